@@ -1,0 +1,1 @@
+"""What a funding call is, where calls come from, and what they demand."""

@@ -1,0 +1,114 @@
+"""`python -m calls inspect PATH...`: what is in files of calls, without storing anything."""
+
+import argparse
+import datetime as dt
+import json
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from calls.errors import CallsError, InvalidValue
+from calls.model import Call, next_deadline, status_at
+from calls.sources.calendar import read_calendar
+from calls.sources.records import Reading, read_records
+
+_CALENDARS = frozenset({".yaml", ".yml", ".csv"})
+_DAMAGES_SHOWN = 10
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command line; 0 when all files were read, 2 with the reason on stderr when one was not."""
+    options = _parser().parse_args(arguments)
+    try:
+        reading = _read(options.paths)
+        calls = sorted(reading.calls, key=lambda call: call.identifier)
+        listed = [_line(call, options.at) for call in calls] if options.list else None
+    except CallsError as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(_json(reading, listed) if options.json else _words(reading, listed))
+    for damage in reading.damages[:_DAMAGES_SHOWN]:
+        print(damage, file=sys.stderr)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m calls", description="Funding calls in files.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    inspect = commands.add_parser("inspect", help="count what files of calls hold")
+    inspect.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="portal records (.json, .jsonl, .gz) or calendars"
+    )
+    inspect.add_argument("--json", action="store_true", help="print JSON")
+    inspect.add_argument("--list", action="store_true", help="name each call with its status and deadline")
+    inspect.add_argument(
+        "--at",
+        type=_moment,
+        default=dt.datetime.now(dt.UTC),
+        help="the moment of the status, 2026-06-27T10:00+02:00",
+    )
+    return parser
+
+
+def _moment(text: str) -> dt.datetime:
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no moment; write 2026-06-27T10:00+02:00") from None
+    if moment.utcoffset() is None:
+        raise argparse.ArgumentTypeError(f"{text!r} has no time zone; write {text}+02:00")
+    return moment
+
+
+def _read(paths: Sequence[Path]) -> Reading:
+    records = read_records(path for path in paths if path.suffix.lower() not in _CALENDARS)
+    kept = [call for path in paths if path.suffix.lower() in _CALENDARS for call in read_calendar(path)]
+    calls = {call.identifier: call for call in (*records.calls, *kept)}
+    duplicates = records.duplicates + len(records.calls) + len(kept) - len(calls)
+    rows = records.rows + len(kept)
+    return Reading(tuple(calls.values()), rows, duplicates, records.left_out, records.damages)
+
+
+def _line(call: Call, now: dt.datetime) -> dict[str, str | None]:
+    deadline = next_deadline(call, now)
+    return {
+        "identifier": call.identifier,
+        "status": status_at(call, now),
+        "next_deadline": deadline.at.isoformat() if deadline else None,
+        "title": call.title,
+    }
+
+
+def _json(reading: Reading, listed: list[dict[str, str | None]] | None) -> str:
+    figures: dict[str, object] = {
+        "rows": reading.rows,
+        "live": len(reading.calls),
+        "duplicates": reading.duplicates,
+        "left_out": reading.left_out,
+        "by_programme": _by_programme(reading),
+    }
+    return json.dumps(
+        figures if listed is None else figures | {"calls": listed}, indent=2, ensure_ascii=False
+    )
+
+
+def _words(reading: Reading, listed: list[dict[str, str | None]] | None) -> str:
+    lines = [f"{reading.rows} rows: {len(reading.calls)} calls, {reading.duplicates} duplicates"]
+    lines += [f"  left out, {reason}: {count}" for reason, count in reading.left_out.items()]
+    lines += [f"  {programme}: {count}" for programme, count in _by_programme(reading).items()]
+    for call in listed or ():
+        lines.append(
+            f"{call['status'] or '':12}{call['next_deadline'] or '-':26}{call['identifier']}  {call['title']}"
+        )
+    return "\n".join(lines)
+
+
+def _by_programme(reading: Reading) -> dict[str, int]:
+    """Calls per programme, the largest first, ties by name."""
+    counts = Counter(call.programme for call in reading.calls)
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Where calls come from: one file per source, each giving frozen `calls.model.Call` values."""

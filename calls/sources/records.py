@@ -1,0 +1,159 @@
+"""Records of the EU Funding & Tenders Portal's search to calls.
+
+Kept are the rows whose reference is that of a live topic (`<number>TOPICS<language>`); what is left out is
+counted by reason. Of 1,812 rows captured on 2026-06-27, 608 were live topics, 546 after de-duplication.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from calls.closing_times import STATED, Manager, deadline_by_rule
+from calls.errors import InvalidValue, Problem
+from calls.model import Call, Deadline, DeadlineModel, Source
+from calls.plain_text import one_line, opening_sentences, text_of_html
+from calls.programmes import programme_of_code
+from calls.sources.metadata import Metadata
+from calls.sources.portal_budget import topic_money
+from calls.sources.rows import Row, rows_of
+from calls.sources.stated_times import stated_time
+
+_TOPIC = re.compile(r"[0-9]+TOPICS[A-Za-z]{2}")
+_PAGE = "https://ec.europa.eu/info/funding-tenders/opportunities/portal/screen/opportunities/topic-details/"
+_HTML_OF_TIMES = ("topicConditions", "latestInfos")
+
+
+class LeftOut(StrEnum):
+    """Why a row is no call."""
+
+    LEGACY = "legacy"
+    PROSPECT = "prospect"
+    UPDATE = "update"
+    NOT_A_GRANT_TOPIC = "not_a_grant_topic"
+    DAMAGED = "damaged"
+
+
+# The portal's `type`: 0 tender, 1 grant topic, 2 external-action call, 6 news on a grant, 8 cascade funding.
+_REASON_OF_TYPE = {"1": LeftOut.LEGACY, "2": LeftOut.PROSPECT, "6": LeftOut.UPDATE}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read: calls in the order of their first rows, and the account of every other row.
+
+    `rows` equals the number of calls, of duplicates and of all rows left out together. `damages` says of
+    each damaged row where it stands and what is wrong.
+    """
+
+    calls: tuple[Call, ...]
+    rows: int
+    duplicates: int
+    left_out: dict[LeftOut, int]
+    damages: tuple[Problem, ...] = ()
+
+
+def read_records(paths: Iterable[Path | str] | Path | str) -> Reading:
+    """The calls in files of portal records; `UnreadableSource` when a whole file cannot be read."""
+    paths = [paths] if isinstance(paths, str | Path) else paths
+    best: dict[str, tuple[tuple[bool, str], Call]] = {}
+    left_out: Counter[LeftOut] = Counter()
+    damages: list[Problem] = []
+    rows = 0
+    for row in (row for path in paths for row in rows_of(Path(path))):
+        rows += 1
+        try:
+            reason, metadata, reference = _judged(row)
+            if reason is not None:
+                left_out[reason] += 1
+                continue
+            call = call_of(metadata, reference)
+        except InvalidValue as error:
+            left_out[LeftOut.DAMAGED] += 1
+            damages.append(Problem(row.file, row.place, error.what, error.way_out))
+            continue
+        # Translations and repeated rows: English is kept, then the row that was indexed last.
+        rank = (call.language == "en", metadata.first("esDA_IngestDate"))
+        if call.identifier not in best or rank > best[call.identifier][0]:
+            best[call.identifier] = (rank, call)
+    calls = tuple(call for _, call in best.values())
+    duplicates = rows - len(calls) - left_out.total()
+    return Reading(calls, rows, duplicates, dict(sorted(left_out.items())), tuple(damages))
+
+
+def _judged(row: Row) -> tuple[LeftOut | None, Metadata, str]:
+    """Why the row is left out (or `None`), with its metadata and reference."""
+    if row.damage:
+        raise InvalidValue(row.damage, "export the record again")
+    record = row.record if isinstance(row.record, dict) else {}
+    values, reference = record.get("metadata"), record.get("reference")
+    if not isinstance(values, dict) or not isinstance(reference, str):
+        raise InvalidValue(
+            "the row has no `reference` or no `metadata`", "give rows as the portal's search returns them"
+        )
+    metadata = Metadata(values)
+    kind = metadata.first("type")
+    if kind == "1" and _TOPIC.fullmatch(reference):
+        return None, metadata, reference
+    return _REASON_OF_TYPE.get(kind, LeftOut.NOT_A_GRANT_TOPIC), metadata, reference
+
+
+def call_of(metadata: Metadata, reference: str) -> Call:
+    """The call of one live topic; `InvalidValue` names the field that is damaged."""
+    identifier = metadata.needed("identifier")
+    programme = programme_of_code(metadata.needed("frameworkProgramme"))
+    money = topic_money(identifier, metadata.json("budgetOverview"), metadata.json("latestInfos"))
+    text = text_of_html(metadata.html("descriptionByte"))
+    return Call(
+        source=Source.PORTAL,
+        source_ref=one_line(reference),
+        identifier=identifier,
+        title=metadata.needed("title"),
+        programme=programme.short,
+        programme_name=programme.name,
+        programme_code=programme.code,
+        url=_url(metadata.first("url"), identifier),
+        call_identifier=metadata.first("callIdentifier"),
+        call_title=metadata.first("callTitle"),
+        types_of_action=metadata.words("typesOfAction"),
+        opens=next(iter(metadata.days("startDate")), None),
+        deadlines=_deadlines(metadata),
+        deadline_model=_model(metadata.first("deadlineModel") or money.deadline_model),
+        budget=money.budget,
+        keywords=metadata.words("keywords"),
+        tags=metadata.words("tags"),
+        cross_cutting=metadata.words("crossCuttingPriorities"),
+        summary=opening_sentences(text),
+        text=text,
+        language=reference[-2:].lower(),
+    )
+
+
+def _deadlines(metadata: Metadata) -> tuple[Deadline, ...]:
+    days = metadata.days("deadlineDate")
+    html = "\n".join(metadata.html(field) for field in _HTML_OF_TIMES)
+    # Most topics state no time, and parsing their conditions would double the time of an import.
+    words = one_line(text_of_html(html)) if "Brussels" in html and "00" in html else ""
+    found = []
+    for stage, day in enumerate(days, start=1):
+        deadline = deadline_by_rule(day, Manager.PORTAL, stage)
+        time = stated_time(day, words) if words else None
+        found.append(deadline if time is None else replace(deadline, time=time, basis=STATED, stated=True))
+    return tuple(found)
+
+
+def _model(name: str) -> DeadlineModel | None:
+    if not name:
+        return None
+    try:
+        return DeadlineModel(name)
+    except ValueError as error:
+        known = ", ".join(DeadlineModel)
+        raise InvalidValue(f"deadlineModel {name[:40]!r} is not known", f"known are {known}") from error
+
+
+def _url(stated: str, identifier: str) -> str:
+    """The stated page if it is a web address; anything else could be a script in a link."""
+    return stated if stated.startswith("https://") and " " not in stated else f"{_PAGE}{identifier}"
