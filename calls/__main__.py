@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from calls.errors import CallsError, InvalidValue
+from calls.errors import CallsError
 from calls.model import Call, next_deadline, status_at
 from calls.sources.calendar import read_calendar
 from calls.sources.records import Reading, read_records
