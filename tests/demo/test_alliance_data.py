@@ -18,7 +18,7 @@ VOCABULARY = ROOT / "src" / "matchcamp" / "vocabulary"
 ALLIANCE = ROOT / "src" / "matchcamp" / "demo" / "alliance"
 
 LANGUAGES = ("en", "sl", "sv", "es", "eu", "fr", "de", "it", "nl", "tr")
-# Ids are stored in people's items: a lost or renamed one would orphan them, so the list is held here a second time.
+# Ids are stored in items: a lost or renamed one would orphan them, so the list is held here a second time.
 _WRITTEN_IDS = """
     additive-manufacturing artificial-intelligence augmented-reality big-data circular-economy
     cloud-platforms cnc-machining collaborative-robots composites connectivity
