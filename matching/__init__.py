@@ -1,0 +1,1 @@
+"""From vectors, terms and facts to ranked, explained matches."""

@@ -1,0 +1,88 @@
+"""What is matched: the wish of the one who asks, the candidates, and the ranking that comes back. All frozen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Signal(StrEnum):
+    """One figure in [0, 1] that speaks for or against a candidate."""
+
+    DENSE = "dense"
+    LEXICAL = "lexical"
+    TOPICS = "topics"
+    TYPE = "type"
+    COUNTRY = "country"
+    LANGUAGE = "language"
+    EQF = "eqf"
+    HISTORY = "history"
+
+
+class Verdict(StrEnum):
+    """Whether the best candidate stands above what unrelated texts reach."""
+
+    OK = "ok"
+    NO_GOOD_MATCH = "no_good_match"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known of a candidate. An empty field means «not known», which is neither for nor against it."""
+
+    topics: frozenset[str] = frozenset()
+    type: str = ""
+    country: str = ""
+    languages: frozenset[str] = frozenset()
+    eqf: tuple[int, int] | None = None
+    history: int = 0
+    """Past projects, at least 0."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What the asker wants. An empty field means that anything will do."""
+
+    topics: frozenset[str] = frozenset()
+    types: frozenset[str] = frozenset()
+    countries: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    eqf: tuple[int, int] | None = None
+    bm25_ceiling: float = 0.0
+    """`LexicalIndex.ceiling` of the asker's text; 0.0 leaves the lexical signal out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One item that could match.
+
+    An item has one record (a need, a call) or several (an organisation: its profile, each offer, each past
+    project). `cosines` holds for each record found the highest cosine between a passage of it and a passage of
+    the asker's text; `bm25s` the BM25 of each record found. The two need not be of equal length.
+    """
+
+    key: str
+    facts: Facts = field(default_factory=Facts)
+    cosines: tuple[float, ...] = ()
+    bm25s: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A candidate's place: `fit` in [0, 1], higher is better, and the figures that made it.
+
+    `cosine` and `bm25` are the best of the candidate's records, None when it was found without them.
+    """
+
+    key: str
+    fit: float
+    parts: Mapping[Signal, float]
+    cosine: float | None
+    bm25: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The best candidates, the highest fit first, ties by key. Under NO_GOOD_MATCH they are the nearest there are."""
+
+    verdict: Verdict
+    matches: tuple[Ranked, ...]

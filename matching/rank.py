@@ -1,0 +1,148 @@
+"""Candidates in, ranking out: the signals weighed, the fit calibrated, «no good match» said when it is so."""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching import signals
+from matching.errors import BadFigure, DuplicateKey
+from matching.model import Candidate, Facts, Ranked, Ranking, Signal, Verdict, Wish
+from matching.weights import Weights
+
+Parts = dict[Signal, signals.Figures]
+
+BONUSES = (Signal.DENSE, Signal.LEXICAL, Signal.TOPICS, Signal.HISTORY)
+"""These add evidence: 0 takes nothing away."""
+
+DEMANDS = (Signal.TYPE, Signal.COUNTRY, Signal.LANGUAGE, Signal.EQF)
+"""These only take away: 1 (met, or nothing wanted) costs nothing."""
+
+
+def rank(
+    wish: Wish,
+    candidates: Sequence[Candidate],
+    *,
+    weights: Weights,
+    limit: int = 10,
+    pool: int | None = None,
+) -> Ranking:
+    """The `limit` best candidates for the wish, by fit, ties by key; the order of `candidates` is of no matter.
+
+    `pool` is the number of texts that were searched (default: the candidates): the best of many unrelated
+    texts stands higher than the best of few, so the bar for a good match rises with it.
+    Raises DuplicateKey, and BadFigure for a cosine outside [-1, 1], a negative BM25 or a limit below 1.
+    """
+    _check(candidates, limit)
+    if not candidates:
+        return Ranking(Verdict.NO_GOOD_MATCH, ())
+    cosines = _padded([candidate.cosines for candidate in candidates])
+    bm25s = _padded([candidate.bm25s for candidate in candidates])
+    parts = measure(wish, [candidate.facts for candidate in candidates], cosines, bm25s, weights=weights)
+    evidence = fuse(parts, weights)
+    order = sorted(range(len(candidates)), key=lambda row: (-evidence[row], candidates[row].key))[:limit]
+    good = _above_the_bar(wish, parts, cosines, bm25s, weights=weights, pool=pool or len(candidates))
+    matches = tuple(_ranked(candidates[row], row, float(evidence[row]), parts, weights) for row in order)
+    return Ranking(Verdict.OK if good[order].any() else Verdict.NO_GOOD_MATCH, matches)
+
+
+def measure(
+    wish: Wish, facts: Sequence[Facts], cosines: signals.Figures, bm25s: signals.Figures, *, weights: Weights
+) -> Parts:
+    """Every signal, each (n_candidates,) float32 in [0, 1]; `cosines` and `bm25s` (n_candidates, n_records)."""
+    family = weights.encoder
+    return {
+        Signal.DENSE: signals.dense(
+            cosines, floor=family.floor, ceiling=family.ceiling, temperature=family.temperature
+        ),
+        Signal.LEXICAL: signals.lexical(
+            bm25s, wish.bm25_ceiling, temperature=weights.share_temperature, half=weights.share_half
+        ),
+        Signal.TOPICS: signals.topics(wish.topics, [fact.topics for fact in facts]),
+        Signal.TYPE: signals.one_of(wish.types, [fact.type for fact in facts]),
+        Signal.COUNTRY: signals.one_of(wish.countries, [fact.country for fact in facts]),
+        Signal.LANGUAGE: signals.languages(wish.languages, [fact.languages for fact in facts]),
+        Signal.EQF: signals.eqf(wish.eqf, [fact.eqf for fact in facts]),
+        Signal.HISTORY: signals.history([fact.history for fact in facts], half=weights.history_half),
+    }
+
+
+def fuse(parts: Parts, weights: Weights) -> NDArray[np.float64]:
+    """(n_candidates,) evidence: the weighted bonuses less the weighted demands that are not met.
+
+    A linear sum of calibrated figures (Fox and Shaw, «Combination of multiple searches», TREC-2, 1994). No
+    signal multiplies another, so that one without history is behind by the bonus and by no more.
+    """
+    gained = sum(weights.signals[signal] * parts[signal].astype(np.float64) for signal in BONUSES)
+    lost = sum(weights.signals[signal] * (1 - parts[signal].astype(np.float64)) for signal in DEMANDS)
+    # Rounding makes equal what differs only by the order of additions, so that ties are ties on any machine.
+    evidence: NDArray[np.float64] = np.round(gained - lost, 6)
+    return evidence
+
+
+def fit_of(evidence: float, weights: Weights) -> float:
+    """Evidence on the logistic curve: 0.5 at `fit_midpoint`; monotone, so that order by fit is order by evidence."""
+    return 1 / (1 + math.exp(-weights.fit_slope * (evidence - weights.fit_midpoint)))
+
+
+def cosine_bar(weights: Weights, pool: int) -> float:
+    """The cosine that the best of `pool` unrelated texts is expected to reach.
+
+    Mean plus deviation times sqrt(2 ln n), the extreme of n normal figures (Leadbetter, Lindgren and Rootzen,
+    «Extremes and related properties», 1983, theorem 1.5.3).
+    """
+    return weights.encoder.background + weights.encoder.spread * math.sqrt(2 * math.log(max(pool, 2)))
+
+
+def _above_the_bar(
+    wish: Wish,
+    parts: Parts,
+    cosines: signals.Figures,
+    bm25s: signals.Figures,
+    *,
+    weights: Weights,
+    pool: int,
+) -> NDArray[np.bool_]:
+    """(n_candidates,): its meaning, its words or its topics stand out. History and facts alone never do."""
+    near: NDArray[np.bool_] = np.nanmax(cosines, axis=-1, initial=-1) >= cosine_bar(weights, pool)
+    if wish.bm25_ceiling > 0:
+        near |= np.nanmax(bm25s, axis=-1, initial=0) / wish.bm25_ceiling >= weights.share_bar
+    if wish.topics:
+        near |= parts[Signal.TOPICS] >= weights.topics_bar
+    return near
+
+
+def _ranked(candidate: Candidate, row: int, evidence: float, parts: Parts, weights: Weights) -> Ranked:
+    return Ranked(
+        key=candidate.key,
+        fit=fit_of(evidence, weights),
+        parts=MappingProxyType({signal: float(figures[row]) for signal, figures in parts.items()}),
+        cosine=max(candidate.cosines, default=None),
+        bm25=max(candidate.bm25s, default=None),
+    )
+
+
+def _padded(records: Sequence[tuple[float, ...]]) -> signals.Figures:
+    """(n_candidates, n_records) with NaN where a candidate has fewer records than another."""
+    lengths = np.fromiter(map(len, records), np.intp, len(records))
+    width = max(1, int(lengths.max()))
+    padded = np.full((len(records), width), np.nan, np.float32)
+    padded[np.arange(width) < lengths[:, None]] = [figure for row in records for figure in row]
+    return padded
+
+
+def _check(candidates: Sequence[Candidate], limit: int) -> None:
+    if limit < 1:
+        raise BadFigure(f"a ranking holds at least 1 match, got limit={limit}")
+    repeated = [key for key, times in Counter(item.key for item in candidates).items() if times > 1]
+    if repeated:
+        raise DuplicateKey(f"{repeated[0]} stands twice among the candidates; join its records into one")
+    for candidate in candidates:
+        # A rounding error past 1 comes from float32; more than that is no cosine. NaN fails both tests.
+        if not all(abs(cosine) <= 1.001 for cosine in candidate.cosines):
+            raise BadFigure(f"{candidate.key} has cosines {candidate.cosines}; they lie in [-1, 1]")
+        if not all(0 <= bm25 < math.inf for bm25 in candidate.bm25s):
+            raise BadFigure(f"{candidate.key} has BM25 figures {candidate.bm25s}; they are at least 0")

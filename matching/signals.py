@@ -1,0 +1,100 @@
+"""The signals: one pure function each, from raw figures to float32 in [0, 1], higher is better.
+
+Arrays have shape (..., n_candidates); those over an item's records (..., n_candidates, n_records), where NaN
+stands for a record that was not found. So one query may be a row of many, or stand alone.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Figures = NDArray[np.float32]
+
+UNKNOWN = np.float32(0.5)
+"""A fact that is wanted of a candidate but not known of it: neither a hit nor a miss."""
+
+
+def pooled(figures: Figures, temperature: float) -> Figures:
+    """(..., n_candidates, n_records) -> (..., n_candidates): t ln sum exp(figure / t) over the records.
+
+    A soft maximum (log-sum-exp, Boyd and Vandenberghe, «Convex Optimization», 3.1.5): the best record counts
+    in full, further good ones add a little, poor ones nothing. One record gives its own figure. No record
+    gives -inf. Pool one best figure per record, not every passage, or a long text outweighs a good one.
+    """
+    scaled = np.where(np.isnan(figures), -np.inf, figures).astype(np.float64) / temperature
+    best = scaled.max(axis=-1, initial=-np.inf)
+    shift = np.where(np.isfinite(best), best, 0.0)
+    total = np.exp(scaled - shift[..., None]).sum(axis=-1)
+    with np.errstate(divide="ignore"):
+        return ((shift + np.log(total)) * temperature).astype(np.float32)
+
+
+def dense(cosines: Figures, *, floor: float, ceiling: float, temperature: float) -> Figures:
+    """(..., n_candidates, n_records) cosines in [-1, 1] -> (..., n_candidates).
+
+    The pooled cosine between `floor`, what unrelated texts have (0), and `ceiling` (1). Both belong to a
+    family of encoders: unrelated texts of one model stand where related ones of another do.
+    """
+    return _between(pooled(cosines, temperature), floor, ceiling)
+
+
+def lexical(bm25s: Figures, bm25_ceiling: float, *, temperature: float, half: float) -> Figures:
+    """(..., n_candidates, n_records) BM25 -> (..., n_candidates).
+
+    BM25 as a share of what the query's own text could reach, pooled, then share / (share + half): a text that
+    says half of the query is not worth twice one that says a quarter. A ceiling of 0 gives 0 for all.
+    """
+    if bm25_ceiling <= 0:
+        return np.zeros(bm25s.shape[:-1], np.float32)
+    share = np.maximum(pooled(bm25s / np.float32(bm25_ceiling), temperature), 0)
+    return (share / (share + np.float32(half))).astype(np.float32)
+
+
+def topics(wanted: frozenset[str], had: Sequence[frozenset[str]]) -> Figures:
+    """(n_candidates,): the share of the wanted topics that the candidate has; 0 where none is wanted."""
+    if not wanted:
+        return np.zeros(len(had), np.float32)
+    return np.array([len(wanted & mine) for mine in had], np.float32) / np.float32(len(wanted))
+
+
+def one_of(wanted: frozenset[str], had: Iterable[str]) -> Figures:
+    """(n_candidates,), for type and country: 1 when it is among the wanted or nothing is wanted, else 0."""
+    return languages(wanted, [frozenset({value}) if value else frozenset() for value in had])
+
+
+def languages(wanted: frozenset[str], had: Sequence[frozenset[str]]) -> Figures:
+    """(n_candidates,): 1 when one of the wanted is among the candidate's or nothing is wanted, 0.5 not known."""
+    if not wanted:
+        return np.ones(len(had), np.float32)
+    hit = np.array([not wanted.isdisjoint(mine) for mine in had], np.float32)
+    known = np.array([bool(mine) for mine in had])
+    return np.where(known, hit, UNKNOWN)
+
+
+def eqf(wanted: tuple[int, int] | None, had: Sequence[tuple[int, int] | None]) -> Figures:
+    """(n_candidates,): the share of the wanted EQF levels (1 to 8) inside the candidate's range."""
+    if wanted is None:
+        return np.ones(len(had), np.float32)
+    low, high = wanted
+    shared = [UNKNOWN if mine is None else _levels(max(low, mine[0]), min(high, mine[1])) for mine in had]
+    unknown = np.array([mine is None for mine in had])
+    levels = np.array(shared, np.float32) / np.float32(_levels(low, high))
+    return np.where(unknown, UNKNOWN, levels)
+
+
+def history(projects: Sequence[int], *, half: float) -> Figures:
+    """(n_candidates,): past projects n as n / (n + half); none gives 0, `half` of them 0.5, it never reaches 1.
+
+    The Michaelis-Menten form: the first projects say more than the twentieth.
+    """
+    done = np.array(projects, np.float32)
+    return (done / (done + np.float32(half))).astype(np.float32)
+
+
+def _levels(low: int, high: int) -> int:
+    return max(0, high - low + 1)
+
+
+def _between(figures: Figures, floor: float, ceiling: float) -> Figures:
+    return np.clip((figures - np.float32(floor)) / np.float32(ceiling - floor), 0, 1).astype(np.float32)
