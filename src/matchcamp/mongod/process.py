@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import re
 import signal
 import socket
 import subprocess
@@ -25,37 +24,47 @@ LISTEN_LIMIT_S = 120.0
 STOP_LIMIT_S = 20.0
 LOG_BYTES = 16 * 2**20
 
-# What mongod writes when it ends by itself (6.0 to 8.0), and what the person should know and do.
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Words that mongod writes when it ends by itself, and what the person should know and do."""
+
+    signs: tuple[str, ...]
+    message: str
+    kind: type[MongodError] = MongodError
+
+
+# The first that fits is told: a full disk, for one, also ends in WiredTiger's own words.
 CAUSES = (
-    (r"Address already in use", PortTakenError, "port {port} is taken by another process"),
-    (
-        r"No space left on device|ENOSPC|DiskSpace",
-        MongodError,
+    Cause(("Address already in use",), "port {port} is taken by another process", PortTakenError),
+    Cause(
+        ("No space left on device", "ENOSPC", "DiskSpace"),
         "the disk of {root} is full: free some space, then start again",
     ),
-    (
-        r"Unable to lock|DBPathInUse|lock file",
-        MongodError,
+    Cause(
+        ("Unable to lock", "DBPathInUse", "lock file"),
         "another mongod, which cannot be seen from here (in a container?), works on {root}: stop it first",
     ),
-    (
-        r"UPGRADE PROBLEM|unsupported WiredTiger|incompatible version|featureCompat|newer version",
-        MongodError,
+    Cause(
+        (
+            "UPGRADE PROBLEM",
+            "unsupported WiredTiger",
+            "featureCompat",
+            "wrong mongod",
+            "unknown storage engine",
+        ),
         "{program} cannot read what another MongoDB wrote in {root}: use that version, or move it away",
     ),
-    (
-        r"corrupt|checksum|WT_TRY_SALVAGE|WiredTiger\.turtle",
-        MongodError,
-        "the data in {root} is damaged: move that folder away, start empty and restore a backup",
-    ),
-    (
-        r"Permission denied|EACCES",
-        MongodError,
+    Cause(
+        ("Permission denied", "EACCES"),
         "mongod may not read or write in {root}: give this user the right to it",
     ),
-    (
-        r"shared librar|GLIBC",
-        MongodError,
+    Cause(
+        ("corrupt", "checksum", "WT_TRY_SALVAGE", "WT_ERROR", "WiredTiger error"),
+        "the data in {root} is damaged: move that folder away, start empty and restore a backup",
+    ),
+    Cause(
+        ("shared librar", "GLIBC"),
         "{program} does not run on this system: put another mongod on PATH or set MATCHCAMP_DATABASE_URL",
     ),
 )
@@ -167,12 +176,13 @@ async def _answers(port: int) -> bool:
 
 def explained(started: Launch) -> MongodError:
     """Why this start of mongod ended, from its log and its last words."""
-    words = "\n".join(_grave_lines(started))
+    lines = list(_grave_lines(started))
+    words = "\n".join(lines).lower()
     values = {"port": started.port, "root": started.folder.root, "program": started.program}
-    for pattern, kind, text in CAUSES:
-        if re.search(pattern, words, re.IGNORECASE):
-            return kind(f"{text.format(**values)} (its log is {started.folder.log})")
-    last = words.splitlines()[0][:300] if words else "nothing; it may have been killed"
+    for cause in CAUSES:
+        if any(sign.lower() in words for sign in cause.signs):
+            return cause.kind(f"{cause.message.format(**values)} (its log is {started.folder.log})")
+    last = lines[0][:300] if lines else "nothing; it may have been killed"
     return MongodEndedError(f"mongod ended before it was ready; its log {started.folder.log} says: {last}")
 
 

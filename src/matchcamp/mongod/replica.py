@@ -17,6 +17,10 @@ PRIMARY_LIMIT_S = 60.0
 UNAUTHORIZED, AUTHENTICATION_FAILED, ALREADY_INITIALISED, NOT_YET_INITIALISED = 13, 18, 23, 94
 # The kept configuration is still being read: asking again is all there is to do.
 PASSING = {ALREADY_INITIALISED, NOT_YET_INITIALISED}
+UNFITTING = (
+    "the database does not take the password in the file mongod/password of the data folder: put back the "
+    "one that belongs to it, or move the folder mongod away, start empty and restore a backup"
+)
 
 Client = AsyncMongoClient[dict[str, Any]]
 
@@ -57,6 +61,10 @@ async def _is_primary(client: Client, known: Client, port: int) -> bool:
         if not answer.get("isWritablePrimary") and "setName" not in answer:
             await _configure(client, known, port)
     except OperationFailure as error:
+        if (
+            error.code == AUTHENTICATION_FAILED
+        ):  # An initiated replica set always has its user, or lets one in.
+            raise MongodError(UNFITTING) from error
         if error.code not in PASSING:
             raise
         return False
@@ -99,8 +107,4 @@ async def _ensure_user(client: Client, known: Client, password: str) -> None:
     except OperationFailure as error:
         if error.code != UNAUTHORIZED:
             raise
-        message = (
-            "the database does not take the password in the data folder's file mongod/password: put back the "
-            "file that belongs to it, or move the folder mongod away, start empty and restore a backup"
-        )
-        raise MongodError(message) from error
+        raise MongodError(UNFITTING) from error

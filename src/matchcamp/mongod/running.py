@@ -1,8 +1,8 @@
 """A mongod for as long as somebody uses it: started by the first service of a folder, stopped by the last.
 
-Three locks, which the kernel drops however a process ends, hold this together: `change` is held while
-mongod is being started or stopped; `users` is held, shared, by every service; `owner` by the one that restarts
-mongod when it dies.
+Three locks, which the kernel drops however a process ends, hold this together: `change` is held while mongod
+is started or stopped; `users` is held, shared, by every service; `owner` by the one that starts a dead mongod
+again.
 """
 
 import asyncio

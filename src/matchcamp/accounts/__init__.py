@@ -1,0 +1,1 @@
+"""People: accounts, sign-in by e-mailed link, sessions, bearer tokens, and what a person may demand of their data."""

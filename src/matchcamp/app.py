@@ -1,0 +1,210 @@
+"""The one place where the service's parts are chosen and joined."""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import structlog
+from litestar import Litestar, Response
+from litestar.datastructures import CacheControlHeader
+from litestar.middleware import DefineMiddleware
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import SwaggerRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
+from litestar.static_files import create_static_files_router
+
+from matchcamp import __version__, limits
+from matchcamp.accounts import queries as account_queries
+from matchcamp.accounts.area import AREA as ACCOUNTS
+from matchcamp.area import Area
+from matchcamp.clock import Clock, DemoClock, SystemClock
+from matchcamp.database import init_documents, open_database
+from matchcamp.followers import Followers, index_followers
+from matchcamp.lease import process_name
+from matchcamp.mail import Mailer, carrier_of
+from matchcamp.needs.area import AREA as NEEDS
+from matchcamp.openapi import tighten
+from matchcamp.organisations.area import AREA as ORGANISATIONS
+from matchcamp.parts import Parts
+from matchcamp.recommender import Recommender
+from matchcamp.rendering import STATIC, JinjaRenderer, choose_language, docs_folder, environment, htmx_folder
+from matchcamp.scheduler import Job, JobContext, Scheduler
+from matchcamp.security import (
+    Access,
+    FormTokenMiddleware,
+    SignInMiddleware,
+    form_tokens,
+    guard,
+    rule_of,
+    security_headers,
+)
+from matchcamp.settings import Settings, signing_secret
+from matchcamp.translate import HANDLERS, on_bad_path
+
+log = structlog.get_logger(__name__)
+AREAS: tuple[Area, ...] = (ACCOUNTS, ORGANISATIONS, NEEDS)
+
+BODY_LIMIT = 512_000  # Bytes; the longest posting is 20,000 characters, and a form sends some of them as nine bytes.
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Parts that tests choose for themselves; None takes what the settings say."""
+
+    clock: Clock | None = None
+    background: bool = True  # Followers and scheduled jobs of this process.
+    tell: Callable[[str], None] | None = None
+
+
+def own_jobs(parts: Parts) -> tuple[Job, ...]:
+    """Jobs of no area: the index is compared with the items, and letters that did not go out are tried again."""
+
+    async def reconcile(_context: JobContext) -> str:
+        done = await parts.recommender.reconcile()
+        return f"{done.items} items compared, {done.refreshed} embedded again, {done.forgotten} forgotten"
+
+    async def retry_mail(_context: JobContext) -> str:
+        return f"{await parts.mailer.retry_due()} letters sent"
+
+    return (
+        Job("index.reconcile", {"minute": "*/15"}, reconcile),
+        Job("mail.retry", {"minute": "*"}, retry_mail),
+    )
+
+
+def create_app(settings: Settings | None = None, choices: Choices = Choices()) -> Litestar:  # noqa: B008  # Frozen.
+    """The service as an ASGI application. Nothing is opened before its lifespan begins."""
+    settings = settings or Settings()
+    handlers = [handler for area in AREAS for handler in area.handlers]
+    app = Litestar(
+        route_handlers=[*handlers, *static_routers()],
+        lifespan=[lambda app: _running(app, settings, choices)],
+        guards=[guard],
+        before_request=choose_language,
+        exception_handlers=HANDLERS,
+        middleware=[
+            DefineMiddleware(FormTokenMiddleware, config=form_tokens(settings, signing_secret(settings))),
+            DefineMiddleware(SignInMiddleware),
+        ],
+        response_headers=security_headers(settings),
+        after_request=_never_store_what_is_personal,
+        openapi_config=_openapi(),
+        request_max_body_size=BODY_LIMIT,
+        logging_config=None,
+    )
+    app.state.access = access_table(app, AREAS)
+    app.state.renderer = JinjaRenderer(environment(), settings)
+    app.state.identify = account_queries.viewer_of_connection
+    app.state.settings = settings
+    tighten(app, [model for area in AREAS for model in area.models])
+    return app
+
+
+def access_table(app: Litestar, areas: Sequence[Area]) -> Mapping[str, Access]:
+    """The rule of every named route. Raises ValueError for a route without a rule and for a rule without a route."""
+    table = {name: access for area in areas for name, access in area.access.items()}
+    handlers = [(route.path, handler) for route in app.routes for handler in getattr(route, "route_handlers", [])]
+    unruled = {str(handler.name or path) for path, handler in handlers if rule_of(table, handler, path) is None}
+    if unruled:
+        raise ValueError(f"routes without a rule: {', '.join(sorted(unruled))}; name each in the access of its area")
+    unknown = set(table) - {str(handler.name) for _, handler in handlers}
+    if unknown:
+        raise ValueError(f"rules without a route: {', '.join(sorted(unknown))}; take them out of their area")
+    return table
+
+
+def static_routers() -> list[Any]:
+    """Our own files, and those of installed wheels, each under its own address."""
+    folders: list[tuple[str, Path | None]] = [
+        ("/vendor/htmx", htmx_folder()), ("/vendor/docs", docs_folder()), ("/static", STATIC),
+    ]  # fmt: skip
+    return [
+        create_static_files_router(
+            path=path,
+            directories=[folder],
+            name=f"files{path.replace('/', '.')}",
+            cache_control=CacheControlHeader(max_age=86_400, public=True),
+            exception_handlers={ValueError: on_bad_path},
+        )
+        for path, folder in folders
+        if folder is not None
+    ]
+
+
+def _openapi() -> OpenAPIConfig:
+    page = SwaggerRenderPlugin(
+        js_url="/vendor/docs/swagger-ui-bundle.js",
+        css_url="/vendor/docs/swagger-ui.css",
+        standalone_preset_js_url="/vendor/docs/swagger-ui-standalone-preset.js",
+        favicon="<link rel='icon' href='/static/favicon.svg'>",
+    )
+    return OpenAPIConfig(
+        title="Matchcamp",
+        version=__version__,
+        description="Needs, offers, ideas and calls, matched with reasons. Errors are RFC 9457 problem documents.",
+        path="/schema",
+        render_plugins=[page],
+        security=[{"bearer": []}],
+        components=Components(security_schemes={"bearer": SecurityScheme(type="http", scheme="bearer")}),
+    )
+
+
+async def _never_store_what_is_personal(answer: Response[Any]) -> Response[Any]:
+    """Pages and API answers hang on who asks: caches must not keep them. Static files set their own header."""
+    answer.headers.setdefault("cache-control", "no-store")
+    return answer
+
+
+@asynccontextmanager
+async def _running(app: Litestar, settings: Settings, choices: Choices) -> AsyncIterator[None]:
+    """Open the parts in order, close them in the other."""
+    async with AsyncExitStack() as stack:
+        parts = await stack.enter_async_context(opened_parts(settings, choices))
+        app.state.parts = parts
+        if choices.background:
+            await stack.enter_async_context(background(app, parts))
+        yield
+
+
+@asynccontextmanager
+async def opened_parts(settings: Settings, choices: Choices = Choices()) -> AsyncIterator[Parts]:  # noqa: B008  # Frozen.
+    """The joined parts without the web: what pages, jobs and the command line work with."""
+    url = settings.database_url.get_secret_value() if settings.database_url else None
+    tell = choices.tell or log.info
+    async with open_database(url, data_dir=settings.data_dir, name=settings.database_name, tell=tell) as opened:
+        client, database = opened
+        await init_documents(database, [document for area in AREAS for document in area.documents])
+        await limits.prepare(database)
+        sources = [source for area in AREAS for source in area.items]
+        recommender = Recommender(database, sources, settings.encoder)
+        recommender.open()
+        mailer = Mailer(database, carrier_of(settings), settings.mail_from)
+        try:
+            yield Parts(settings, choices.clock or clock_of(settings), client, database, mailer, recommender)
+        finally:
+            await recommender.close()
+
+
+def clock_of(settings: Settings) -> Clock:
+    return DemoClock(settings.demo_date) if settings.demo_date else SystemClock()
+
+
+@asynccontextmanager
+async def background(app: Litestar, parts: Parts) -> AsyncIterator[None]:
+    """Followers and scheduled jobs, as long as this process runs."""
+    owner = process_name()
+    sources = [source for area in AREAS for source in area.items]
+    reacting = [follower for area in AREAS for follower in area.followers]
+    followers = Followers(parts, [*index_followers(sources), *reacting], owner)
+    jobs = [*own_jobs(parts), *(job for area in AREAS for job in area.jobs(parts))]
+    scheduler = Scheduler(parts.database, jobs, owner=owner)
+    app.state.scheduler = scheduler
+    followers.start()
+    await scheduler.start()
+    try:
+        yield
+    finally:
+        await scheduler.stop()
+        await followers.stop()

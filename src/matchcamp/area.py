@@ -1,0 +1,41 @@
+"""What `app.py` needs to know of an area, and nothing more."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from beanie import Document
+from litestar.types import ControllerRouterHandler
+
+from matchcamp.items import ItemSource
+from matchcamp.security import Access
+
+if TYPE_CHECKING:
+    from matchcamp.parts import Parts
+    from matchcamp.scheduler import Job
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """Reacts to writes: gets the changed ids of one collection, at least once, in order; must be safe to repeat.
+
+    It reads the database's change stream with a stored resume token, in one process at a time.
+    """
+
+    name: str
+    collection: str
+    react: Callable[["Parts", Sequence[str]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An area's contribution: documents, routes with the rule of each, jobs, followers, and what it puts into the index."""
+
+    name: str
+    documents: Sequence[type[Document]] = ()
+    handlers: Sequence[ControllerRouterHandler] = ()
+    access: Mapping[str, Access] = field(default_factory=dict)
+    jobs: Callable[["Parts"], Sequence["Job"]] = lambda _: ()
+    followers: Sequence[Follower] = ()
+    items: Sequence[ItemSource] = ()
+    models: Sequence[type[Any]] = ()

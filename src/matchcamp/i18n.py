@@ -1,0 +1,92 @@
+"""Words in the reader's language: gettext catalogues, read once, chosen per request by a context variable."""
+
+from contextvars import ContextVar
+from datetime import date, datetime
+from functools import cache
+from gettext import GNUTranslations
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, get_timezone
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal
+
+TRANSLATIONS = Path(__file__).parent / "translations"
+LANGUAGES = ("en", "sl")  # Languages of the pages.
+CONTENT_LANGUAGES = ("en", "sl", "sv", "es", "eu", "fr", "de", "it", "nl", "tr")  # Languages people write in.
+LANGUAGE_COOKIE = "language"
+BRUSSELS = get_timezone("Europe/Brussels")
+
+current_language: ContextVar[str] = ContextVar("current_language", default="en")
+
+
+@cache
+def catalogue(language: str) -> GNUTranslations:
+    """The catalogue of one language; compiled from its .po file in memory, so no built file can be stale."""
+    with (TRANSLATIONS / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        messages = read_po(file, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, messages)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def gettext(message: str) -> str:
+    return catalogue(current_language.get()).gettext(message)
+
+
+def ngettext(singular: str, plural: str, number: int) -> str:
+    return catalogue(current_language.get()).ngettext(singular, plural, number)
+
+
+def N_(message: str) -> str:  # noqa: N802  # The usual name of the marker that only collects a message.
+    """Mark a message for the catalogue where it is defined; it is translated where it is shown."""
+    return message
+
+
+def best_language(accepted: str | None, chosen: str | None = None) -> str:
+    """The page language: the chosen one, else the browser's first that we have, else English.
+
+    >>> best_language("sl-SI,sl;q=0.9,en;q=0.5")
+    'sl'
+    >>> best_language("xx, sv;q=0.1")
+    'en'
+    """
+    if chosen in LANGUAGES:
+        return chosen
+    wanted: list[tuple[float, str]] = []
+    for part in (accepted or "").split(","):
+        tag, _, quality = part.strip().partition(";q=")
+        try:
+            wanted.append((-float(quality or 1), tag[:2].lower()))
+        except ValueError:
+            continue
+    return next((tag for _, tag in sorted(wanted, key=lambda pair: pair[0]) if tag in LANGUAGES), "en")
+
+
+def language_name(code: str) -> str:
+    """A language's own name ("slovenščina"), which is what its readers look for."""
+    return Locale.parse(code).get_display_name(code) or code
+
+
+def country_name(code: str) -> str:
+    return Locale.parse(current_language.get()).territories.get(code, code)
+
+
+def long_date(value: date) -> str:
+    return format_date(value, format="long", locale=current_language.get())
+
+
+def long_moment(value: datetime) -> str:
+    """Date and time in Brussels, where the deadlines are kept."""
+    return format_datetime(value, format="d MMMM y, HH:mm", tzinfo=BRUSSELS, locale=current_language.get())
+
+
+def number(value: float) -> str:
+    return format_decimal(value, locale=current_language.get())
+
+
+def euros(value: float) -> str:
+    return format_currency(value, "EUR", format="#,##0 ¤", locale=current_language.get(), currency_digits=False)

@@ -1,0 +1,1 @@
+"""Matches: what fits what, what people made of it, and introductions."""

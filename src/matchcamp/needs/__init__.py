@@ -1,0 +1,1 @@
+"""Needs (challenges): what an organisation cannot solve alone."""

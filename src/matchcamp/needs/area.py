@@ -1,0 +1,47 @@
+"""What the service takes from needs."""
+
+from matchcamp.area import Area
+from matchcamp.items import ItemSource, Kind
+from matchcamp.needs import api, pages, queries
+from matchcamp.needs.documents import Need
+from matchcamp.needs.jobs import jobs
+from matchcamp.needs.schemas import NeedEdit, NeedIn, StepIn
+from matchcamp.security import Access
+
+AREA = Area(
+    name="needs",
+    documents=(Need,),
+    handlers=(
+        pages.needs_page,
+        pages.need_page,
+        pages.new_need_page,
+        pages.post_need,
+        pages.edit_need_page,
+        pages.edit_need,
+        pages.step_need,
+        api.post_need,
+        api.list_needs,
+        api.get_need,
+        api.edit_need,
+        api.step_need,
+        api.need_matches,
+    ),
+    access={
+        "needs.list": Access.PUBLIC,
+        "needs.get": Access.PUBLIC,
+        "needs.new": Access.MEMBER,
+        "needs.post": Access.MEMBER,
+        "needs.edit_form": Access.MEMBER,
+        "needs.edit": Access.MEMBER,
+        "needs.step": Access.MEMBER,
+        "api.needs.post": Access.MEMBER,
+        "api.needs.list": Access.PUBLIC,
+        "api.needs.get": Access.PUBLIC,
+        "api.needs.edit": Access.MEMBER,
+        "api.needs.step": Access.MEMBER,
+        "api.needs.matches": Access.MEMBER,
+    },
+    jobs=jobs,
+    items=(ItemSource(Kind.NEED, "needs", queries.need_items, queries.need_ids),),
+    models=(NeedIn, NeedEdit, StepIn),
+)

@@ -1,0 +1,39 @@
+"""What may happen to a need, as pure functions and tables."""
+
+from datetime import date, datetime, timedelta
+
+from matchcamp.needs.documents import NeedStatus
+from matchcamp.postings import Step, Who
+
+OUT = frozenset({NeedStatus.PUBLISHED, NeedStatus.IN_PROGRESS, NeedStatus.SOLVED})  # Others may read it.
+OPEN = frozenset({NeedStatus.PUBLISHED, NeedStatus.IN_PROGRESS})  # It is matched.
+LIFETIME = timedelta(days=180)  # Half a year, as partnering databases do: long enough to answer, short enough to be true.
+
+STEPS = (
+    Step("submit", frozenset({NeedStatus.DRAFT}), NeedStatus.IN_REVIEW, Who.AUTHOR),
+    Step("publish", frozenset({NeedStatus.DRAFT, NeedStatus.IN_REVIEW}), NeedStatus.PUBLISHED, Who.REVIEWER),
+    Step("send_back", frozenset({NeedStatus.IN_REVIEW}), NeedStatus.DRAFT, Who.REVIEWER),
+    Step("start", frozenset({NeedStatus.PUBLISHED}), NeedStatus.IN_PROGRESS, Who.AUTHOR),
+    Step("solve", frozenset({NeedStatus.PUBLISHED, NeedStatus.IN_PROGRESS}), NeedStatus.SOLVED, Who.AUTHOR),
+    Step("renew", frozenset({NeedStatus.PUBLISHED, NeedStatus.EXPIRED}), NeedStatus.PUBLISHED, Who.AUTHOR),
+    Step(
+        "withdraw",
+        frozenset({NeedStatus.DRAFT, NeedStatus.IN_REVIEW, NeedStatus.PUBLISHED, NeedStatus.IN_PROGRESS, NeedStatus.EXPIRED}),
+        NeedStatus.WITHDRAWN,
+        Who.AUTHOR,
+    ),
+    Step("expire", frozenset({NeedStatus.PUBLISHED}), NeedStatus.EXPIRED, Who.CLOCK),
+)  # fmt: skip
+
+
+def step_named(name: str) -> Step:
+    return next(step for step in STEPS if step.name == name)
+
+
+def expiry_of(by: date | None, now: datetime) -> datetime:
+    """A need runs out half a year after it comes out, or the day after it was wanted, whichever is sooner."""
+    latest = now + LIFETIME
+    if by is None:
+        return latest
+    wanted = datetime(by.year, by.month, by.day, tzinfo=now.tzinfo) + timedelta(days=1)
+    return min(latest, wanted) if wanted > now else latest

@@ -1,0 +1,1 @@
+"""Organisations: who they are, what they can do, who speaks for them."""

@@ -1,0 +1,48 @@
+"""Lists in pages: a cursor is the id after which the next page begins, so that new items never shift a page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from litestar.params import Parameter
+from pymongo.asynchronous.collection import AsyncCollection
+
+from matchcamp.database import object_id
+from matchcamp.web import Request
+
+AfterParameter = Annotated[str | None, Parameter(pattern="^[0-9a-fA-F]{24}$", description="`next` of the page before")]
+LimitParameter = Annotated[int, Parameter(ge=1, le=100)]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows, newest id first, and the cursor of the next page (None on the last)."""
+
+    rows: list[dict[str, Any]]
+    next: str | None
+
+
+async def page_of(
+    rows: AsyncCollection[dict[str, Any]], where: Mapping[str, Any], *, after: str | None, limit: int
+) -> Page:
+    """One page in one database call; one row more than asked is read to know whether there is a next page."""
+    clauses = [dict(where)] if where else []
+    if after:
+        clauses.append({"_id": {"$lt": object_id(after)}})
+    found = await rows.find({"$and": clauses} if clauses else {}).sort("_id", -1).limit(limit + 1).to_list()
+    more = len(found) > limit
+    return Page(found[:limit], str(found[limit - 1]["_id"]) if more else None)
+
+
+def asked_after(request: Request) -> str | None:
+    """The cursor in a page's address."""
+    return request.query_params.get("after") or None
+
+
+def next_url(request: Request, cursor: str | None) -> str:
+    """The address of the next page with the same filters; empty on the last page."""
+    if cursor is None:
+        return ""
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "after" and value]
+    return f"{request.url.path}?{urlencode([*kept, ('after', cursor)])}"

@@ -1,0 +1,212 @@
+"""The one place where vectors, terms and facts of all items meet: it holds the index and answers who fits what.
+
+The index of a process is derived: it is filled from the rows of `vectors.py` and follows their changes. `refresh` makes
+those rows from the items; `reconcile` finds the items whose row is missing or out of date.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from pymongo.errors import PyMongoError
+
+from embeddings.encoder import Encoder, open_encoder
+from embeddings.passages import cut
+from matchcamp import vectors
+from matchcamp.items import Item, ItemSource, Kind, split_key
+from matchcamp.ranking import Found, ranked
+from matchcamp.shelf import Shelf
+from matchcamp.vectors import Stored
+
+log = structlog.get_logger(__name__)
+LONGEST = 24  # Passages of an item that are embedded: 24 x 120 words is more than any posting may hold.
+REFRESH_BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """What the reconciling job did."""
+
+    items: int
+    refreshed: int
+    forgotten: int
+
+
+class Recommender:
+    """Holds encoder and index of this process. `open` starts loading behind the caller; `ready` says when it is done."""
+
+    def __init__(self, database: vectors.Database, sources: Sequence[ItemSource], encoder: str) -> None:
+        self._database = database
+        self._sources: Mapping[Kind, ItemSource] = {source.kind: source for source in sources}
+        self._spec = encoder
+        self._encoder: Encoder | None = None
+        self._shelf: Shelf | None = None
+        self._loaded = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._failure = ""
+
+    @property
+    def ready(self) -> bool:
+        return self._loaded.is_set()
+
+    @property
+    def sources(self) -> Mapping[Kind, ItemSource]:
+        return self._sources
+
+    def status(self) -> dict[str, Any]:
+        """For the health page and `matchcamp index status`."""
+        return {
+            "ready": self.ready,
+            "encoder": self._encoder.name if self._encoder else self._spec,
+            "items": len(self._shelf) if self._shelf else 0,
+            "passages": self._shelf.passages if self._shelf else 0,
+            "failure": self._failure,
+        }
+
+    def open(self) -> None:
+        """Start loading the encoder and the index; requests that need them wait for `loaded`."""
+        self._tasks.append(asyncio.create_task(self._load(), name="recommender-load"))
+
+    async def close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        for task in self._tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def loaded(self) -> Shelf:
+        """The filled index; waits for it. Raises RuntimeError when loading failed, with the reason."""
+        if self._failure:
+            raise RuntimeError(f"the index could not be loaded: {self._failure}")
+        await self._loaded.wait()
+        if self._shelf is None or self._failure:
+            raise RuntimeError(f"the index could not be loaded: {self._failure}")
+        return self._shelf
+
+    async def _load(self) -> None:
+        try:
+            encoder = await asyncio.to_thread(open_encoder, self._spec)
+            shelf = Shelf(encoder.dim)
+            stream = await self._database[vectors.COLLECTION].watch(full_document="updateLookup")
+            async for batch in vectors.batches(self._database, encoder.name):
+                await asyncio.to_thread(shelf.put, batch)
+        except (OSError, ValueError, PyMongoError) as error:
+            self._failure = str(error)
+            log.error("index.not_loaded", error=str(error))
+            self._loaded.set()
+            raise
+        self._encoder, self._shelf = encoder, shelf
+        self._loaded.set()
+        log.info("index.loaded", items=len(shelf), passages=shelf.passages, encoder=encoder.name)
+        await self._follow(stream, shelf, encoder)
+
+    async def _follow(self, stream: Any, shelf: Shelf, encoder: Encoder) -> None:
+        """Apply each change of the stored rows; after a break, read on where the stream stopped."""
+        while True:
+            try:
+                async with stream:
+                    async for change in stream:
+                        await asyncio.to_thread(_apply, shelf, encoder.name, change)
+            except PyMongoError as error:
+                log.warning("index.stream_broke", error=str(error))
+                await asyncio.sleep(1)
+            token = stream.resume_token
+            stream = await self._watch_again(token)
+
+    async def _watch_again(self, token: Any) -> Any:
+        while True:
+            try:
+                return await self._database[vectors.COLLECTION].watch(full_document="updateLookup", resume_after=token)
+            except PyMongoError as error:
+                log.warning("index.stream_not_back", error=str(error))
+                await asyncio.sleep(1)
+
+    async def refresh(self, keys: Sequence[str]) -> int:
+        """Embed items again where their words or facts changed, forget those that are no longer shown; safe to repeat."""
+        await self.loaded()
+        changed = 0
+        for start in range(0, len(keys), REFRESH_BATCH):
+            changed += await self._refresh(keys[start : start + REFRESH_BATCH])
+        return changed
+
+    async def _refresh(self, keys: Sequence[str]) -> int:
+        items = await self.items(keys)
+        shown = [item for item in items if item.audience is not None]
+        await vectors.forget(self._database, sorted(set(keys) - {item.key for item in shown}))
+        encoder = self._needed_encoder()
+        known = await vectors.fingerprints(self._database, encoder.name, [item.key for item in shown])
+        stale = [item for item in shown if known.get(item.key) != vectors.fingerprint(item)]
+        if stale:
+            made = await asyncio.to_thread(embedded, encoder, stale)
+            rows = [vectors.row_of(item, row, encoder.name) for item, row in zip(stale, made, strict=True)]
+            await vectors.keep(self._database, rows)
+        return len(stale)
+
+    async def items(self, keys: Sequence[str]) -> list[Item]:
+        """The items of some keys, read from their areas."""
+        wanted: dict[Kind, list[str]] = {}
+        for key in keys:
+            kind, id_ = split_key(key)
+            wanted.setdefault(kind, []).append(id_)
+        found: list[Item] = []
+        for kind, ids in wanted.items():
+            found += await self._sources[kind].read(ids)
+        return found
+
+    async def reconcile(self) -> Reconciled:
+        """Compare every item with its row and mend the difference: what a crash between write and refresh left."""
+        keys = [f"{kind.value}:{id_}" for kind, source in self._sources.items() for id_ in await source.ids()]
+        gone = sorted(await vectors.all_keys(self._database) - set(keys))
+        await vectors.forget(self._database, gone)
+        return Reconciled(len(keys), await self.refresh(keys), len(gone))
+
+    def _needed_encoder(self) -> Encoder:
+        if self._encoder is None:
+            raise RuntimeError("the encoder is not loaded yet")
+        return self._encoder
+
+    async def matches(
+        self, item: Item, kind: Kind, *, audiences: frozenset[str], limit: int, now: datetime
+    ) -> Found:
+        """Candidates of a kind for an item, best first, with reasons; from the item's words as they stand now."""
+        shelf = await self.loaded()
+        return await ranked(
+            self._database, shelf, self._needed_encoder(), item, kinds=frozenset({kind}), audiences=audiences,
+            limit=limit, now=now,
+        )  # fmt: skip
+
+    async def search(
+        self, item: Item, *, kinds: frozenset[Kind], audiences: frozenset[str], limit: int, now: datetime
+    ) -> Found:
+        """Items of several kinds for the words of a search, which stand in an item without id."""
+        shelf = await self.loaded()
+        return await ranked(
+            self._database, shelf, self._needed_encoder(), item, kinds=kinds, audiences=audiences, limit=limit, now=now
+        )
+
+
+def embedded(encoder: Encoder, items: Sequence[Item]) -> list[Stored]:
+    """Passages and vectors of items that are shown to somebody."""
+    made: list[Stored] = []
+    pieces = [cut(item.text)[:LONGEST] for item in items]
+    rows = encoder.encode_passages([passage.text for passages in pieces for passage in passages])
+    start = 0
+    for item, passages in zip(items, pieces, strict=True):
+        if item.audience is None:
+            raise ValueError(f"{item.key} is shown to nobody and cannot be indexed")
+        made.append(Stored(vectors.head_of(item, item.audience), passages, rows[start : start + len(passages)]))
+        start += len(passages)
+    return made
+
+
+def _apply(shelf: Shelf, encoder: str, change: Mapping[str, Any]) -> None:
+    key = change["documentKey"]["_id"]
+    row = change.get("fullDocument")
+    if change["operationType"] == "delete" or row is None:
+        shelf.drop([key])
+    elif row["encoder"] == encoder:
+        shelf.put([vectors.stored_of(row)])

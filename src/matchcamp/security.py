@@ -1,0 +1,170 @@
+"""Who may enter which route, and the guards in front of all of them.
+
+Each area names its routes in `ACCESS`; `app.py` joins them to one table, refuses to start when a route has no rule, and
+hangs `guard` before every handler. What a person may do with one object is a rule of its area, not of the route.
+"""
+
+import ipaddress
+from collections.abc import Awaitable, Callable, Mapping
+from enum import StrEnum
+from typing import Any
+
+from litestar import Request
+from litestar.config.csrf import CSRFConfig
+from litestar.connection import ASGIConnection
+from litestar.handlers.base import BaseRouteHandler
+from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
+from litestar.middleware.csrf import CSRFMiddleware
+from litestar.types import Method, Receive, Scope, Send
+
+from matchcamp.errors import Forbidden, NotFound, SignInNeeded
+from matchcamp.settings import Settings
+from matchcamp.viewer import NOBODY, Role, Viewer
+
+
+class Access(StrEnum):
+    """Who may enter a route."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed in"
+    MEMBER = "member"
+    BROKER = "broker"
+    FACILITATOR = "facilitator"
+    COORDINATOR = "coordinator"
+    SECRETARIAT = "secretariat"
+    DEMO = "demo on this machine"
+
+
+ROLES_OF: Mapping[Access, frozenset[Role]] = {
+    Access.MEMBER: frozenset(Role),
+    Access.BROKER: frozenset({Role.BROKER, Role.SECRETARIAT}),
+    Access.FACILITATOR: frozenset({Role.FACILITATOR, Role.COORDINATOR, Role.SECRETARIAT}),
+    Access.COORDINATOR: frozenset({Role.COORDINATOR, Role.SECRETARIAT}),
+    Access.SECRETARIAT: frozenset({Role.SECRETARIAT}),
+}
+
+
+def admits(access: Access, viewer: Viewer) -> bool:
+    """Whether the rule lets the viewer in; the demo's own routes are decided by `guard`, for they hang on the address."""
+    if access in {Access.PUBLIC, Access.DEMO}:
+        return True
+    if access is Access.SIGNED_IN:
+        return viewer.signed_in
+    return viewer.has(*ROLES_OF[access])
+
+
+FRAMEWORK_PATHS = ("/static/", "/vendor/", "/schema")  # Files and the description of the API: the framework's routes, open to all.
+
+
+def rule_of(table: Mapping[str, Access], handler: BaseRouteHandler, path: str) -> Access | None:
+    """The rule of a route; None when nobody wrote one. Automatic OPTIONS answers tell only what the description tells."""
+    if handler.name in table:
+        return table[handler.name]
+    methods = getattr(handler, "http_methods", set())
+    return Access.PUBLIC if path.startswith(FRAMEWORK_PATHS) or methods == {"OPTIONS"} else None
+
+
+def guard(connection: ASGIConnection[Any, Viewer, Any, Any], handler: BaseRouteHandler) -> None:
+    """Let the viewer in or raise; a route without a rule is closed to all."""
+    access = rule_of(connection.app.state.access, handler, connection.scope["path_template"])
+    if access is None:
+        raise NotFound(f"no rule for the route {handler.name!r}")
+    if access is Access.DEMO and not in_demo_on_loopback(connection):
+        raise NotFound("this page exists only in the demo, opened on the machine that runs it")
+    if admits(access, connection.user):
+        return
+    if not connection.user.signed_in:
+        raise SignInNeeded("sign in to go on")
+    raise Forbidden(f"this needs the role {access.value}; ask the secretariat")
+
+
+def in_demo_on_loopback(connection: ASGIConnection[Any, Any, Any, Any]) -> bool:
+    settings: Settings = connection.app.state.parts.settings
+    return settings.demo and is_loopback(client_address(connection)) and "x-forwarded-for" not in connection.headers
+
+
+def client_address(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+    """The address of the other end as the server saw it; forwarded headers count only if the server was told to trust them."""
+    return connection.client.host if connection.client else ""
+
+
+def is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+UNPERSONAL_PATHS = ("/static/", "/vendor/", "/health/")  # The same for everybody: nobody is looked up.
+Identify = Callable[[ASGIConnection[Any, Any, Any, Any]], Awaitable[Viewer]]
+
+
+class SignInMiddleware(AbstractAuthenticationMiddleware):
+    """Sets `request.user` to the viewer, or to nobody. A bearer token that is not ours is refused rather than ignored."""
+
+    async def authenticate_request(self, connection: ASGIConnection[Any, Any, Any, Any]) -> AuthenticationResult:
+        identify: Identify = connection.app.state.identify
+        if connection.scope.get("path", "").startswith(UNPERSONAL_PATHS):
+            return AuthenticationResult(user=NOBODY, auth=None)
+        return AuthenticationResult(user=await identify(connection), auth=None)
+
+
+def session_cookie(settings: Settings) -> str:
+    """The cookie's name; `__Host-` binds it to this host and to https, which browsers enforce."""
+    return "__Host-session" if settings.https else "session"
+
+
+class FormTokenMiddleware(CSRFMiddleware):
+    """Litestar's check of form tokens, left out where no cookie can speak for the person.
+
+    A request with a bearer token proves itself; an API request without a session cookie has nothing to abuse.
+    """
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._cannot_be_forged(scope):
+            await self.app(scope, receive, send)
+            return
+        await super().__call__(scope, receive, send)
+
+    @staticmethod
+    def _cannot_be_forged(scope: Scope) -> bool:
+        if scope["type"] != "http":
+            return True
+        path: str = scope["path"]
+        if path.startswith(UNPERSONAL_PATHS):
+            return True
+        request: Request[Any, Any, Any] = Request(scope)
+        if request.headers.get("authorization", "").lower().startswith("bearer "):
+            return True
+        settings: Settings = scope["litestar_app"].state.parts.settings
+        return path.startswith("/api/") and session_cookie(settings) not in request.cookies
+
+
+def form_tokens(settings: Settings, secret: str) -> CSRFConfig:
+    safe: set[Method] = {"GET", "HEAD", "OPTIONS"}
+    return CSRFConfig(
+        secret=secret,
+        cookie_name="__Host-form" if settings.https else "form",
+        cookie_secure=settings.https,
+        cookie_httponly=True,
+        cookie_samesite="lax",
+        safe_methods=safe,
+    )
+
+
+
+def security_headers(settings: Settings) -> dict[str, str]:
+    """Headers of every answer. Styles, scripts and pictures come from this host only; nothing is inline."""
+    headers = {
+        "content-security-policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+        "frame-ancestors 'none'; form-action 'self'",
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "same-origin",
+        "cross-origin-opener-policy": "same-origin",
+        "permissions-policy": "camera=(), microphone=(), geolocation=()",
+    }
+    if settings.https:
+        headers["strict-transport-security"] = "max-age=31536000"
+    return headers
+
+

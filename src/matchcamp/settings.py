@@ -1,0 +1,71 @@
+"""Settings from the environment (`MATCHCAMP_*`), with defaults that need nothing installed or started by hand."""
+
+import secrets
+from datetime import date
+from pathlib import Path
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEMO_DATE = date(2026, 6, 27)  # The day of the capture of the calls that the demo carries.
+
+
+class Settings(BaseSettings):
+    """One value per environment variable; `.env.example` explains each."""
+
+    model_config = SettingsConfigDict(env_prefix="MATCHCAMP_", frozen=True, extra="ignore")
+
+    data_dir: Path = Path("data")
+    database_url: SecretStr | None = None
+    database_name: str = Field("matchcamp", pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,37}$")
+    encoder: str = "static"
+    base_url: str = "http://127.0.0.1:8000"
+    smtp_url: SecretStr | None = None
+    mail_from: str = "Matchcamp <no-reply@matchcamp.example>"
+    secret: SecretStr | None = None
+    demo_date: date | None = None
+    session_idle_minutes: int = Field(60, ge=1)
+    session_hours: int = Field(12, ge=1)
+    sign_in_minutes: int = Field(15, ge=1)
+    rate_limits: bool = True
+
+    @field_validator("base_url")
+    @classmethod
+    def _without_trailing_slash(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError(f"MATCHCAMP_BASE_URL must start with http:// or https://, got {value!r}")
+        return value.rstrip("/")
+
+    @field_validator("secret")
+    @classmethod
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(set(value.get_secret_value())) < 16:
+            raise ValueError("MATCHCAMP_SECRET is too simple; make one with `openssl rand -hex 32`, or leave it out")
+        return value
+
+    @property
+    def https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    @property
+    def demo(self) -> bool:
+        return self.demo_date is not None
+
+    @property
+    def outbox_dir(self) -> Path:
+        return self.data_dir / "outbox"
+
+
+def signing_secret(settings: Settings) -> str:
+    """The secret that signs form tokens: the setting, else one made at first start and kept in the data folder (0600)."""
+    if settings.secret is not None:
+        return settings.secret.get_secret_value()
+    path = settings.data_dir / "secret"
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x") as file:
+            path.chmod(0o600)
+            file.write(secrets.token_hex(32))
+    except FileExistsError:
+        pass  # noqa: S110  # Another process, or an earlier start, has made it: it is read below.
+    return path.read_text()

@@ -1,0 +1,144 @@
+"""Passages and vectors of items as the database keeps them: derived, and rebuilt from the items at any time.
+
+One row an item: what is needed to filter and show it, the hash of what was embedded, the encoder's name, the passages
+(for quotes) and their vectors. Every process fills its index from these rows and follows their changes.
+"""
+
+import hashlib
+import json
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from bson.binary import Binary
+from numpy.typing import NDArray
+from pymongo import ReplaceOne
+from pymongo.asynchronous.database import AsyncDatabase
+
+from embeddings.passages import Passage
+from matchcamp.items import Item, Kind
+from matchcamp.viewer import Audience
+
+COLLECTION = "vectors"
+Vectors = NDArray[np.float32]
+Database = AsyncDatabase[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """An item without its text: what filters, facts and lists need; kept in memory for every indexed item."""
+
+    kind: Kind
+    id: str
+    title: str
+    audience: Audience
+    language: str
+    topics: frozenset[str]
+    owner: str
+    country: str
+    type: str
+    languages: frozenset[str]
+    eqf: tuple[int, int] | None
+    status: str
+    history: int
+    example: bool
+    ends: datetime | None
+    speaks_for: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind.value}:{self.id}"
+
+    @property
+    def url(self) -> str:
+        return Item(self.kind, self.id, self.title, "", self.audience).url
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One row: `vectors` is (n_passages, dim) float32, unit or zero rows, in the order of `passages`."""
+
+    head: Head
+    passages: tuple[Passage, ...]
+    vectors: Vectors
+
+
+def head_of(item: Item, audience: Audience) -> Head:
+    values = {name.name: getattr(item, name.name) for name in fields(Head) if name.name != "audience"}
+    return Head(**values, audience=audience)
+
+
+def fingerprint(item: Item) -> str:
+    """A hash of all that the index takes from an item; a row with another one is out of date."""
+    facts = {f.name: getattr(item, f.name) for f in fields(Item)}
+    plain = {name: sorted(value) if isinstance(value, frozenset) else value for name, value in facts.items()}
+    return hashlib.sha256(json.dumps(plain, default=str, sort_keys=True).encode()).hexdigest()
+
+
+def row_of(item: Item, stored: Stored, encoder: str) -> dict[str, Any]:
+    head = {f.name: _plain(getattr(stored.head, f.name)) for f in fields(Head)}
+    return {
+        "_id": item.key,
+        "hash": fingerprint(item),
+        "encoder": encoder,
+        "head": head,
+        "passages": [[p.text, p.start, p.end] for p in stored.passages],
+        "vectors": Binary(np.ascontiguousarray(stored.vectors, dtype="<f4").tobytes()),
+    }
+
+
+def _plain(value: Any) -> Any:
+    return sorted(value) if isinstance(value, frozenset) else list(value) if isinstance(value, tuple) else value
+
+
+def stored_of(row: Mapping[str, Any]) -> Stored:
+    head = dict(row["head"])
+    eqf = head["eqf"]
+    head |= {
+        "kind": Kind(head["kind"]), "audience": Audience(head["audience"]), "topics": frozenset(head["topics"]),
+        "languages": frozenset(head["languages"]), "eqf": (eqf[0], eqf[1]) if eqf else None,
+        "speaks_for": tuple(head["speaks_for"]),
+    }  # fmt: skip
+    passages = tuple(Passage(text, start, end) for text, start, end in row["passages"])
+    flat = np.frombuffer(row["vectors"], dtype="<f4").astype(np.float32)
+    return Stored(Head(**head), passages, flat.reshape(len(passages), -1) if passages else flat.reshape(0, 0))
+
+
+async def keep(database: Database, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        await database[COLLECTION].bulk_write([ReplaceOne({"_id": row["_id"]}, row, upsert=True) for row in rows])
+
+
+async def forget(database: Database, keys: Sequence[str]) -> None:
+    if keys:
+        await database[COLLECTION].delete_many({"_id": {"$in": list(keys)}})
+
+
+async def fingerprints(database: Database, encoder: str, keys: Sequence[str] | None = None) -> dict[str, str]:
+    """Hash by key of the rows that this encoder made; of all rows, or of some keys."""
+    where: dict[str, Any] = {"encoder": encoder} | ({"_id": {"$in": list(keys)}} if keys is not None else {})
+    return {row["_id"]: row["hash"] async for row in database[COLLECTION].find(where, {"hash": 1})}
+
+
+async def all_keys(database: Database) -> set[str]:
+    return {row["_id"] async for row in database[COLLECTION].find({}, {"_id": 1})}
+
+
+async def stored(database: Database, keys: Sequence[str]) -> dict[str, Stored]:
+    """The rows of some keys; unknown keys are left out."""
+    rows = database[COLLECTION].find({"_id": {"$in": list(keys)}})
+    return {row["_id"]: stored_of(row) async for row in rows}
+
+
+async def batches(database: Database, encoder: str, size: int = 1000) -> AsyncIterator[list[Stored]]:
+    """All rows of one encoder, in batches, in the order of their keys."""
+    batch: list[Stored] = []
+    async for row in database[COLLECTION].find({"encoder": encoder}).sort("_id", 1).batch_size(size):
+        batch.append(stored_of(row))
+        if len(batch) >= size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

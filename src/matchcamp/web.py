@@ -1,0 +1,163 @@
+"""Pages: rendering, redirects with a message, and forms that keep what was typed."""
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
+from urllib.parse import urlsplit
+
+from litestar import MediaType, Response
+from litestar import Request as LitestarRequest
+from litestar.datastructures import Cookie, FormMultiDict, State
+from litestar.response import Redirect
+from pydantic import BaseModel, ValidationError
+
+from matchcamp.errors import FieldError, Invalid
+from matchcamp.i18n import gettext as _
+from matchcamp.viewer import Viewer
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Request = LitestarRequest[Viewer, Any, State]
+Html = Response[str]
+Model = TypeVar("Model", bound=BaseModel)
+FLASH_COOKIE = "said"
+
+
+@dataclass(frozen=True, slots=True)
+class Flash:
+    """A message for the next page the person sees."""
+
+    level: Literal["done", "note", "problem"]
+    text: str
+
+
+class Renderer(Protocol):
+    """Turns a template, its own variables and what every page has into HTML."""
+
+    def render(self, request: Request, template: str, values: Mapping[str, Any]) -> str: ...
+
+
+def page(request: Request, template: str, context: "DataclassInstance | None" = None, *, status: int = 200) -> Html:
+    """A page from a template and its documented context, a dataclass whose fields are the template's variables."""
+    values = {f.name: getattr(context, f.name) for f in fields(context)} if context is not None else {}
+    renderer: Renderer = request.app.state.renderer
+    answer = Response(renderer.render(request, template, values), media_type=MediaType.HTML, status_code=status)
+    if FLASH_COOKIE in request.cookies:
+        answer.delete_cookie(FLASH_COOKIE)
+    return answer
+
+
+def go_to(url: str, said: str = "", level: Literal["done", "note", "problem"] = "done") -> Redirect:
+    """Redirect after a form was taken (303), with a message on the page that follows."""
+    cookies = []
+    if said:
+        value = base64.urlsafe_b64encode(json.dumps([level, said]).encode()).decode()
+        cookies.append(Cookie(key=FLASH_COOKIE, value=value, max_age=60, httponly=True, samesite="lax", path="/"))
+    return Redirect(url, status_code=303, cookies=cookies)
+
+
+def read_flashes(request: Request) -> list[Flash]:
+    """The messages kept for this page; a cookie that is not ours to read says nothing."""
+    raw = request.cookies.get(FLASH_COOKIE)
+    if not raw:
+        return []
+    try:
+        level, text = json.loads(base64.urlsafe_b64decode(raw))
+    except ValueError:
+        return []
+    if level not in {"done", "note", "problem"} or not isinstance(text, str):
+        return []
+    return [Flash(level, text[:500])]
+
+
+def safe_next(url: str | None) -> str:
+    """A path of this site, or the first page: a link from outside cannot send people elsewhere.
+
+    >>> safe_next("/needs/new"), safe_next("//evil.example/x"), safe_next("https://evil.example")
+    ('/needs/new', '/', '/')
+    """
+    if not url or not url.startswith("/") or url.startswith(("//", "/\\")) or any(ord(c) < 32 for c in url):
+        return "/"
+    parts = urlsplit(url)
+    return url if not parts.scheme and not parts.netloc else "/"
+
+
+@dataclass(frozen=True, slots=True)
+class Form(Generic[Model]):
+    """What a person typed: the checked `value`, or `errors` beside the words as typed."""
+
+    typed: Mapping[str, Any] = field(default_factory=dict)
+    errors: Sequence[FieldError] = ()
+    value: Model | None = None
+
+    @property
+    def taken(self) -> Model:
+        """The checked value; call only where `errors` is empty."""
+        if self.value is None:
+            raise Invalid(_("Some fields cannot be taken as they are."), self.errors)
+        return self.value
+
+    def error_of(self, name: str) -> str:
+        return next((error.message for error in self.errors if error.field == name), "")
+
+    def refused(self, error: Invalid) -> "Form[Model]":
+        """The same form with what an action found."""
+        found = error.errors or (FieldError("", str(error)),)
+        return replace(self, errors=tuple(found), value=None)
+
+
+async def read_form(request: Request, model: type[Model]) -> Form[Model]:
+    """The posted form as a model. Fields of the model that are lists take every value; blanks count as left out."""
+    typed = typed_values(await request.form(), model)
+    try:
+        given = {name: value for name, value in typed.items() if value not in ("", [])}
+        return Form(typed=typed, value=model.model_validate(given))
+    except ValidationError as error:
+        return Form(typed=typed, errors=tuple(field_errors(error)))
+
+
+def typed_values(data: FormMultiDict, model: type[BaseModel]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, info in model.model_fields.items():
+        given = [value for value in data.getall(name, []) if isinstance(value, str)]
+        is_list = "list" in str(info.annotation) or "tuple" in str(info.annotation)
+        values[name] = given if is_list else (given[-1].strip() if given else "")
+    return values
+
+
+def typed_of(value: BaseModel) -> dict[str, Any]:
+    """What a form shows for something that is already kept."""
+    return {k: ("" if v is None else v) for k, v in value.model_dump(mode="json").items()}
+
+
+def field_errors(error: ValidationError) -> list[FieldError]:
+    return [FieldError(".".join(str(step) for step in e["loc"]), _plain(e)) for e in error.errors()]
+
+
+def _plain(error: Any) -> str:
+    """Pydantic's finding in words of the page's language, with the limit it names."""
+    context = error.get("ctx", {})
+    words = {
+        "missing": _("Please fill this in."),
+        "string_too_short": _("Please write at least %(n)s characters.") % {"n": context.get("min_length")},
+        "string_too_long": _("Please use at most %(n)s characters.") % {"n": context.get("max_length")},
+        "too_long": _("Please choose at most %(n)s.") % {"n": context.get("max_length")},
+        "enum": _("Please choose one of the list."),
+        "literal_error": _("Please choose one of the list."),
+        "date_from_datetime_parsing": _("Please write the date like 2026-09-30."),
+        "date_parsing": _("Please write the date like 2026-09-30."),
+        "int_parsing": _("Please write a whole number."),
+    }
+    return words.get(error["type"]) or str(context.get("error") or error["msg"])
+
+
+def wants_fragment(request: Request) -> bool:
+    """Whether htmx asks for a part of the page; without JavaScript nobody does."""
+    return request.headers.get("hx-request") == "true"
+
+
+def text_answer(text: str, media_type: str = "text/plain", status: int = 200) -> Response[str]:
+    return Response(text, media_type=media_type, status_code=status)
