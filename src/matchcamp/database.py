@@ -96,7 +96,7 @@ async def open_database(
     migrations: Sequence[Migration] = MIGRATIONS,
     tell: Callable[[str], None] = logger.info,
 ) -> AsyncIterator[tuple[Client, Database]]:
-    """The client and the database `name` at `url`, or in the embedded mongod of `data_dir` when `url` is None.
+    """The client and the database `name` at `url`, or in the embedded mongod of `data_dir` without an `url`.
 
     Writes: the schema version; runs the migrations that are missing. Raises DatabaseError or MongodError.
     """
@@ -120,8 +120,8 @@ async def _check_server(client: Client, url: str) -> None:
         raise DatabaseError(message) from error
     if "setName" not in hello and hello.get("msg") != "isdbgrid":
         message = (
-            f"the MongoDB at {without_password(url)} is a single server: transactions and change streams need "
-            f"a replica set (one member is enough: mongod --replSet rs0, then rs.initiate())"
+            f"the MongoDB at {without_password(url)} is a single server: transactions and change streams "
+            f"need a replica set (one member is enough: mongod --replSet rs0, then rs.initiate())"
         )
         raise DatabaseError(message)
 

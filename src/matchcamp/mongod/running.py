@@ -148,6 +148,8 @@ class _Keeper:
             )
         except MongodEndedError:
             return None
+        if self._folder.kept_port() != running.port:  # The state file was lost.
+            self._folder.keep_state(running)
         return running
 
     async def _started(self, port: int | None) -> Running:
