@@ -38,7 +38,8 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self._silent:
-            self.pieces.append(data)
+            # A line feed in HTML is a blank; only blocks begin a line.
+            self.pieces.append(data.replace("\n", " "))
 
 
 def text_of_html(html: str) -> str:

@@ -135,7 +135,7 @@ def _deadlines(metadata: Metadata) -> tuple[Deadline, ...]:
     days = metadata.days("deadlineDate")
     html = "\n".join(metadata.html(field) for field in _HTML_OF_TIMES)
     # Most topics state no time, and parsing their conditions would double the time of an import.
-    words = one_line(text_of_html(html)) if "Brussels" in html and "00" in html else ""
+    words = one_line(text_of_html(html)) if "Brussels" in html else ""
     found = []
     for stage, day in enumerate(days, start=1):
         deadline = deadline_by_rule(day, Manager.PORTAL, stage)
