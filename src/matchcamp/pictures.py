@@ -30,6 +30,7 @@ LEVELS = 4  # Shades above nought.
 NETWORK_WIDTH, NETWORK_HEIGHT = 960, 640
 MARGIN = 90  # Room for the labels at the border of the network.
 MOST_NODES = 60  # Above this the labels cannot be read.
+REACH = 18  # Around a link's point, so that a finger finds it where the drawing is two thirds as large.
 SEED = 7  # Of the layout, so that a picture does not move between two visits.
 LETTER = 9.2  # Width of a letter of a label, taken from the widest of the faces.
 LABEL_LENGTH = 28  # Characters of a label in the network; the whole name is in its title.
@@ -191,7 +192,8 @@ def _around(place: tuple[float, float], reach: float) -> _Box:
 def _node(node: Node, place: tuple[float, float], taken: list[_Box]) -> str:
     x, y = place
     label = _label(node.label, place, taken)
-    body = f'<title>{escape(node.label)}</title><circle cx="{x}" cy="{y}" r="9"/>{label}'
+    reach = f'<circle class="network-reach" cx="{x}" cy="{y}" r="{REACH}"/>' if node.url else ""
+    body = f'<title>{escape(node.label)}</title>{reach}<circle cx="{x}" cy="{y}" r="9"/>{label}'
     group = f'<g class="network-node network-group-{min(max(node.group, 0), 4)}">{body}</g>'
     return (
         f'<a href="{escape(node.url)}" aria-label="{escape(node.label)}">{group}</a>' if node.url else group

@@ -42,7 +42,8 @@ CONTEXT = {
     "viewer": {"name": "MAJA", "email": "MAJA@EXAMPLE.ORG"}, "csrf_token": "t0ken", "language": "en",
     "navigation": [{"label": "NEEDS", "url": "/needs", "current": True}, {"label": "CALLS", "url": "/calls"}],
     "flashes": [{"level": "done", "text": "DONE"}, {"level": "problem", "text": "NO"}],
-    "languages": ["en", "sl"], "demo_date": date(2026, 6, 27), "assets": {"htmx": "/assets/htmx.js"}, "path": "/needs",
+    "languages": ["en", "sl"], "demo_date": date(2026, 6, 27), "path": "/needs",
+    "assets": {"htmx": "/assets/htmx.js"},
     "item": ITEM, "call": CALL, "match": MATCH, "when": date(2026, 6, 20),
     "errors": [{"field": "name", "message": "EMPTY"}, {"field": "", "message": "ALL WRONG"}],
 }  # fmt: skip
@@ -72,7 +73,8 @@ PAGE = """
 {{ tables.data_table("CAPTION", [{"key": "a", "label": "A"}, {"key": "n", "label": "N", "numeric": true}],
    [{"a": {"text": "SI", "url": "/si"}, "n": 3}, {"a": "SE", "n": none}]) }}
 {{ states.empty("NOTHING", "YET", "/new", "GO", "need") }}{{ states.no_good_match() }}
-{{ states.next_page("/p2") }}{{ states.wait(id="busy") }}{{ tags.role_chips(["broker"]) }}{{ tags.topic_chips(["iot"], ["iot"], "/t/") }}
+{{ states.next_page("/p2") }}{{ states.wait(id="busy") }}{{ tags.role_chips(["broker"]) }}
+{{ tags.topic_chips(["iot"], ["iot"], "/t/") }}
 {{ people.people_list([{"name": "MAJA NOVAK", "role": "owner", "url": "/p"}]) }}
 {{ people.contact({"name": "ANE", "organisation": "O", "email": "A@EXAMPLE.ORG"}) }}
 {{ timeline.need_steps("in review") }}{{ timeline.need_steps("expired") }}{{ timeline.idea_steps("open") }}
@@ -85,7 +87,11 @@ PAGE = """
 def environment() -> Environment:
     """The real templates; words of the catalogue come out in capitals, so that any other word is seen."""
     made = Environment(
-        loader=FileSystemLoader(SERVICE / "templates"), autoescape=True, extensions=["jinja2.ext.i18n"]
+        trim_blocks=True,
+        lstrip_blocks=True,
+        loader=FileSystemLoader(SERVICE / "templates"),
+        autoescape=True,
+        extensions=["jinja2.ext.i18n"],
     )
     made.install_gettext_callables(  # type: ignore[attr-defined]
         capitals, lambda one, many, n: capitals(one if n == 1 else many), newstyle=True
