@@ -1,0 +1,43 @@
+"""What can go wrong between a text and its neighbours. Each message holds the value and the way out."""
+
+# ruff: noqa: N818 - the names say what is wrong; the suffix Error would add nothing.
+
+
+class EmbeddingsError(Exception):
+    """Base of every error this package raises on purpose."""
+
+
+class WeightsDamaged(EmbeddingsError):
+    """A file of weights is missing, or is not the one that the manifest names."""
+
+
+class UnknownEncoder(EmbeddingsError):
+    """No model stands behind the name or folder that was asked for."""
+
+
+class ExtraMissing(EmbeddingsError):
+    """The encoder needs packages of the extra `transformers`, which are not installed."""
+
+
+class BadTexts(EmbeddingsError):
+    """What came to an encoder is not a sequence of texts."""
+
+
+class BadVectors(EmbeddingsError):
+    """Vectors of the wrong shape or type, with NaN, or not of unit length."""
+
+
+class BadFacets(EmbeddingsError):
+    """Not one `Facets` an id."""
+
+
+class BadId(EmbeddingsError):
+    """An id that no index takes: negative, or not an integer."""
+
+
+class UnknownId(EmbeddingsError):
+    """An id that the index does not hold."""
+
+
+class DuplicateId(EmbeddingsError):
+    """An id that the index holds already, or that occurs twice in one batch."""
