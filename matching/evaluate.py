@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from matching.judged import Item, Judged
 from matching.lexical import LexicalEntry, LexicalIndex
-from matching.metrics import CUT_RECALL, Figures, figures
+from matching.metrics import figures
 from matching.model import Candidate, Wish
 from matching.rank import rank
 from matching.weights import Weights
@@ -36,7 +36,7 @@ class Encoder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Raw figures of one query over all records, in the order of `Judged.records`: each (n_records,) float32."""
+    """Raw figures of one query, each (n_records,) float32 in the order of `Judged.records`."""
 
     cosines: NDArray[np.float32]
     bm25s: NDArray[np.float32]
@@ -44,7 +44,7 @@ class Found:
 
 
 def search(judged: Judged, encoder: Encoder, cut: Cut) -> dict[str, Found]:
-    """For each query the cosine of each record (best pair of passages) and its BM25 (0.0 where no term is shared)."""
+    """For each query each record's cosine (its best pair of passages) and BM25 (0.0: no term shared)."""
     index = LexicalIndex()
     texts = list(judged.records.values())
     index.upsert(LexicalEntry(number, text, "record") for number, text in enumerate(texts))
@@ -63,7 +63,7 @@ def search(judged: Judged, encoder: Encoder, cut: Cut) -> dict[str, Found]:
 
 
 def rank_items(judged: Judged, found: Mapping[str, Found], weights: Weights) -> Rankings:
-    """The first 50 items of each query by `matching.rank`, over all items."""
+    """All items in the order of `matching.rank`, for each query."""
     places = _places(judged)
     rankings = {}
     for query, raw in found.items():
@@ -87,7 +87,7 @@ def rank_retrieved(judged: Judged, found: Mapping[str, Found], weights: Weights)
 
 
 def rank_by_sum(judged: Judged, found: Mapping[str, Found], figure: str) -> Rankings:
-    """A plain peer: items by the sum of one raw figure (`cosines` or `bm25s`) over their records, ties by key."""
+    """A plain peer: items by the sum of one figure (`cosines` or `bm25s`) over their records, ties by key."""
     places = _places(judged)
     keys = sorted(judged.items)
     rankings = {}
@@ -107,9 +107,9 @@ def with_newcomers(judged: Judged, rankings: Rankings) -> dict[str, Any]:
     }
 
 
-def overall(judged: Judged, rankings: Rankings) -> Figures:
+def figures_of(judged: Judged, rankings: Rankings) -> dict[str, float]:
     """The figures over all queries."""
-    return figures(rankings, judged.relevant)
+    return figures(rankings, judged.relevant).to_json()
 
 
 def _ranking(

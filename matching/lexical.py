@@ -126,7 +126,7 @@ class LexicalIndex:
         return math.log(1 + (count - holding + 0.5) / (holding + 0.5))
 
     def _rarest(self, searcher: Any, text: str) -> dict[str, int]:
-        """The terms of the text that the index knows with how often the text says them, at most LONGEST_QUERY."""
+        """The rarest terms of the text that the index knows, with how often the text says them."""
         times = Counter(terms(text))
         known = [(searcher.doc_freq("terms", term), term) for term in times]
         kept = sorted(pair for pair in known if pair[0])[:LONGEST_QUERY]

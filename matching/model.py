@@ -1,4 +1,4 @@
-"""What is matched: the wish of the one who asks, the candidates, and the ranking that comes back. All frozen."""
+"""What is matched: the wish of the one who asks, the candidates, and the ranking. All frozen."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -56,7 +56,7 @@ class Candidate:
     """One item that could match.
 
     An item has one record (a need, a call) or several (an organisation: its profile, each offer, each past
-    project). `cosines` holds for each record found the highest cosine between a passage of it and a passage of
+    project). `cosines` holds, for each record found, the highest cosine between a passage of it and one of
     the asker's text; `bm25s` the BM25 of each record found. The two need not be of equal length.
     """
 
@@ -82,7 +82,7 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The best candidates, the highest fit first, ties by key. Under NO_GOOD_MATCH they are the nearest there are."""
+    """The best candidates, the highest fit first, ties by key; under NO_GOOD_MATCH the nearest there are."""
 
     verdict: Verdict
     matches: tuple[Ranked, ...]

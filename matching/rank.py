@@ -30,7 +30,7 @@ def rank(
     limit: int = 10,
     pool: int | None = None,
 ) -> Ranking:
-    """The `limit` best candidates for the wish, by fit, ties by key; the order of `candidates` is of no matter.
+    """The `limit` best candidates for the wish, by fit, ties by key; the order of `candidates` is no matter.
 
     `pool` is the number of texts that were searched (default: the candidates): the best of many unrelated
     texts stands higher than the best of few, so the bar for a good match rises with it.
@@ -52,7 +52,7 @@ def rank(
 def measure(
     wish: Wish, facts: Sequence[Facts], cosines: signals.Figures, bm25s: signals.Figures, *, weights: Weights
 ) -> Parts:
-    """Every signal, each (n_candidates,) float32 in [0, 1]; `cosines` and `bm25s` (n_candidates, n_records)."""
+    """Every signal, (n_candidates,) float32 in [0, 1], from figures of shape (n_candidates, n_records)."""
     family = weights.encoder
     return {
         Signal.DENSE: signals.dense(
@@ -84,7 +84,7 @@ def fuse(parts: Parts, weights: Weights) -> NDArray[np.float64]:
 
 
 def fit_of(evidence: float, weights: Weights) -> float:
-    """Evidence on the logistic curve: 0.5 at `fit_midpoint`; monotone, so that order by fit is order by evidence."""
+    """Evidence on the logistic curve: 0.5 at `fit_midpoint`; order by fit is order by evidence."""
     return 1 / (1 + math.exp(-weights.fit_slope * (evidence - weights.fit_midpoint)))
 
 

@@ -27,7 +27,8 @@ def pooled(figures: Figures, temperature: float) -> Figures:
     shift = np.where(np.isfinite(best), best, 0.0)
     total = np.exp(scaled - shift[..., None]).sum(axis=-1)
     with np.errstate(divide="ignore"):
-        return ((shift + np.log(total)) * temperature).astype(np.float32)
+        summed: Figures = ((shift + np.log(total)) * temperature).astype(np.float32)
+    return summed
 
 
 def dense(cosines: Figures, *, floor: float, ceiling: float, temperature: float) -> Figures:
@@ -64,7 +65,7 @@ def one_of(wanted: frozenset[str], had: Iterable[str]) -> Figures:
 
 
 def languages(wanted: frozenset[str], had: Sequence[frozenset[str]]) -> Figures:
-    """(n_candidates,): 1 when one of the wanted is among the candidate's or nothing is wanted, 0.5 not known."""
+    """(n_candidates,): 1 when a wanted one is the candidate's or nothing is wanted, else 0; 0.5 not known."""
     if not wanted:
         return np.ones(len(had), np.float32)
     hit = np.array([not wanted.isdisjoint(mine) for mine in had], np.float32)
@@ -84,7 +85,7 @@ def eqf(wanted: tuple[int, int] | None, had: Sequence[tuple[int, int] | None]) -
 
 
 def history(projects: Sequence[int], *, half: float) -> Figures:
-    """(n_candidates,): past projects n as n / (n + half); none gives 0, `half` of them 0.5, it never reaches 1.
+    """(n_candidates,): n past projects as n / (n + half): none gives 0, `half` of them 0.5, never 1.
 
     The Michaelis-Menten form: the first projects say more than the twentieth.
     """
@@ -97,4 +98,5 @@ def _levels(low: int, high: int) -> int:
 
 
 def _between(figures: Figures, floor: float, ceiling: float) -> Figures:
-    return np.clip((figures - np.float32(floor)) / np.float32(ceiling - floor), 0, 1).astype(np.float32)
+    scaled: Figures = np.clip((figures - np.float32(floor)) / np.float32(ceiling - floor), 0, 1)
+    return scaled

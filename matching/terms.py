@@ -14,7 +14,7 @@ from importlib.resources import files
 import yaml
 
 TERM_LETTERS = 6
-"""Chosen on `partner-search`: 5, 6, 7 and no cut gave nDCG@10 .116, .121, .115, .109 (best record + history)."""
+"""On `partner-search` 5, 6, 7 and no cut gave nDCG@10 .116, .121, .115, .109 (best record + history)."""
 
 SHORTEST_TERM = 3
 _WORD = re.compile(r"[^\W_]+")

@@ -25,7 +25,7 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """All that `rank` needs besides wish and candidates; the meaning of each figure stands in `weights.yaml`."""
+    """All that `rank` needs besides wish and candidates; `weights.yaml` says what each figure means."""
 
     signals: Mapping[Signal, float]
     encoder: Calibration
@@ -48,7 +48,7 @@ def load_weights(encoder: str = "static") -> Weights:
 
 
 def parse_weights(text: str, encoder: str) -> Weights:
-    """The same from the text of a file; raises BadWeights with the name of what is missing or out of range."""
+    """The same from the text of a file; raises BadWeights naming what is missing or out of range."""
     try:
         read: dict[str, Any] = yaml.safe_load(text)
         weights = Weights(
