@@ -35,8 +35,7 @@ def rows_of(path: Path) -> Iterator[Row]:
     data = _unpacked(path)
     if not data.strip():
         raise UnreadableSource(str(path), "the file is empty", _AGAIN)
-    first_line = data.lstrip().split(b"\n", 1)[0]
-    if _is_record_line(first_line) and b"\n" in data.strip():
+    if _holds_a_record_a_line(data):
         yield from _rows_of_lines(path, data)
     else:
         yield from _rows_of_document(path, data)
@@ -90,8 +89,15 @@ def _gunzipped(path: Path, packed: bytes) -> bytes:
     return bytes(unpacked)
 
 
-def _is_record_line(line: bytes) -> bool:
-    """Whether the first line by itself is a JSON object: then the file holds one record a line."""
+def _holds_a_record_a_line(data: bytes) -> bool:
+    """Whether one of the first two lines is a JSON object by itself, so that one damaged line does no harm."""
+    lines = data.strip().split(b"\n", 2)
+    if len(lines) == 1 or lines[0].startswith(b"["):
+        return False
+    return any(_is_object(line) for line in lines[:2])
+
+
+def _is_object(line: bytes) -> bool:
     try:
         return isinstance(decoded(line), dict)
     except ValueError:
