@@ -90,7 +90,7 @@ def _gunzipped(path: Path, packed: bytes) -> bytes:
 
 
 def _holds_a_record_a_line(data: bytes) -> bool:
-    """Whether one of the first two lines is a JSON object by itself, so that one damaged line does no harm."""
+    """Whether one of the first two lines is a JSON object by itself: one damaged line does no harm."""
     lines = data.strip().split(b"\n", 2)
     if len(lines) == 1 or lines[0].startswith(b"["):
         return False
