@@ -116,7 +116,7 @@ if __name__ == "__main__":
         code = main()
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader, such as `head`, has seen enough; what is left goes nowhere, as at exit it would fail again.
+        # The reader, such as `head`, has seen enough; at exit the rest would fail once more.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     sys.exit(code)
