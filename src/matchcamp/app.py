@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,9 @@ from matchcamp.accounts import queries as account_queries
 from matchcamp.accounts.area import AREA as ACCOUNTS
 from matchcamp.area import Area
 from matchcamp.clock import Clock, DemoClock, SystemClock
-from matchcamp.database import init_documents, open_database
+from matchcamp.database import META, Database, init_documents, open_database
 from matchcamp.followers import Followers, index_followers
+from matchcamp.funding.area import AREA as FUNDING
 from matchcamp.lease import process_name
 from matchcamp.mail import Mailer, carrier_of
 from matchcamp.needs.area import AREA as NEEDS
@@ -40,12 +42,13 @@ from matchcamp.security import (
     rule_of,
     security_headers,
 )
-from matchcamp.settings import Settings, signing_secret
+from matchcamp.settings import DEMO, Settings, signing_secret
 from matchcamp.translate import HANDLERS, on_bad_path
 
 log = structlog.get_logger(__name__)
-AREAS: tuple[Area, ...] = (ACCOUNTS, ORGANISATIONS, NEEDS)
+AREAS: tuple[Area, ...] = (ACCOUNTS, ORGANISATIONS, NEEDS, FUNDING)
 
+DOCUMENTS = tuple(document for area in AREAS for document in area.documents)
 BODY_LIMIT = 512_000  # Bytes; the longest posting is 20,000 characters, and a form sends some of them as nine bytes.
 
 
@@ -74,7 +77,7 @@ def own_jobs(parts: Parts) -> tuple[Job, ...]:
     )
 
 
-def create_app(settings: Settings | None = None, choices: Choices = Choices()) -> Litestar:  # noqa: B008  # Frozen.
+def create_app(settings: Settings | None = None, choices: Choices = Choices()) -> Litestar:  # Frozen.
     """The service as an ASGI application. Nothing is opened before its lifespan begins."""
     settings = settings or Settings()
     handlers = [handler for area in AREAS for handler in area.handlers]
@@ -95,9 +98,7 @@ def create_app(settings: Settings | None = None, choices: Choices = Choices()) -
         logging_config=None,
     )
     app.state.access = access_table(app, AREAS)
-    app.state.renderer = JinjaRenderer(environment(), settings)
     app.state.identify = account_queries.viewer_of_connection
-    app.state.settings = settings
     tighten(app, [model for area in AREAS for model in area.models])
     return app
 
@@ -163,28 +164,36 @@ async def _running(app: Litestar, settings: Settings, choices: Choices) -> Async
     async with AsyncExitStack() as stack:
         parts = await stack.enter_async_context(opened_parts(settings, choices))
         app.state.parts = parts
+        app.state.renderer = JinjaRenderer(environment(), parts.settings)
+        parts.recommender.open()
         if choices.background:
             await stack.enter_async_context(background(app, parts))
         yield
 
 
 @asynccontextmanager
-async def opened_parts(settings: Settings, choices: Choices = Choices()) -> AsyncIterator[Parts]:  # noqa: B008  # Frozen.
+async def opened_parts(settings: Settings, choices: Choices = Choices()) -> AsyncIterator[Parts]:  # Frozen.
     """The joined parts without the web: what pages, jobs and the command line work with."""
     url = settings.database_url.get_secret_value() if settings.database_url else None
     tell = choices.tell or log.info
     async with open_database(url, data_dir=settings.data_dir, name=settings.database_name, tell=tell) as opened:
         client, database = opened
-        await init_documents(database, [document for area in AREAS for document in area.documents])
+        await init_documents(database, DOCUMENTS)
         await limits.prepare(database)
+        settings = await with_demo_date(settings, database)
         sources = [source for area in AREAS for source in area.items]
         recommender = Recommender(database, sources, settings.encoder)
-        recommender.open()
         mailer = Mailer(database, carrier_of(settings), settings.mail_from)
         try:
             yield Parts(settings, choices.clock or clock_of(settings), client, database, mailer, recommender)
         finally:
             await recommender.close()
+
+
+async def with_demo_date(settings: Settings, database: Database) -> Settings:
+    """A database that holds the demo is always seen at the demo's date, whichever command opens it."""
+    row = await database[META].find_one({"_id": DEMO})
+    return settings.model_copy(update={"demo_date": date.fromisoformat(row["date"])}) if row else settings
 
 
 def clock_of(settings: Settings) -> Clock:
@@ -199,7 +208,7 @@ async def background(app: Litestar, parts: Parts) -> AsyncIterator[None]:
     reacting = [follower for area in AREAS for follower in area.followers]
     followers = Followers(parts, [*index_followers(sources), *reacting], owner)
     jobs = [*own_jobs(parts), *(job for area in AREAS for job in area.jobs(parts))]
-    scheduler = Scheduler(parts.database, jobs, owner=owner)
+    scheduler = Scheduler(parts.database, jobs, owner=owner, clock=parts.clock)
     app.state.scheduler = scheduler
     followers.start()
     await scheduler.start()

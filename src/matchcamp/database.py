@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pymongo
 from beanie import Document, PydanticObjectId, init_beanie
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.client_session import AsyncClientSession
@@ -34,6 +35,7 @@ logger = logging.getLogger(__name__)
 # Bridges the 0.5 to 3 s that the embedded mongod takes to come back after it was killed.
 SELECTION_MS = 5000
 OPERATION_MS = 8000
+CHECK_S = 3.0  # A start should say soon that there is no database.
 
 META = "meta"
 SCHEMA = "schema"
@@ -82,7 +84,7 @@ def connect(url: str) -> Client:
             timeoutMS=OPERATION_MS,
             uuidRepresentation="standard",
         )
-    except (InvalidURI, ConfigurationError) as error:
+    except (InvalidURI, ConfigurationError, ValueError) as error:
         message = f"the database's address cannot be read ({error}): it is like mongodb://host/?replicaSet=r"
         raise DatabaseError(message) from error
 
@@ -113,8 +115,8 @@ async def open_database(
 
 async def _check_server(client: Client, url: str) -> None:
     try:
-        hello = await client.admin.command("hello")
-        await client.admin.command("ping")
+        with pymongo.timeout(CHECK_S):
+            hello = await client.admin.command("hello")
     except PyMongoError as error:
         message = f"no database answers at {without_password(url)}: {error}. Check MATCHCAMP_DATABASE_URL"
         raise DatabaseError(message) from error
@@ -183,17 +185,13 @@ async def _set_first(database: Database, version: int) -> None:
         return  # Another process was faster and has written the same.
 
 
-async def in_transaction(
-    client: Client, callback: Callable[[AsyncClientSession], Awaitable[Result]]
-) -> Result:
+async def in_transaction(client: Client, callback: Callable[[AsyncClientSession], Awaitable[Result]]) -> Result:
     """Run `callback` with a session in one transaction: all its writes or none.
 
     The callback runs again after a passing conflict, so its only effects must be writes with that session.
     """
     async with client.start_session() as session:
-        return await session.with_transaction(
-            callback, ReadConcern("snapshot"), WriteConcern("majority", j=True)
-        )
+        return await session.with_transaction(callback, ReadConcern("snapshot"), WriteConcern("majority", j=True))
 
 
 def object_id(text: str) -> PydanticObjectId:

@@ -74,7 +74,7 @@ class Followers:
             log.warning("follower.broke", follower=follower.name, error=str(error))
         except PyMongoError as error:
             log.warning("follower.broke", follower=follower.name, error=str(error))
-        except Exception:  # noqa: BLE001  # A reaction that fails is tried again from the stored token.
+        except Exception:  # A reaction that fails is tried again from the stored token.
             log.exception("follower.failed", follower=follower.name)
 
     async def _follow(self, follower: Follower, lease: Lease) -> None:

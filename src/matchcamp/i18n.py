@@ -68,11 +68,11 @@ def best_language(accepted: str | None, chosen: str | None = None) -> str:
 
 def language_name(code: str) -> str:
     """A language's own name ("slovenščina"), which is what its readers look for."""
-    return Locale.parse(code).get_display_name(code) or code
+    return str(Locale.parse(code).get_display_name(code) or code)
 
 
 def country_name(code: str) -> str:
-    return Locale.parse(current_language.get()).territories.get(code, code)
+    return str(Locale.parse(current_language.get()).territories.get(code, code))
 
 
 def long_date(value: date) -> str:

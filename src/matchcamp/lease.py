@@ -25,9 +25,7 @@ def process_name() -> str:
 class Lease:
     """Held for `ttl_ms` after each successful `try_hold`. `fence` grows with every change of owner."""
 
-    def __init__(
-        self, database: AsyncDatabase[dict[str, Any]], name: str, owner: str, *, ttl_ms: int = TTL_MS
-    ) -> None:
+    def __init__(self, database: AsyncDatabase[dict[str, Any]], name: str, owner: str, *, ttl_ms: int = TTL_MS) -> None:
         self._rows = database[COLLECTION]
         self._name = name
         self._owner = owner
@@ -48,7 +46,15 @@ class Lease:
         try:
             row = await self._rows.find_one_and_update(
                 {"_id": self._name, "$expr": {"$or": [mine, {"$lt": ["$expires", "$$NOW"]}]}},
-                [{"$set": {"fence": {"$cond": [mine, "$fence", grown]}, "owner": self._owner, "expires": until}}],
+                [
+                    {
+                        "$set": {
+                            "fence": {"$cond": [mine, "$fence", grown]},
+                            "owner": self._owner,
+                            "expires": until,
+                        }
+                    }
+                ],
                 return_document=ReturnDocument.AFTER,
             )
             if row is None:

@@ -42,9 +42,13 @@ async def spend(database: AsyncDatabase[dict[str, Any]], limit: Limit, who: str)
         upsert=True,
         return_document=ReturnDocument.AFTER,
     )
-    if row["uses"] > limit.most:
+    uses = row["uses"] if row else 1
+    if uses > limit.most:
         wait = max(1, round((ends - moment).total_seconds()))
-        raise TooMany(f"at most {limit.most} in {limit.seconds} seconds ({limit.name}); try again in {wait} seconds", wait)
+        raise TooMany(
+            f"at most {limit.most} in {limit.seconds} seconds ({limit.name}); try again in {wait} seconds",
+            wait,
+        )
 
 
 async def prepare(database: AsyncDatabase[dict[str, Any]]) -> None:

@@ -102,7 +102,11 @@ class Mailer:
         except (OSError, aiosmtplib.SMTPException) as error:
             await self._later(row, error)
             return False
-        done = {"state": "sent", "sent": datetime.now(UTC), "text": ""}  # Links in a letter are secrets: not kept.
+        done = {
+            "state": "sent",
+            "sent": datetime.now(UTC),
+            "text": "",
+        }  # Links in a letter are secrets: not kept.
         await self.database[COLLECTION].update_one({"_id": row["_id"]}, {"$set": done})
         return True
 

@@ -69,9 +69,7 @@ class _Box:
         return across and self.top < other.bottom and other.top < self.bottom
 
     def within_drawing(self) -> bool:
-        return (
-            self.left >= 0 and self.top >= 0 and self.right <= NETWORK_WIDTH and self.bottom <= NETWORK_HEIGHT
-        )
+        return self.left >= 0 and self.top >= 0 and self.right <= NETWORK_WIDTH and self.bottom <= NETWORK_HEIGHT
 
 
 def tile_map(
@@ -90,9 +88,7 @@ def tile_map(
     links = links or {}
     largest = max((n for code, n in counts.items() if code in TILES), default=0)
     tiles = [
-        _tile(
-            code, place, counts.get(code, 0), largest, label=labels.get(code, code), url=links.get(code, "")
-        )
+        _tile(code, place, counts.get(code, 0), largest, label=labels.get(code, code), url=links.get(code, ""))
         for code, place in TILES.items()
     ]
     width = max(column for column, _ in TILES.values()) * PITCH + TILE
@@ -134,9 +130,7 @@ def network(nodes: Sequence[Node], edges: Sequence[Edge], *, title: str) -> Mark
     body += [_node(node, places[node.key], taken) for node in drawn]
     said = ", ".join(node.label for node in drawn)
     size = (NETWORK_WIDTH, NETWORK_HEIGHT)
-    return _drawing(
-        "network", size, body, title=title, description=said, linked=any(node.url for node in drawn)
-    )
+    return _drawing("network", size, body, title=title, description=said, linked=any(node.url for node in drawn))
 
 
 def _strongest(nodes: Sequence[Node], edges: Sequence[Edge]) -> tuple[list[Node], list[Edge]]:
@@ -161,9 +155,7 @@ def _spread(nodes: Sequence[Node], edges: Sequence[Edge]) -> dict[str, tuple[flo
         return {}
     layout = nx.spring_layout(graph, k=2.2 / sqrt(len(graph)), iterations=200, seed=SEED)
     across = _stretched({key: float(at[0]) for key, at in layout.items()}, MARGIN, NETWORK_WIDTH - MARGIN)
-    down = _stretched(
-        {key: float(at[1]) for key, at in layout.items()}, MARGIN / 2, NETWORK_HEIGHT - MARGIN / 2
-    )
+    down = _stretched({key: float(at[1]) for key, at in layout.items()}, MARGIN / 2, NETWORK_HEIGHT - MARGIN / 2)
     return {key: (across[key], down[key]) for key in across}
 
 
@@ -172,9 +164,7 @@ def _stretched(values: Mapping[str, float], low: float, high: float) -> dict[str
     least, most = min(values.values()), max(values.values())
     if len(values) == 1 or most - least < 1e-9:
         return dict.fromkeys(values, (low + high) / 2)
-    ranks = {
-        key: rank / (len(values) - 1) for rank, key in enumerate(sorted(values, key=lambda k: (values[k], k)))
-    }
+    ranks = {key: rank / (len(values) - 1) for rank, key in enumerate(sorted(values, key=lambda k: (values[k], k)))}
     shares = {key: (ranks[key] + (value - least) / (most - least)) / 2 for key, value in values.items()}
     return {key: round(low + share * (high - low), 1) for key, share in shares.items()}
 
@@ -195,9 +185,7 @@ def _node(node: Node, place: tuple[float, float], taken: list[_Box]) -> str:
     reach = f'<circle class="network-reach" cx="{x}" cy="{y}" r="{REACH}"/>' if node.url else ""
     body = f'<title>{escape(node.label)}</title>{reach}<circle cx="{x}" cy="{y}" r="9"/>{label}'
     group = f'<g class="network-node network-group-{min(max(node.group, 0), 4)}">{body}</g>'
-    return (
-        f'<a href="{escape(node.url)}" aria-label="{escape(node.label)}">{group}</a>' if node.url else group
-    )
+    return f'<a href="{escape(node.url)}" aria-label="{escape(node.label)}">{group}</a>' if node.url else group
 
 
 def _label(label: str, place: tuple[float, float], taken: list[_Box]) -> str:
@@ -214,9 +202,7 @@ def _label(label: str, place: tuple[float, float], taken: list[_Box]) -> str:
         if box.within_drawing() and not any(box.meets(other) for other in taken):
             taken.append(box)
             at = {"start": left, "end": left + width, "middle": x}[anchor]
-            return (
-                f'<text x="{round(at, 1)}" y="{round(base, 1)}" text-anchor="{anchor}">{escape(text)}</text>'
-            )
+            return f'<text x="{round(at, 1)}" y="{round(base, 1)}" text-anchor="{anchor}">{escape(text)}</text>'
     return ""
 
 

@@ -15,7 +15,8 @@ from pymongo import ReturnDocument
 from pymongo.asynchronous.collection import AsyncCollection
 
 from matchcamp.database import object_id
-from matchcamp.errors import Conflict, Forbidden, NotFound
+from matchcamp.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
+from matchcamp.i18n import gettext as _
 from matchcamp.viewer import Audience, Role, Viewer
 
 
@@ -73,6 +74,10 @@ class Step:
     sources: frozenset[str]
     target: str
     who: Who
+
+
+def step_in(steps: Sequence[Step], name: str) -> Step:
+    return next(step for step in steps if step.name == name)
 
 
 def may_take(step: Step, viewer: Viewer, organisation_id: str) -> bool:
@@ -165,12 +170,16 @@ async def take_step(rows: Rows, id_: str, step: Step, taken: Taken) -> dict[str,
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """New words for a posting, with the revision they began from."""
+    """New words for a posting, with the revision they began from.
+
+    A filled `organisation_id` must be the posting's own: words do not move to another organisation.
+    """
 
     viewer: Viewer
     at: datetime
     revision: int
     values: Mapping[str, Any]
+    organisation_id: str = ""
 
 
 async def edit_posting(rows: Rows, id_: str, edit: Edit) -> dict[str, Any]:
@@ -178,6 +187,9 @@ async def edit_posting(rows: Rows, id_: str, edit: Edit) -> dict[str, Any]:
     row = await rows.find_one({"_id": object_id(id_)})
     if row is None or not edit.viewer.speaks_for(row["organisation_id"]):
         raise NotFound(f"nothing with the id {id_} that you may change")
+    if edit.organisation_id not in {"", row["organisation_id"]}:
+        words = _("This stays with its organisation; post a new one for another.")
+        raise Invalid(words, [FieldError("organisation_id", words)])
     line = Change(at=edit.at, account_id=edit.viewer.account_id, step="edit")
     changed = await rows.find_one_and_update(
         {"_id": row["_id"], "revision": edit.revision},

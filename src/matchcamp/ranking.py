@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
 from embeddings.encoder import Encoder
-from embeddings.index import Where
+from embeddings.facets import Where
 from embeddings.passages import cut
 from matchcamp import vectors
 from matchcamp.items import Item, Kind
@@ -48,6 +48,10 @@ class _Hits:
     cosines: dict[int, float] = field(default_factory=dict)
     bm25s: dict[int, float] = field(default_factory=dict)
 
+    @property
+    def numbers(self) -> list[int]:
+        return sorted({*self.cosines, *self.bm25s})
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -60,51 +64,67 @@ class Asked:
     now: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _Ranking:
+    """All that the explanation must take from the ranking, so that each figure it names is the figure used."""
+
+    query: Passages
+    wish: Wish
+    weights: Weights
+    hits: Mapping[str, _Hits]
+    best: Sequence[Ranked]
+    verdict: Verdict
+
+
 async def ranked(database: vectors.Database, shelf: Shelf, encoder: Encoder, asked: Asked) -> Found:
     """Rank in a thread, so that the loop goes on answering; then read the passages of the best and explain them."""
-    weights = load_weights(encoder.name)
-    query, hits, best, verdict = await asyncio.to_thread(_rank, shelf, encoder, asked, weights)
-    speakers = {_key(shelf, number) for one in best for number in [*hits[one.key].cosines, *hits[one.key].bm25s]}
-    rows = await vectors.stored(database, sorted(speakers - {""}))
-    return await asyncio.to_thread(_explained, shelf, asked.item, query, hits, best, verdict, rows, weights)
+    ranking = await asyncio.to_thread(_rank, shelf, encoder, asked)
+    numbers = [number for one in ranking.best for number in ranking.hits[one.key].numbers]
+    places = [shelf.place(number) for number in numbers]
+    rows = await vectors.stored(database, sorted({place[0] for place in places if place}))
+    return await asyncio.to_thread(_explained, shelf, ranking, rows)
 
 
-def _key(shelf: Shelf, number: int) -> str:
-    place = shelf.place(number)
-    return place[0] if place else ""
-
-
-def _rank(
-    shelf: Shelf, encoder: Encoder, asked: Asked, weights: Weights
-) -> tuple[Passages, dict[str, _Hits], Sequence[Ranked], Verdict]:
-    item = asked.item
+def _rank(shelf: Shelf, encoder: Encoder, asked: Asked) -> _Ranking:
+    item, weights = asked.item, load_weights(encoder.name)
     texts = [passage.text for passage in cut(item.text)[:QUERY_PASSAGES]]
     rows = encoder.encode_queries(texts)
-    hits = _retrieved(shelf, item, texts, rows, asked)
+    hits = _retrieved(shelf, rows, asked)
     wish = Wish(
-        topics=item.topics, types=item.wanted_types, countries=item.wanted_countries,
-        languages=frozenset({item.language}) - {""}, eqf=item.eqf if item.kind is Kind.NEED else None,
+        topics=item.topics,
+        types=item.wanted_types,
+        countries=item.wanted_countries,
+        languages=frozenset({item.language}) - {""},
         bm25_ceiling=shelf.lexical.ceiling(item.text),
-    )  # fmt: skip
+    )
     candidates = [
         Candidate(
-            key=key, facts=facts_of(shelf.heads[key]), cosines=tuple(found.cosines.values()), bm25s=tuple(found.bm25s.values())
+            key=key,
+            facts=facts_of(shelf.heads[key]),
+            cosines=tuple(found.cosines.values()),
+            bm25s=tuple(found.bm25s.values()),
         )
         for key, found in hits.items()
+        if key in shelf.heads
     ]
     ranking = rank(wish, candidates, weights=weights, limit=asked.limit, pool=len(shelf))
-    return Passages(texts, rows), hits, ranking.matches, ranking.verdict
+    return _Ranking(Passages(texts, rows), wish, weights, hits, ranking.matches, ranking.verdict)
 
 
 def facts_of(head: Head) -> Facts:
-    languages = head.languages or frozenset({head.language}) - {""}
+    """A call's `type` is its programme and an anonymous item has none: neither is held against it."""
     return Facts(
-        topics=head.topics, type=head.type, country=head.country, languages=languages, eqf=head.eqf, history=head.history
+        topics=head.topics,
+        type=head.type,
+        country=head.country,
+        languages=head.languages or frozenset({head.language}) - {""},
+        eqf=head.eqf,
+        history=head.history,
     )
 
 
-def _retrieved(shelf: Shelf, item: Item, texts: Sequence[str], rows: Vectors, asked: Asked) -> dict[str, _Hits]:
-    """Candidates with the passages that were found for them, dense and lexical, without the asker's own things."""
+def _retrieved(shelf: Shelf, rows: Vectors, asked: Asked) -> dict[str, _Hits]:
+    """Candidates with the passages found for them, dense and lexical, without the asker's own things."""
     kinds = searched(asked.kinds)
     hits: dict[str, _Hits] = {}
     known = rows[rows.any(axis=1)]
@@ -113,7 +133,7 @@ def _retrieved(shelf: Shelf, item: Item, texts: Sequence[str], rows: Vectors, as
         for number, cosine in zip(found.ids.ravel().tolist(), found.cosines.ravel().tolist(), strict=True):
             for one in _candidates(shelf, number, asked, hits):
                 one.cosines[number] = max(cosine, one.cosines.get(number, -1.0))
-    for number, bm25 in shelf.lexical.search(item.text, NEAREST, kinds=kinds, audiences=asked.audiences):
+    for number, bm25 in shelf.lexical.search(asked.item.text, NEAREST, kinds=kinds, audiences=asked.audiences):
         for one in _candidates(shelf, number, asked, hits):
             one.bm25s[number] = bm25
     return hits
@@ -124,8 +144,8 @@ def _candidates(shelf: Shelf, number: int, asked: Asked, hits: dict[str, _Hits])
     place = shelf.place(number)
     if place is None:
         return []
-    keys = [key for key in shelf.targets(place[0], asked.kinds) if _is_candidate(shelf.heads[key], asked)]
-    return [hits.setdefault(key, _Hits()) for key in keys]
+    heads = [shelf.heads.get(key) for key in shelf.targets(place[0], asked.kinds)]
+    return [hits.setdefault(head.key, _Hits()) for head in heads if head and _is_candidate(head, asked)]
 
 
 def _is_candidate(head: Head, asked: Asked) -> bool:
@@ -136,22 +156,32 @@ def _is_candidate(head: Head, asked: Asked) -> bool:
     return head.audience.value in asked.audiences and (head.ends is None or head.ends > asked.now)
 
 
-def _explained(
-    shelf: Shelf,
-    item: Item,
-    query: Passages,
-    hits: Mapping[str, _Hits],
-    best: Sequence[Ranked],
-    verdict: Verdict,
-    rows: Mapping[str, Stored],
-    weights: Weights,
-) -> Found:
+def _explained(shelf: Shelf, ranking: _Ranking, rows: Mapping[str, Stored]) -> Found:
     matches: list[Fitting] = []
-    for one in best:
+    for one in ranking.best:
         head = shelf.heads.get(one.key)
         if head is None:
             continue
-        passages = _passages(shelf, hits[one.key], rows)
-        reasons = explain(one, query=query, candidate=passages, wish=wish_of(item), facts=facts_of(head), weights=weights)
-        matches.append(Fitting(head, one.fit, tuple(reasons)))
-    return Found(verdict.value, tuple(matches))
+        reasons = explain(
+            one,
+            query=ranking.query,
+            candidate=_passages(shelf, ranking.hits[one.key], rows),
+            wish=ranking.wish,
+            facts=facts_of(head),
+            weights=ranking.weights,
+            idf=shelf.lexical.idf,
+        )
+        matches.append(Fitting(head, one.fit, reasons))
+    return Found(ranking.verdict.value, tuple(matches))
+
+
+def _passages(shelf: Shelf, hits: _Hits, rows: Mapping[str, Stored]) -> Passages:
+    """The candidate's passages that were found; those changed between ranking and reading are left out."""
+    texts, found = [], []
+    for number in hits.numbers:
+        key, place = shelf.place(number) or ("", 0)
+        row = rows.get(key)
+        if row is not None and place < len(row.passages):
+            texts.append(row.passages[place].text)
+            found.append(row.vectors[place])
+    return Passages(texts, np.stack(found) if found else np.zeros((0, shelf.dense.dim), np.float32))

@@ -18,13 +18,14 @@ from embeddings.encoder import Encoder, open_encoder
 from embeddings.passages import cut
 from matchcamp import vectors
 from matchcamp.items import Item, ItemSource, Kind, split_key
-from matchcamp.ranking import Found, ranked
+from matchcamp.ranking import Asked, Found, ranked
 from matchcamp.shelf import Shelf
 from matchcamp.vectors import Stored
 
 log = structlog.get_logger(__name__)
 LONGEST = 24  # Passages of an item that are embedded: 24 x 120 words is more than any posting may hold.
 REFRESH_BATCH = 200
+AWAIT_MS = 1000  # An empty change stream answers after this long; below the client's time limit.
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class Recommender:
         try:
             encoder = await asyncio.to_thread(open_encoder, self._spec)
             shelf = Shelf(encoder.dim)
-            stream = await self._database[vectors.COLLECTION].watch(full_document="updateLookup")
+            stream = await self._watch()
             async for batch in vectors.batches(self._database, encoder.name):
                 await asyncio.to_thread(shelf.put, batch)
         except (OSError, ValueError, PyMongoError) as error:
@@ -109,21 +110,26 @@ class Recommender:
         while True:
             try:
                 async with stream:
-                    async for change in stream:
-                        await asyncio.to_thread(_apply, shelf, encoder.name, change)
+                    while True:
+                        # Not `async for`: it waits past the client's own time limit and would then be broken off.
+                        change = await stream.try_next()
+                        if change is not None:
+                            await asyncio.to_thread(_apply, shelf, encoder.name, change)
             except PyMongoError as error:
                 log.warning("index.stream_broke", error=str(error))
-                await asyncio.sleep(1)
-            token = stream.resume_token
-            stream = await self._watch_again(token)
+            stream = await self._watch_again(stream.resume_token)
 
     async def _watch_again(self, token: Any) -> Any:
         while True:
             try:
-                return await self._database[vectors.COLLECTION].watch(full_document="updateLookup", resume_after=token)
+                return await self._watch(token)
             except PyMongoError as error:
                 log.warning("index.stream_not_back", error=str(error))
                 await asyncio.sleep(1)
+
+    async def _watch(self, token: Any = None) -> Any:
+        rows = self._database[vectors.COLLECTION]
+        return await rows.watch(full_document="updateLookup", resume_after=token, max_await_time_ms=AWAIT_MS)
 
     async def refresh(self, keys: Sequence[str]) -> int:
         """Embed items again where their words or facts changed, forget those that are no longer shown; safe to repeat."""
@@ -164,29 +170,35 @@ class Recommender:
         await vectors.forget(self._database, gone)
         return Reconciled(len(keys), await self.refresh(keys), len(gone))
 
+    async def out_of_date(self) -> int:
+        """How many items have no row, or one that does not hold their present words; nothing is changed."""
+        await self.loaded()
+        known = await vectors.fingerprints(self._database, self._needed_encoder().name)
+        count = 0
+        for source in self._sources.values():
+            ids = await source.ids()
+            for start in range(0, len(ids), REFRESH_BATCH):
+                shown = [item for item in await source.read(ids[start : start + REFRESH_BATCH]) if item.audience]
+                count += sum(known.get(item.key) != vectors.fingerprint(item) for item in shown)
+        return count
+
     def _needed_encoder(self) -> Encoder:
         if self._encoder is None:
             raise RuntimeError("the encoder is not loaded yet")
         return self._encoder
 
-    async def matches(
-        self, item: Item, kind: Kind, *, audiences: frozenset[str], limit: int, now: datetime
-    ) -> Found:
+    async def matches(self, item: Item, kind: Kind, *, audiences: frozenset[str], limit: int, now: datetime) -> Found:
         """Candidates of a kind for an item, best first, with reasons; from the item's words as they stand now."""
         shelf = await self.loaded()
-        return await ranked(
-            self._database, shelf, self._needed_encoder(), item, kinds=frozenset({kind}), audiences=audiences,
-            limit=limit, now=now,
-        )  # fmt: skip
+        asked = Asked(item, frozenset({kind}), audiences, limit, now)
+        return await ranked(self._database, shelf, self._needed_encoder(), asked)
 
     async def search(
         self, item: Item, *, kinds: frozenset[Kind], audiences: frozenset[str], limit: int, now: datetime
     ) -> Found:
         """Items of several kinds for the words of a search, which stand in an item without id."""
         shelf = await self.loaded()
-        return await ranked(
-            self._database, shelf, self._needed_encoder(), item, kinds=kinds, audiences=audiences, limit=limit, now=now
-        )
+        return await ranked(self._database, shelf, self._needed_encoder(), Asked(item, kinds, audiences, limit, now))
 
 
 def embedded(encoder: Encoder, items: Sequence[Item]) -> list[Stored]:

@@ -11,8 +11,8 @@ from unicodedata import normalize
 from jinja2 import Environment, FileSystemLoader
 from litestar import MediaType, Response
 from litestar import Request as AnyRequest
-from litestar.utils.scope.state import ScopeState
 from litestar.utils.empty import value_or_default
+from litestar.utils.scope.state import ScopeState
 
 from calls.organisation_types import organisation_types
 from matchcamp import __version__, i18n
@@ -25,10 +25,53 @@ from matchcamp.viewer import NOBODY
 from matchcamp.web import Request, read_flashes
 
 TEMPLATES = Path(__file__).parent / "templates"
-COUNTRIES = (
-    "AL AM AT BA BE BG CA CH CY CZ DE DK EE ES FI FR GB GE GR HR HU IE IS IT LI LT LU LV MD ME MK MT NL NO PL PT RO RS SE SI "
-    "SK TR UA US XK"
-).split()  # Where members, partners and prospects of the alliance live; other codes are taken by API.
+COUNTRIES = [
+    "AL",
+    "AM",
+    "AT",
+    "BA",
+    "BE",
+    "BG",
+    "CA",
+    "CH",
+    "CY",
+    "CZ",
+    "DE",
+    "DK",
+    "EE",
+    "ES",
+    "FI",
+    "FR",
+    "GB",
+    "GE",
+    "GR",
+    "HR",
+    "HU",
+    "IE",
+    "IS",
+    "IT",
+    "LI",
+    "LT",
+    "LU",
+    "LV",
+    "MD",
+    "ME",
+    "MK",
+    "MT",
+    "NL",
+    "NO",
+    "PL",
+    "PT",
+    "RO",
+    "RS",
+    "SE",
+    "SI",
+    "SK",
+    "TR",
+    "UA",
+    "US",
+    "XK",
+]  # Where members, partners and prospects of the alliance live; other codes are taken by API.
 TYPE_LABELS = {known.code: known.label for known in organisation_types()}
 STATIC = Path(__file__).parent / "static"
 
@@ -160,7 +203,12 @@ def choose_language(request: AnyRequest[Any, Any, Any]) -> None:
 
 
 def error_page(
-    request: AnyRequest[Any, Any, Any], *, status: int, detail: str, errors: Sequence[FieldError] = (), headers: Any = None
+    request: AnyRequest[Any, Any, Any],
+    *,
+    status: int,
+    detail: str,
+    errors: Sequence[FieldError] = (),
+    headers: Any = None,
 ) -> Response[str]:
     """The page of an error: what happened, and a way on."""
     choose_language(request)

@@ -12,6 +12,7 @@ from typing import Any
 from litestar import Request
 from litestar.config.csrf import CSRFConfig
 from litestar.connection import ASGIConnection
+from litestar.enums import ScopeType
 from litestar.handlers.base import BaseRouteHandler
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 from litestar.middleware.csrf import CSRFMiddleware
@@ -53,14 +54,19 @@ def admits(access: Access, viewer: Viewer) -> bool:
     return viewer.has(*ROLES_OF[access])
 
 
-FRAMEWORK_PATHS = ("/static/", "/vendor/", "/schema")  # Files and the description of the API: the framework's routes, open to all.
+FRAMEWORK_PATHS = (
+    "/static/",
+    "/vendor/",
+    "/schema",
+)  # Files and the description of the API: the framework's routes, open to all.
 
 
 def rule_of(table: Mapping[str, Access], handler: BaseRouteHandler, path: str) -> Access | None:
     """The rule of a route; None when nobody wrote one. Automatic OPTIONS answers tell only what the description tells."""
-    if handler.name in table:
-        return table[handler.name]
-    methods = getattr(handler, "http_methods", set())
+    name = handler.name or ""
+    if name in table:
+        return table[name]
+    methods: set[str] = getattr(handler, "http_methods", set())
     return Access.PUBLIC if path.startswith(FRAMEWORK_PATHS) or methods == {"OPTIONS"} else None
 
 
@@ -128,7 +134,7 @@ class FormTokenMiddleware(CSRFMiddleware):
 
     @staticmethod
     def _cannot_be_forged(scope: Scope) -> bool:
-        if scope["type"] != "http":
+        if scope["type"] is not ScopeType.HTTP:
             return True
         path: str = scope["path"]
         if path.startswith(UNPERSONAL_PATHS):
@@ -152,7 +158,6 @@ def form_tokens(settings: Settings, secret: str) -> CSRFConfig:
     )
 
 
-
 def security_headers(settings: Settings) -> dict[str, str]:
     """Headers of every answer. Styles, scripts and pictures come from this host only; nothing is inline."""
     headers = {
@@ -166,5 +171,3 @@ def security_headers(settings: Settings) -> dict[str, str]:
     if settings.https:
         headers["strict-transport-security"] = "max-age=31536000"
     return headers
-
-

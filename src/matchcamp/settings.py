@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+DEMO = "demo"  # The row of `meta` that marks a database as the demo, with its date.
 DEMO_DATE = date(2026, 6, 27)  # The day of the capture of the calls that the demo carries.
 
 
@@ -67,5 +68,5 @@ def signing_secret(settings: Settings) -> str:
             path.chmod(0o600)
             file.write(secrets.token_hex(32))
     except FileExistsError:
-        pass  # noqa: S110  # Another process, or an earlier start, has made it: it is read below.
+        pass  # Another process, or an earlier start, has made it: it is read below.
     return path.read_text()

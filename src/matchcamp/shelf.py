@@ -6,7 +6,8 @@ from threading import Lock
 
 import numpy as np
 
-from embeddings.index import Facets, FaissIndex
+from embeddings.facets import Facets
+from embeddings.index import FaissIndex
 from matchcamp.items import Kind
 from matchcamp.vectors import Head, Stored
 from matching.lexical import LexicalEntry, LexicalIndex
@@ -84,7 +85,11 @@ class Shelf:
 
 def facets_of(head: Head) -> Facets:
     return Facets(
-        kind=head.kind.value, country=head.country, type=head.type, status=head.status, audience=head.audience.value
+        kind=head.kind.value,
+        country=head.country,
+        type=head.type,
+        status=head.status,
+        audience=head.audience.value,
     )
 
 

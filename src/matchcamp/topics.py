@@ -30,7 +30,10 @@ def read_topics(path: Path = SOURCE) -> dict[str, Topic]:
     rows = yaml.safe_load(path.read_text("utf-8"))
     topics = [
         Topic(
-            row["id"], row["labels"], {k: tuple(v) for k, v in row.get("synonyms", {}).items()}, row.get("description", "")
+            row["id"],
+            row["labels"],
+            {k: tuple(v) for k, v in row.get("synonyms", {}).items()},
+            row.get("description", ""),
         )
         for row in (rows["topics"] if isinstance(rows, dict) else rows)
     ]

@@ -50,7 +50,7 @@ def answer(
 def on_matchcamp_error(request: AnyRequest, error: MatchcampError) -> Answer:
     is_page = not request.url.path.startswith("/api")
     if isinstance(error, SignInNeeded) and is_page and request.method == "GET":
-        return go_to(f"/sign-in?next={request.url.path}")  # type: ignore[return-value]  # A Redirect is a Response.
+        return go_to(f"/sign-in?next={request.url.path}")
     headers = {"retry-after": str(error.retry_after)} if isinstance(error, TooMany) else None
     if isinstance(error, SignInNeeded):
         headers = {"www-authenticate": 'Bearer realm="matchcamp"'}
@@ -81,7 +81,12 @@ def on_duplicate(request: AnyRequest, error: DuplicateKeyError) -> Answer:
 
 
 def on_stale(request: AnyRequest, _error: RevisionIdWasChanged) -> Answer:
-    return answer(request, 409, _("Somebody changed this meanwhile; reload the page to see the newest words."), word="stale")
+    return answer(
+        request,
+        409,
+        _("Somebody changed this meanwhile; reload the page to see the newest words."),
+        word="stale",
+    )
 
 
 def on_bad_text(request: AnyRequest, _error: UnicodeDecodeError) -> Answer:
@@ -98,7 +103,9 @@ def on_bad_path(request: AnyRequest, _error: ValueError) -> Answer:
 
 def on_no_database(request: AnyRequest, error: Exception) -> Answer:
     log.error("database.unreachable", error=str(error))
-    words = _("The database does not answer at the moment. Nothing you sent was half kept; please try again in a minute.")
+    words = _(
+        "The database does not answer at the moment. Nothing you sent was half kept; please try again in a minute."
+    )
     return answer(request, 503, words, word="database", headers={"retry-after": "5"})
 
 

@@ -13,7 +13,7 @@ from litestar.datastructures import Cookie, FormMultiDict, State
 from litestar.response import Redirect
 from pydantic import BaseModel, ValidationError
 
-from matchcamp.errors import FieldError, Invalid
+from matchcamp.errors import FieldError, Invalid, MatchcampError
 from matchcamp.i18n import gettext as _
 from matchcamp.viewer import Viewer
 
@@ -103,9 +103,9 @@ class Form(Generic[Model]):
     def error_of(self, name: str) -> str:
         return next((error.message for error in self.errors if error.field == name), "")
 
-    def refused(self, error: Invalid) -> "Form[Model]":
+    def refused(self, error: MatchcampError) -> "Form[Model]":
         """The same form with what an action found."""
-        found = error.errors or (FieldError("", str(error)),)
+        found = (error.errors if isinstance(error, Invalid) else ()) or (FieldError("", str(error)),)
         return replace(self, errors=tuple(found), value=None)
 
 

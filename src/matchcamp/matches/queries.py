@@ -28,9 +28,7 @@ class Pick:
 
 async def matches_for(parts: Parts, item: Item, kind: Kind, viewer: Viewer, *, limit: int) -> MatchList:
     """Candidates of a kind for an item, computed from its words as they stand, cut to what the viewer may see."""
-    found = await parts.recommender.matches(
-        item, kind, audiences=viewer.audiences, limit=limit, now=parts.clock.now()
-    )
+    found = await parts.recommender.matches(item, kind, audiences=viewer.audiences, limit=limit, now=parts.clock.now())
     return await match_list(found)
 
 

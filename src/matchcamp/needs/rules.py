@@ -3,12 +3,15 @@
 from datetime import date, datetime, timedelta
 
 from matchcamp.needs.documents import NeedStatus
-from matchcamp.postings import Step, Who
+from matchcamp.postings import Step, Who, step_in
 
 OUT = frozenset({NeedStatus.PUBLISHED, NeedStatus.IN_PROGRESS, NeedStatus.SOLVED})  # Others may read it.
 OPEN = frozenset({NeedStatus.PUBLISHED, NeedStatus.IN_PROGRESS})  # It is matched.
-LIFETIME = timedelta(days=180)  # Half a year, as partnering databases do: long enough to answer, short enough to be true.
+LIFETIME = timedelta(
+    days=180
+)  # Half a year, as partnering databases do: long enough to answer, short enough to be true.
 
+EXPIRE = Step("expire", frozenset({NeedStatus.PUBLISHED}), NeedStatus.EXPIRED, Who.CLOCK)
 STEPS = (
     Step("submit", frozenset({NeedStatus.DRAFT}), NeedStatus.IN_REVIEW, Who.AUTHOR),
     Step("publish", frozenset({NeedStatus.DRAFT, NeedStatus.IN_REVIEW}), NeedStatus.PUBLISHED, Who.REVIEWER),
@@ -22,12 +25,12 @@ STEPS = (
         NeedStatus.WITHDRAWN,
         Who.AUTHOR,
     ),
-    Step("expire", frozenset({NeedStatus.PUBLISHED}), NeedStatus.EXPIRED, Who.CLOCK),
+    EXPIRE,
 )  # fmt: skip
 
 
 def step_named(name: str) -> Step:
-    return next(step for step in STEPS if step.name == name)
+    return step_in(STEPS, name)
 
 
 def expiry_of(by: date | None, now: datetime) -> datetime:

@@ -1,0 +1,115 @@
+"""Matching, calls and the index from the command line."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from matchcamp.cli.running import data_option, say, settings_for, waits
+from matchcamp.items import Item, Kind
+
+if TYPE_CHECKING:
+    from matchcamp.matches.schemas import MatchList
+
+
+@click.command()
+@click.option("--text", required=True, help="The words of a need, an offer or an idea, in any of the languages.")
+@click.option("--kind", type=click.Choice([kind.value for kind in Kind]), default="organisation", show_default=True)
+@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print the answer of the API instead of lines.")
+@data_option
+@waits
+async def match(text: str, kind: str, limit: int, as_json: bool, data_dir: Path | None) -> None:
+    """Who or what fits a text, with the reasons."""
+    from matchcamp.app import opened_parts  # noqa: PLC0415
+    from matchcamp.languages import detected_language  # noqa: PLC0415
+    from matchcamp.matches.queries import match_list  # noqa: PLC0415
+    from matchcamp.viewer import Audience  # noqa: PLC0415
+
+    if not text.strip():
+        raise click.ClickException("--text is empty; write what is needed or offered")
+    item = Item(Kind.NEED, "", "", text, None, language=detected_language(text))
+    async with opened_parts(settings_for(data_dir)) as parts:
+        parts.recommender.open()
+        audiences = frozenset(audience.value for audience in Audience)
+        found = await parts.recommender.matches(
+            item, Kind(kind), audiences=audiences, limit=limit, now=parts.clock.now()
+        )
+        answer = await match_list(found)
+    click.echo(answer.model_dump_json(indent=2) if as_json else lines_of(answer))
+
+
+def lines_of(answer: "MatchList") -> str:
+    if not answer.matches:
+        return "no good match"
+    lines = ["no good match; the nearest are:"] if answer.verdict == "no_good_match" else []
+    for found in answer.matches:
+        lines.append(f"{found.fit:.2f}  {found.item.title}  ({found.item.kind}:{found.item.id})")
+        lines += [f"      “{shown(r['candidate'])}”" for r in found.reasons if r["type"] == "passages"]
+    return "\n".join(lines)
+
+
+def shown(text: str, most: int = 110) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= most else flat[:most] + "…"
+
+
+@click.group()
+def calls() -> None:
+    """Funding calls."""
+
+
+@calls.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@data_option
+@waits
+async def import_(files: tuple[Path, ...], data_dir: Path | None) -> None:
+    """Import calls: portal records (.json, .jsonl, gzipped or not) or a calendar (.csv, .yaml)."""
+    from matchcamp.app import opened_parts  # noqa: PLC0415
+    from matchcamp.funding.actions import import_files  # noqa: PLC0415
+
+    async with opened_parts(settings_for(data_dir)) as parts:
+        done = await import_files(files, parts.clock.now())
+    click.echo(f"{done.rows} rows: {done.added} new, {done.changed} changed, {done.unchanged} as they were")
+    for reason, number in sorted(done.left_out.items()):
+        click.echo(f"  left out, {reason}: {number}")
+    say("A running service embeds them at once; without one, run `matchcamp index rebuild`.")
+
+
+@click.group()
+def index() -> None:
+    """The index that matching searches; it is derived and can be rebuilt at any time."""
+
+
+@index.command()
+@data_option
+@waits
+async def rebuild(data_dir: Path | None) -> None:
+    """Compare every item with the index, and embed what is missing or out of date."""
+    from matchcamp.app import opened_parts  # noqa: PLC0415
+
+    async with opened_parts(settings_for(data_dir)) as parts:
+        say("Reading and embedding…")
+        parts.recommender.open()
+        done = await parts.recommender.reconcile()
+    click.echo(f"{done.items} items: {done.refreshed} embedded again, {done.forgotten} forgotten")
+
+
+@index.command()
+@data_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@waits
+async def status(data_dir: Path | None, as_json: bool) -> None:
+    """What the index holds, and what it lacks."""
+    from matchcamp.app import opened_parts  # noqa: PLC0415
+
+    async with opened_parts(settings_for(data_dir)) as parts:
+        parts.recommender.open()
+        await parts.recommender.loaded()
+        found: dict[str, Any] = parts.recommender.status() | {"out_of_date": await parts.recommender.out_of_date()}
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    for name, value in found.items():
+        click.echo(f"{name.replace('_', ' '):12} {value}")

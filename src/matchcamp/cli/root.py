@@ -1,0 +1,19 @@
+"""The group of commands. Each command imports what it needs when it runs, so that `--help` answers at once."""
+
+import click
+
+from matchcamp import __version__
+from matchcamp.cli.care import backup, doctor, restore
+from matchcamp.cli.content import calls, index, match
+from matchcamp.cli.people import admin, token
+from matchcamp.cli.service import demo, serve
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="matchcamp")
+def main() -> None:
+    """Needs, offers, ideas and calls of an alliance, matched and explained."""
+
+
+for command in (serve, demo, match, calls, index, token, admin, doctor, backup, restore):
+    main.add_command(command)

@@ -1,0 +1,87 @@
+"""Running the service."""
+
+import os
+import socket
+from pathlib import Path
+
+import click
+
+from matchcamp.cli.running import data_option, say, settings_for
+from matchcamp.settings import DEMO_DATE, Settings
+
+host_option = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+port_option = click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port.")
+
+
+@click.command()
+@host_option
+@port_option
+@data_option
+@click.option(
+    "--trust-proxy", default="", metavar="ADDRESSES",
+    help="Addresses of reverse proxies whose X-Forwarded-For is believed, with commas between.",
+)  # fmt: skip
+def serve(host: str, port: int, data_dir: Path | None, trust_proxy: str) -> None:
+    """Run the service. A second one on the same data folder joins as another worker."""
+    settings = settings_for(data_dir, **base_url_for(host, port))
+    run_server(settings, host, port, trust_proxy)
+
+
+@click.command()
+@host_option
+@port_option
+@data_option
+def demo(host: str, port: int, data_dir: Path | None) -> None:
+    """Run the service on the demo alliance, at the demo's date, 27 June 2026."""
+    folder = data_dir or Path("data/demo")
+    settings = settings_for(folder, demo_date=DEMO_DATE, **base_url_for(host, port))
+    from matchcamp.demo.load import ensure_loaded  # noqa: PLC0415  # Loads the application: `--help` must not wait.
+
+    say("Matchcamp, the demo. Everything is kept in " + str(folder.resolve()))
+    ensure_loaded(settings, say)
+    run_server(settings, host, port, "", ready=demo_words(settings))
+
+
+def base_url_for(host: str, port: int) -> dict[str, str]:
+    """The address for links in letters, unless MATCHCAMP_BASE_URL says another."""
+    if "MATCHCAMP_BASE_URL" in os.environ:
+        return {}
+    shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104  # A comparison, not a bind.
+    return {"base_url": f"http://{shown}:{port}"}
+
+
+def demo_words(settings: Settings) -> str:
+    return (
+        f"\nOpen {settings.base_url}/sign-in and enter as one of the demo's people, for example\n"
+        "  Maja   a small company in Slovenia that has needs\n"
+        "  Lars   a VET centre in Sweden that could help\n"
+        "The sign-in page lists them all; letters are at /outbox. Stop with Ctrl-C."
+    )
+
+
+def run_server(settings: Settings, host: str, port: int, trust_proxy: str, ready: str = "") -> None:
+    import uvicorn  # noqa: PLC0415
+
+    from matchcamp.app import Choices, create_app  # noqa: PLC0415
+    from matchcamp.logs import configure_logs  # noqa: PLC0415
+
+    configure_logs()
+    check_port(host, port)
+    app = create_app(settings, Choices(tell=say))
+    app.on_startup.append(lambda: say(f"Ready: {settings.base_url}{ready}"))
+    uvicorn.run(
+        app, host=host, port=port, log_config=None, access_log=False, server_header=False,
+        proxy_headers=bool(trust_proxy), forwarded_allow_ips=trust_proxy or None, timeout_graceful_shutdown=10,
+    )  # fmt: skip
+
+
+def check_port(host: str, port: int) -> None:
+    """Say at once, before the database starts, that somebody else has the port."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            message = f"cannot listen on {host}:{port} ({error.strerror}); choose another with --port"
+            raise click.ClickException(message) from error

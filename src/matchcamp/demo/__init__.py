@@ -1,0 +1,1 @@
+"""The demo: a real alliance by its published facts, with invented examples that say so."""

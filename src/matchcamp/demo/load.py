@@ -1,0 +1,141 @@
+"""Loads the demo into an empty database, once; what stands there is shown at the demo's date ever after."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from bson import ObjectId
+
+from calls.catalogue import load_catalogue
+from matchcamp.accounts.documents import Account, Membership
+from matchcamp.app import DOCUMENTS, opened_parts
+from matchcamp.database import META
+from matchcamp.demo.postings import need_of
+from matchcamp.demo.reading import Row, organisation_rows, rows_of
+from matchcamp.errors import Conflict
+from matchcamp.funding.actions import import_calls
+from matchcamp.organisations.documents import Organisation
+from matchcamp.parts import Parts
+from matchcamp.settings import DEMO, DEMO_DATE, Settings
+
+Say = Callable[[str], None]
+ORGANISATION_FIELDS = frozenset(Organisation.model_fields) - {"id", "revision_id", "created", "changed", "revision"}
+
+
+@dataclass(slots=True)
+class Loaded:
+    """Ids by slug of what was loaded so far."""
+
+    now: datetime
+    organisations: dict[str, str] = field(default_factory=dict)
+    authors: dict[str, str] = field(default_factory=dict)
+    needs: dict[str, str] = field(default_factory=dict)
+
+
+def ensure_loaded(settings: Settings, say: Say) -> None:
+    """Load the demo unless it is there. Raises Conflict for a database that holds something else."""
+    asyncio.run(_ensure_loaded(settings, say))
+
+
+async def _ensure_loaded(settings: Settings, say: Say) -> None:
+    async with opened_parts(settings) as parts:
+        mark = await parts.database[META].find_one({"_id": DEMO})
+        if mark and mark.get("whole"):
+            return
+        if mark is None and await Organisation.find().limit(1).count():
+            message = f"{settings.data_dir} holds a real alliance, not the demo: choose another folder with --data"
+            raise Conflict(message)
+        await load_demo(parts, say)
+
+
+async def load_demo(parts: Parts, say: Say) -> None:
+    """Fill the database. A load that was cut short is begun anew: the mark is whole only at the end."""
+    await parts.database[META].replace_one(
+        {"_id": DEMO}, {"_id": DEMO, "date": DEMO_DATE.isoformat(), "whole": False}, upsert=True
+    )
+    for document in DOCUMENTS:
+        await document.get_pymongo_collection().delete_many({})
+    loaded = Loaded(datetime.combine(DEMO_DATE, time(8), UTC))
+    say("  organisations and people…")
+    await _load_organisations(loaded)
+    await _load_people(loaded)
+    say("  calls…")
+    await import_calls(load_catalogue(), loaded.now)
+    say("  needs, offers and ideas in ten languages…")
+    await _load_postings(loaded)
+    say("  index (each text is embedded once)…")
+    parts.recommender.open()
+    await parts.recommender.reconcile()
+    await parts.database[META].update_one({"_id": DEMO}, {"$set": {"whole": True}})
+
+
+async def _load_organisations(loaded: Loaded) -> None:
+    documents = []
+    for row in organisation_rows():
+        organisation = Organisation(id=ObjectId(), **organisation_values(row, loaded.now))
+        loaded.organisations[row["slug"]] = str(organisation.id)
+        documents.append(organisation)
+    await Organisation.insert_many(documents)
+
+
+def organisation_values(row: Row, now: datetime) -> dict[str, Any]:
+    """The document's fields of a row; what a file holds beyond them (source, review notes) is for its readers."""
+    eqf = row.get("eqf") or (None, None)
+    values = {name: value for name, value in row.items() if name in ORGANISATION_FIELDS and value is not None}
+    values |= {
+        "membership": row["status"],
+        "eqf_lowest": eqf[0],
+        "eqf_highest": eqf[1],
+        "profile": row.get("profile", "").strip(),
+        "created": now - timedelta(days=400),
+        "changed": now - timedelta(days=30),
+    }
+    return values
+
+
+async def _load_people(loaded: Loaded) -> None:
+    documents = []
+    for number, row in enumerate(rows_of("alliance/people.yaml")):
+        memberships = [
+            Membership(organisation_id=loaded.organisations[part["slug"]], role=part["role"])
+            for part in row["organisations"]
+        ]
+        account = Account(
+            id=ObjectId(),
+            email=row["email"],
+            name=row["name"],
+            language=row["language"],
+            roles=row["roles"],
+            memberships=memberships,
+            created=loaded.now - timedelta(days=300) + timedelta(minutes=number),
+            example=True,
+        )
+        loaded.authors |= {part["slug"]: str(account.id) for part in row["organisations"]}
+        documents.append(account)
+    await Account.insert_many(documents)
+
+
+async def _load_postings(loaded: Loaded) -> None:
+    """Postings in the order of their day, so that the newest stand first on the boards."""
+    needs = [need_of(row, **_common(row, number, loaded)) for number, row in enumerate(rows_of("examples/needs.yaml"))]
+    loaded.needs = {need.slug: str(need.id) for need in needs}
+    for documents in (needs,):
+        await type(documents[0]).insert_many(sorted(documents, key=lambda one: one.created))
+
+
+def _common(row: Mapping[str, Any], number: int, loaded: Loaded) -> dict[str, Any]:
+    posted = loaded.now - timedelta(days=2 + (number * 37) % 88, hours=number % 9)
+    return {
+        "id": ObjectId(),
+        "slug": row["slug"],
+        "example": True,
+        "title": row["title"],
+        "language": row["language"],
+        "topics": row["topics"],
+        "organisation_id": loaded.organisations[row["organisation"]],
+        "author_id": loaded.authors.get(row["organisation"], ""),
+        "created": posted,
+        "changed": posted,
+    }

@@ -1,0 +1,119 @@
+"""Reading calls."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from calls.model import Status, days_left, next_deadline, status_at
+from matchcamp.database import object_id
+from matchcamp.errors import Invalid, NotFound
+from matchcamp.funding.conversion import FAR_FUTURE, call_of
+from matchcamp.funding.documents import CallRecord
+from matchcamp.funding.schemas import BudgetOut, CallList, CallOut, DeadlineOut
+from matchcamp.items import Item, Kind
+from matchcamp.viewer import Audience
+
+
+@dataclass(frozen=True, slots=True)
+class CallFilter:
+    """What a list is narrowed to; empty means anything. Closed calls show only when asked for."""
+
+    status: str = ""
+    programme: str = ""
+    topic: str = ""
+
+    def at(self, now: datetime) -> dict[str, Any]:
+        """The database filter; it agrees with `calls.model.status_at` at the same moment."""
+        found: dict[str, Any] = {
+            Status.CLOSED: {"closes_at": {"$lte": now}},
+            Status.OPEN: {"closes_at": {"$gt": now}, "opens_at": {"$lte": now}},
+            Status.FORTHCOMING: {"closes_at": {"$gt": now}, "opens_at": {"$gt": now}},
+        }.get(self.status, {"closes_at": {"$gt": now}})  # type: ignore[call-overload]
+        if self.programme:
+            found["programme"] = self.programme
+        if self.topic:
+            found["topics"] = self.topic
+        return found
+
+
+async def calls(narrowed: CallFilter, now: datetime, *, after: str | None, limit: int) -> CallList:
+    """A page of calls by closing moment, in one database call."""
+    where: dict[str, Any] = {"$and": [narrowed.at(now), *_behind(after)]}
+    found = CallRecord.get_pymongo_collection().find(where).sort([("closes_at", 1), ("_id", 1)]).limit(limit + 1)
+    rows = await found.to_list()
+    following = _cursor(rows[limit - 1]) if len(rows) > limit else None
+    return CallList(items=[call_out(row, now) for row in rows[:limit]], next=following)
+
+
+def _cursor(row: Mapping[str, Any]) -> str:
+    return f"{int(row['closes_at'].timestamp())}-{row['_id']}"
+
+
+def _behind(after: str | None) -> list[dict[str, Any]]:
+    if not after:
+        return []
+    seconds, _, id_ = after.partition("-")
+    if not seconds.isdigit() or len(seconds) > 12:
+        raise Invalid(f"{after!r} is not a cursor of this list; take `next` of the page before")
+    moment = min(datetime.fromtimestamp(int(seconds), UTC), FAR_FUTURE)
+    return [{"$or": [{"closes_at": {"$gt": moment}}, {"closes_at": moment, "_id": {"$gt": object_id(id_)}}]}]
+
+
+async def call(id_: str, now: datetime) -> CallOut:
+    row = await CallRecord.get_pymongo_collection().find_one({"_id": object_id(id_)})
+    if row is None:
+        raise NotFound(f"no call with the id {id_}")
+    return call_out(row, now)
+
+
+def call_out(row: Mapping[str, Any], now: datetime) -> CallOut:
+    known = call_of(row["facts"])
+    coming = next_deadline(known, now)
+    plain = {name: row["facts"][name] for name in CallOut.model_fields if name in row["facts"]}
+    deadlines = [
+        DeadlineOut(at=one.at, zone=one.zone, stage=one.stage, basis=one.basis, stated=one.stated)
+        for one in known.deadlines
+    ]
+    return CallOut(
+        **plain
+        | {
+            "id": str(row["_id"]), "status": status_at(known, now), "deadlines": deadlines,
+            "deadline": coming.at if coming else None, "days_left": days_left(known, now),
+            "budget": BudgetOut(**asdict(known.budget)), "last_seen": row["last_seen"],
+        }
+    )  # fmt: skip
+
+
+async def programmes() -> list[str]:
+    """The programmes that have a call, for the filter of the list."""
+    found: list[str] = await CallRecord.get_pymongo_collection().distinct("programme")
+    return sorted(found)
+
+
+async def call_items(ids: Sequence[str]) -> list[Item]:
+    """The index's view of calls."""
+    rows = CallRecord.get_pymongo_collection().find({"_id": {"$in": [object_id(id_) for id_ in ids]}})
+    return [item_of(row) async for row in rows]
+
+
+def item_of(row: Mapping[str, Any]) -> Item:
+    """A call ends with its last entry deadline; one that is over stays readable but is no candidate any more."""
+    facts = row["facts"]
+    words = [facts["title"], facts["summary"], facts["text"]]
+    return Item(
+        kind=Kind.CALL,
+        id=str(row["_id"]),
+        title=facts["title"],
+        text="\n\n".join(word for word in words if word),
+        audience=Audience.PUBLIC,
+        language=facts["language"],
+        topics=frozenset(facts["topics"]),
+        type=row["programme"],
+        status=facts["identifier"],
+        ends=row["closes_at"] if row["closes_at"] < FAR_FUTURE else None,
+    )
+
+
+async def call_ids() -> list[str]:
+    return [str(row["_id"]) async for row in CallRecord.get_pymongo_collection().find({}, {"_id": 1})]

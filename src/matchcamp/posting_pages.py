@@ -1,0 +1,93 @@
+"""What the pages of needs, offers and ideas share: what stands beside the words, and forms that lose nothing."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel
+
+from matchcamp.cards import Card
+from matchcamp.errors import Conflict, Forbidden, Invalid, TooMany
+from matchcamp.items import Item, Kind
+from matchcamp.matches.queries import KINDS, MatchCard, kind_asked, match_page
+from matchcamp.parts import parts_of
+from matchcamp.posting_schemas import PostingEdit, PostingIn, PostingOut
+from matchcamp.postings import Step, steps_open_to
+from matchcamp.web import Form, Request, typed_of
+
+LIST_LIMIT = 20
+Model = TypeVar("Model", bound=BaseModel)
+Given = TypeVar("Given", bound=PostingIn)
+Done = TypeVar("Done")
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside a posting's words. `steps` are those this viewer may take; `matches` are of the asked `kind`.
+
+    The verdict is empty, and there are no matches, for onlookers.
+    """
+
+    card: Card
+    steps: list[Step]
+    mine: bool
+    kind: Kind
+    kinds: Sequence[Kind]
+    verdict: str
+    matches: list[MatchCard]
+
+
+async def beside(
+    request: Request, row: Mapping[str, Any], card: Card, item: Item, *, steps: Sequence[Step], default: Kind
+) -> Beside:
+    viewer, owner = request.user, row["organisation_id"]
+    mine = viewer.speaks_for(owner)
+    kind = kind_asked(request, default)
+    found = await match_page(parts_of(request), item, kind, viewer, mine=mine)
+    open_steps = steps_open_to(steps, row["status"], viewer, owner)
+    return Beside(card, open_steps, mine, kind, KINDS, found.verdict, found.cards)
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    """The form of a posting, new or for an existing one (`posting_id` then filled).
+
+    `newest` is the other version, after somebody else was faster; saving from there replaces it.
+    """
+
+    form: Form[Any]
+    organisation_choices: list[tuple[str, str]]
+    posting_id: str = ""
+    newest: PostingOut | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused(Generic[Model]):
+    """A form that was not taken: as its page shows it again, and with which status."""
+
+    form: Form[Model]
+    status: int
+
+    @property
+    def was_overtaken(self) -> bool:
+        return self.status == Conflict.status
+
+
+async def attempt(form: Form[Model], act: Callable[[Model], Awaitable[Done]]) -> Done | Refused[Model]:
+    """Do what a form asks, or give the form back with what stands against it and every word as typed."""
+    try:
+        return await act(form.taken)
+    except Invalid as error:
+        return Refused(form.refused(error), error.status)
+    except (Forbidden, Conflict, TooMany) as error:
+        return Refused(form.refused(Invalid(str(error))), error.status)
+
+
+def typed_of_row(row: Mapping[str, Any], model: type[PostingEdit]) -> dict[str, Any]:
+    """What the form of an existing posting shows: its words as they are kept."""
+    return typed_of(model.model_validate({name: value for name, value in row.items() if name in model.model_fields}))
+
+
+def asked(request: Request, name: str, most: int = 60) -> str:
+    """A word in a page's address, cut; empty when there is none."""
+    return request.query_params.get(name, "")[:most]
