@@ -70,8 +70,7 @@ def test_slugs_and_titles_are_unique_over_all_examples() -> None:
     rows = [*_read("needs"), *_read("offers"), *_read("ideas")]
 
     repeated = {
-        field: [v for v, n in Counter(row[field] for row in rows).items() if n > 1]
-        for field in ("slug", "title")
+        field: [v for v, n in Counter(row[field] for row in rows).items() if n > 1] for field in ("slug", "title")
     }
 
     assert repeated == {"slug": [], "title": []}
@@ -84,9 +83,7 @@ def test_slugs_and_titles_are_unique_over_all_examples() -> None:
 def test_texts_and_titles_keep_their_lengths(name: str, field: str, shortest: int, longest: int) -> None:
     rows = _read(name)
 
-    assert [
-        (row["slug"], _words(row[field])) for row in rows if not shortest <= _words(row[field]) <= longest
-    ] == []
+    assert [(row["slug"], _words(row[field])) for row in rows if not shortest <= _words(row[field]) <= longest] == []
     assert [row["slug"] for row in rows if not 10 <= len(row["title"]) <= 90] == []
 
 
@@ -118,9 +115,7 @@ def test_needs_have_the_planned_states_visibilities_and_dates() -> None:
     }
     assert Counter(need["visibility"] for need in needs) == {"public": 35, "members": 6, "anonymous": 3}
     assert [need["slug"] for need in needs if not date(2026, 8, 1) <= need["by"] <= date(2027, 3, 31)] == []
-    assert [
-        need["slug"] for need in needs if not set(need["wanted_types"]) <= TYPES or not need["wanted_types"]
-    ] == []
+    assert [need["slug"] for need in needs if not set(need["wanted_types"]) <= TYPES or not need["wanted_types"]] == []
     assert [need["slug"] for need in needs if not need["outcome"] or len(need["topics"]) > 4] == []
 
 
@@ -180,16 +175,12 @@ def test_answers_point_at_needs_in_other_countries() -> None:
     answers = [(offer, slug) for offer in _read("offers") for slug in offer["answers"]]
 
     assert [(offer["slug"], slug) for offer, slug in answers if slug not in needs] == []
-    assert [
-        (offer["slug"], slug) for offer, slug in answers if _country(offer) == _country(needs[slug])
-    ] == []
+    assert [(offer["slug"], slug) for offer, slug in answers if _country(offer) == _country(needs[slug])] == []
     assert [offer["slug"] for offer in _read("offers") if not 1 <= len(offer["answers"]) <= 4] == []
 
 
 def test_every_need_is_answered_by_one_to_five_offers_in_another_language() -> None:
-    judged = Counter(
-        slug for offer in _read("offers") if offer["status"] == "published" for slug in offer["answers"]
-    )
+    judged = Counter(slug for offer in _read("offers") if offer["status"] == "published" for slug in offer["answers"])
     across = {
         slug
         for offer in _read("offers")
@@ -217,9 +208,7 @@ def test_ideas_answer_open_needs_and_seek_known_roles() -> None:
 
     assert [i["slug"] for i in ideas if not i["answers_needs"]] == []
     assert {needs[slug]["status"] for i in ideas for slug in i["answers_needs"]} == {"published"}
-    assert [
-        (slug, role["type"]) for slug, role in roles if role["type"] not in TYPES or not role["what"]
-    ] == []
+    assert [(slug, role["type"]) for slug, role in roles if role["type"] not in TYPES or not role["what"]] == []
     assert [slug for slug, role in roles if not set(role.get("countries", [])) <= PROGRAMME_COUNTRIES] == []
 
 
