@@ -1,7 +1,5 @@
 """What can go wrong between a text and its neighbours. Each message holds the value and the way out."""
 
-# ruff: noqa: N818 - the names say what is wrong; the suffix Error would add nothing.
-
 
 class EmbeddingsError(Exception):
     """Base of every error this package raises on purpose."""

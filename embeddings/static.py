@@ -154,9 +154,7 @@ def _check(path: Path, expected: str) -> None:
     except OSError as error:
         raise WeightsDamaged(f"{path} cannot be read ({error}): install the package again") from error
     if found != expected:
-        raise WeightsDamaged(
-            f"{path} has SHA-256 {found}, the manifest says {expected}: install the package again"
-        )
+        raise WeightsDamaged(f"{path} has SHA-256 {found}, the manifest says {expected}: install the package again")
 
 
 def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:

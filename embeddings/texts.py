@@ -11,9 +11,7 @@ def readable(texts: Sequence[str]) -> list[str]:
     Raises `BadTexts` for a single string (each of its letters would become a row) and for what is no string.
     """
     if isinstance(texts, str):
-        raise BadTexts(
-            f"an encoder takes a list of texts, got the single text {texts[:40]!r}: put it into a list"
-        )
+        raise BadTexts(f"an encoder takes a list of texts, got the single text {texts[:40]!r}: put it into a list")
     return [_readable(text, position) for position, text in enumerate(texts)]
 
 

@@ -91,9 +91,7 @@ def open_transformer(spec: str) -> TransformerEncoder:
     folder = _folder(spec)
     weights = sorted(folder.glob("*.safetensors"))
     if not weights:
-        raise UnknownEncoder(
-            f"{folder} holds no *.safetensors: give the folder of a sentence-transformers model"
-        )
+        raise UnknownEncoder(f"{folder} holds no *.safetensors: give the folder of a sentence-transformers model")
     # One thread a process: on two busy cores the default was ten times slower (35 against 3.6 texts a
     # second).
     torch.set_num_threads(1)
@@ -148,9 +146,7 @@ def _prompts(model: Any, spec: str) -> dict[str, str]:
 def _dimension(model: "SentenceTransformer") -> int:
     dim = model.get_embedding_dimension()
     if dim is None:
-        raise UnknownEncoder(
-            f"{model} does not say how long its vectors are: it is no sentence-transformers model"
-        )
+        raise UnknownEncoder(f"{model} does not say how long its vectors are: it is no sentence-transformers model")
     return dim
 
 
