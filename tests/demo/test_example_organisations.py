@@ -31,26 +31,24 @@ WITH_UNIVERSITY_AND_AUTHORITY = frozenset(
     ["SI", "SE", "ES", "FR", "DE", "IT", "NL", "TR", "FI", "AT", "PL", "PT", "BE"]
 )
 PROGRAMME_COUNTRIES = country_group("erasmus_programme", date(2026, 6, 27)).countries
-FIELDS = set(
-    [
-        "slug",
-        "example",
-        "name",
-        "aliases",
-        "type",
-        "country",
-        "nuts",
-        "city",
-        "languages",
-        "profile",
-        "profile_language",
-        "topics",
-        "web",
-        "reach",
-        "status",
-        "projects",
-    ]
-)
+FIELDS = {
+    "slug",
+    "example",
+    "name",
+    "aliases",
+    "type",
+    "country",
+    "nuts",
+    "city",
+    "languages",
+    "profile",
+    "profile_language",
+    "topics",
+    "web",
+    "reach",
+    "status",
+    "projects",
+}
 ROLES = {"coordinator", "partner", "associated partner"}
 
 
