@@ -1,7 +1,5 @@
 """The words of this package for what can go wrong."""
 
-# ruff: noqa: N818 - the names say what is wrong; the suffix Error would add nothing.
-
 
 class MatchingError(ValueError):
     """What this package was given cannot be matched; the message names the value and the way out."""

@@ -90,12 +90,12 @@ def rank_by_sum(judged: Judged, found: Mapping[str, Found], figure: str) -> Rank
     """A plain peer: items by the sum of one figure (`cosines` or `bm25s`) over their records, ties by key."""
     places = _places(judged)
     keys = sorted(judged.items)
+    rows = np.concatenate([places[key] for key in keys])
+    starts = np.cumsum([0, *(len(places[key]) for key in keys[:-1])])
     rankings = {}
     for query, raw in found.items():
-        record_figures = getattr(raw, figure)
-        summed = np.array([record_figures[places[key]].sum() for key in keys])
-        order = np.argsort(-summed, kind="stable")
-        rankings[query] = [keys[row] for row in order]
+        summed = np.add.reduceat(getattr(raw, figure)[rows], starts)
+        rankings[query] = [keys[row] for row in np.argsort(-summed, kind="stable")]
     return rankings
 
 

@@ -52,9 +52,7 @@ def form_of(folder: Path) -> Form:
         return Form.PARTNER_SEARCH
     if (folder / "skills.jsonl.gz").is_file():
         return Form.NEEDS_TO_SKILLS
-    raise BadData(
-        f"{folder} holds neither organisations.jsonl.gz nor skills.jsonl.gz; name a folder of judged data"
-    )
+    raise BadData(f"{folder} holds neither organisations.jsonl.gz nor skills.jsonl.gz; name a folder of judged data")
 
 
 def read_partner_search(folder: Path, queries: Path | None = None) -> Judged:

@@ -1,6 +1,7 @@
 """The lexical index: BM25 over content terms, in memory, kept up to date entry by entry."""
 
 import math
+import threading
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,6 +21,14 @@ LONGEST_QUERY = 96
 WRITER_BYTES = 15_000_000
 """The smallest buffer that Tantivy's writer takes."""
 
+DEAD_SHARE = 0.25
+"""Replaced and removed entries, as a share of the living, at which the index is written anew (2 s at 100,000)."""
+
+FEW_DEAD = 100
+"""So many dead entries are always borne: a small index would be written anew at every change."""
+
+STORED_FIELDS = ("terms", "kind", "audience")
+
 
 @dataclass(frozen=True, slots=True)
 class LexicalEntry:
@@ -35,24 +44,28 @@ class LexicalIndex:
     """Texts found by their terms; every change is searchable when the call returns.
 
     Scores are BM25 (k1 1.2, b 0.75, Robertson and Zaragoza 2009) with the document counts of the whole
-    index. Replaced and removed entries weigh in these counts until Tantivy merges their segment, so a
-    score can differ in its third digit from that of a fresh index. One writer, any number of readers.
+    index. Replaced and removed entries weigh in these counts until their segment is merged or the index is
+    written anew, which happens when they are a quarter of it; until then scores can differ a little from those
+    of a fresh index. One writer at a time, any number of readers.
     """
 
     def __init__(self) -> None:
         builder = tantivy.SchemaBuilder()
         builder.add_integer_field("id", indexed=True, fast=True)
-        builder.add_text_field("terms", tokenizer_name="folded", index_option="freq")
-        builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
-        builder.add_text_field("audience", tokenizer_name="raw", index_option="basic")
+        builder.add_text_field("terms", stored=True, tokenizer_name="folded", index_option="freq")
+        builder.add_text_field("kind", stored=True, tokenizer_name="raw", index_option="basic")
+        builder.add_text_field("audience", stored=True, tokenizer_name="raw", index_option="basic")
         self._schema = builder.build()
-        self._index = tantivy.Index(self._schema)
-        analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-        self._index.register_tokenizer("folded", analyzer)
-        self._writer = self._index.writer(WRITER_BYTES, 1)
+        self._lock = threading.Lock()
+        self._ids: set[int] = set()
+        self._start_anew()
+        self._show()
 
     def __len__(self) -> int:
-        return int(self._index.searcher().num_docs)
+        return len(self._ids)
+
+    def __contains__(self, number: int) -> bool:
+        return number in self._ids
 
     def upsert(self, entries: Iterable[LexicalEntry]) -> None:
         """Add the entries, or replace those of the same ids.
@@ -63,21 +76,17 @@ class LexicalIndex:
         repeated = [number for number, times in Counter(entry.id for entry in entries).items() if times > 1]
         if repeated:
             raise DuplicateKey(f"id {repeated[0]} stands twice among the entries; give each text once")
-        for entry in entries:
-            self._writer.delete_documents_by_term("id", entry.id)
-            document = tantivy.Document()
-            document.add_integer("id", entry.id)
-            document.add_text("terms", " ".join(terms(entry.text)))
-            document.add_text("kind", entry.kind)
-            document.add_text("audience", entry.audience)
-            self._writer.add_document(document)
-        self._publish()
+        with self._lock:
+            self._delete(entry.id for entry in entries)
+            for entry in entries:
+                self._add(entry.id, (" ".join(terms(entry.text)), entry.kind, entry.audience))
+            self._publish()
 
     def remove(self, ids: Iterable[int]) -> None:
         """Forget the entries; an id that is not there changes nothing, so a repeated call is safe."""
-        for number in ids:
-            self._writer.delete_documents_by_term("id", number)
-        self._publish()
+        with self._lock:
+            self._delete(ids)
+            self._publish()
 
     def search(
         self,
@@ -108,17 +117,66 @@ class LexicalIndex:
         return {term: self._idf(searcher, term) for term in text_terms}
 
     def ceiling(self, text: str) -> float:
-        """The BM25 that no entry can exceed for this text: its terms' idf, saturated, summed.
+        """The BM25 that no entry can exceed for this text: the saturated idf of its terms, summed.
 
-        0.0 for a text without a term that the index knows. Divide by it to compare texts of any length.
+        Terms that no entry has count too (LONGEST_QUERY of them at most): a text in a language that the index
+        hardly knows is not matched by the one name that it shares. 0.0 for a text without a content term.
         """
         searcher = self._index.searcher()
         asked = self._rarest(searcher, text)
+        foreign = {term: times for term, times in Counter(terms(text)).items() if term not in asked}
+        unknown = [term for term in foreign if not searcher.doc_freq("terms", term)][:LONGEST_QUERY]
+        asked |= {term: foreign[term] for term in unknown}
         return (K1 + 1) * sum(times * self._idf(searcher, term) for term, times in asked.items())
 
-    def _publish(self) -> None:
+    def _start_anew(self) -> None:
+        """A new empty index for the writer; readers keep the old one until the next `_show`."""
+        self._written = tantivy.Index(self._schema)
+        analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        self._written.register_tokenizer("folded", analyzer)
+        self._writer = self._written.writer(WRITER_BYTES, 1)
+        self._dead = 0
+
+    def _show(self) -> None:
         self._writer.commit()
-        self._index.reload()
+        self._written.reload()
+        self._index = self._written
+
+    def _delete(self, ids: Iterable[int]) -> None:
+        known = self._ids.intersection(ids)
+        for number in known:
+            self._writer.delete_documents_by_term("id", number)
+        self._ids -= known
+        self._dead += len(known)
+
+    def _add(self, number: int, fields: tuple[str, str, str]) -> None:
+        document = tantivy.Document()
+        document.add_integer("id", number)
+        for name, value in zip(STORED_FIELDS, fields, strict=True):
+            document.add_text(name, value)
+        self._writer.add_document(document)
+        self._ids.add(number)
+
+    def _publish(self) -> None:
+        """Make the changes visible, and write the index anew when too much of it is dead."""
+        self._show()
+        if self._dead > max(FEW_DEAD, len(self._ids) * DEAD_SHARE):
+            living = self._living()
+            self._start_anew()
+            for number, fields in living:
+                self._add(number, fields)
+            self._show()
+
+    def _living(self) -> list[tuple[int, tuple[str, str, str]]]:
+        """All entries as they are stored, by id."""
+        searcher: Any = self._index.searcher()
+        hits = searcher.search(tantivy.Query.all_query(), max(1, len(self._ids)), count=False).hits
+        addresses = [address for _, address in hits]
+        numbers = searcher.fast_field_values("id", addresses)
+        return sorted(
+            (number, (stored.get_first("terms"), stored.get_first("kind"), stored.get_first("audience")))
+            for number, stored in zip(numbers, map(searcher.doc, addresses), strict=True)
+        )
 
     def _idf(self, searcher: Any, term: str) -> float:
         count = searcher.num_docs

@@ -47,6 +47,8 @@ class Wish:
     countries: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
     eqf: tuple[int, int] | None = None
+    language: str = ""
+    """The language that the asker's text is written in."""
     bm25_ceiling: float = 0.0
     """`LexicalIndex.ceiling` of the asker's text; 0.0 leaves the lexical signal out."""
 
@@ -58,12 +60,14 @@ class Candidate:
     An item has one record (a need, a call) or several (an organisation: its profile, each offer, each past
     project). `cosines` holds, for each record found, the highest cosine between a passage of it and one of
     the asker's text; `bm25s` the BM25 of each record found. The two need not be of equal length.
+    `written_in` is the language of each record of `cosines`, in the same order; empty when not known.
     """
 
     key: str
     facts: Facts = field(default_factory=Facts)
     cosines: tuple[float, ...] = ()
     bm25s: tuple[float, ...] = ()
+    written_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from matching import signals
 from matching.errors import BadFigure, DuplicateKey
-from matching.model import Candidate, Facts, Ranked, Ranking, Signal, Verdict, Wish
-from matching.weights import Weights
+from matching.model import Candidate, Ranked, Ranking, Signal, Verdict, Wish
+from matching.weights import Calibration, Weights
 
 Parts = dict[Signal, signals.Figures]
 
@@ -39,27 +39,30 @@ def rank(
     _check(candidates, limit)
     if not candidates:
         return Ranking(Verdict.NO_GOOD_MATCH, ())
-    cosines = _padded([candidate.cosines for candidate in candidates])
-    bm25s = _padded([candidate.bm25s for candidate in candidates])
-    parts = measure(wish, [candidate.facts for candidate in candidates], cosines, bm25s, weights=weights)
+    parts = measure(wish, candidates, weights)
     evidence = fuse(parts, weights)
     order = sorted(range(len(candidates)), key=lambda row: (-evidence[row], candidates[row].key))[:limit]
-    good = _above_the_bar(wish, parts, cosines, bm25s, weights=weights, pool=pool or len(candidates))
+    good = content(parts, weights)[order] >= bar(weights, pool or len(candidates))
     matches = tuple(_ranked(candidates[row], row, float(evidence[row]), parts, weights) for row in order)
-    return Ranking(Verdict.OK if good[order].any() else Verdict.NO_GOOD_MATCH, matches)
+    return Ranking(Verdict.OK if good.any() else Verdict.NO_GOOD_MATCH, matches)
 
 
-def measure(
-    wish: Wish, facts: Sequence[Facts], cosines: signals.Figures, bm25s: signals.Figures, *, weights: Weights
-) -> Parts:
-    """Every signal, (n_candidates,) float32 in [0, 1], from figures of shape (n_candidates, n_records)."""
+def measure(wish: Wish, candidates: Sequence[Candidate], weights: Weights) -> Parts:
+    """Every signal, (n_candidates,) float32 in [0, 1], in the order of the candidates."""
     family = weights.encoder
+    facts = [candidate.facts for candidate in candidates]
     return {
         Signal.DENSE: signals.dense(
-            cosines, floor=family.floor, ceiling=family.ceiling, temperature=family.temperature
+            _cosines(wish, candidates, family),
+            floor=family.floor,
+            ceiling=family.ceiling,
+            temperature=family.temperature,
         ),
         Signal.LEXICAL: signals.lexical(
-            bm25s, wish.bm25_ceiling, temperature=weights.share_temperature, half=weights.share_half
+            _padded([candidate.bm25s for candidate in candidates]),
+            wish.bm25_ceiling,
+            temperature=weights.share_temperature,
+            half=weights.share_half,
         ),
         Signal.TOPICS: signals.topics(wish.topics, [fact.topics for fact in facts]),
         Signal.TYPE: signals.one_of(wish.types, [fact.type for fact in facts]),
@@ -88,31 +91,23 @@ def fit_of(evidence: float, weights: Weights) -> float:
     return 1 / (1 + math.exp(-weights.fit_slope * (evidence - weights.fit_midpoint)))
 
 
-def cosine_bar(weights: Weights, pool: int) -> float:
-    """The cosine that the best of `pool` unrelated texts is expected to reach.
+def content(parts: Parts, weights: Weights) -> NDArray[np.float64]:
+    """(n_candidates,) the evidence that the matter itself gives; neither history nor a met demand is matter."""
+    matter = (Signal.DENSE, Signal.LEXICAL, Signal.TOPICS)
+    total: NDArray[np.float64] = sum(
+        (weights.signals[signal] * parts[signal].astype(np.float64) for signal in matter),
+        start=np.zeros(1),
+    )
+    return np.round(total, 6)
 
-    Mean plus deviation times sqrt(2 ln n), the extreme of n normal figures (Leadbetter, Lindgren and Rootzen,
-    «Extremes and related properties», 1983, theorem 1.5.3).
+
+def bar(weights: Weights, pool: int) -> float:
+    """The content that a good match among `pool` searched texts has.
+
+    The best of n unrelated texts rises with sqrt(2 ln n), as the extreme of n normal figures does (Leadbetter,
+    Lindgren and Rootzen, «Extremes and related properties of random sequences and processes», 1983, ch. 1).
     """
-    return weights.encoder.background + weights.encoder.spread * math.sqrt(2 * math.log(max(pool, 2)))
-
-
-def _above_the_bar(
-    wish: Wish,
-    parts: Parts,
-    cosines: signals.Figures,
-    bm25s: signals.Figures,
-    *,
-    weights: Weights,
-    pool: int,
-) -> NDArray[np.bool_]:
-    """(n_candidates,): its meaning, its words or its topics stand out. History and facts alone never do."""
-    near: NDArray[np.bool_] = np.nanmax(cosines, axis=-1, initial=-1) >= cosine_bar(weights, pool)
-    if wish.bm25_ceiling > 0:
-        near |= np.nanmax(bm25s, axis=-1, initial=0) / wish.bm25_ceiling >= weights.share_bar
-    if wish.topics:
-        near |= parts[Signal.TOPICS] >= weights.topics_bar
-    return near
+    return weights.bar_base + weights.bar_growth * math.sqrt(2 * math.log(max(pool, 2)))
 
 
 def _ranked(candidate: Candidate, row: int, evidence: float, parts: Parts, weights: Weights) -> Ranked:
@@ -123,6 +118,16 @@ def _ranked(candidate: Candidate, row: int, evidence: float, parts: Parts, weigh
         cosine=max(candidate.cosines, default=None),
         bm25=max(candidate.bm25s, default=None),
     )
+
+
+def _cosines(wish: Wish, candidates: Sequence[Candidate], family: Calibration) -> signals.Figures:
+    """(n_candidates, n_records) cosines without the bias for the asker's own language."""
+    cosines = _padded([candidate.cosines for candidate in candidates])
+    same = np.zeros(cosines.shape, bool)
+    if wish.language:
+        for row, candidate in enumerate(candidates):
+            same[row, : len(candidate.written_in)] = [own == wish.language for own in candidate.written_in]
+    return signals.levelled(cosines, same, family.same_language)
 
 
 def _padded(records: Sequence[tuple[float, ...]]) -> signals.Figures:
@@ -144,5 +149,9 @@ def _check(candidates: Sequence[Candidate], limit: int) -> None:
         # A rounding error past 1 comes from float32; more than that is no cosine. NaN fails both tests.
         if not all(abs(cosine) <= 1.001 for cosine in candidate.cosines):
             raise BadFigure(f"{candidate.key} has cosines {candidate.cosines}; they lie in [-1, 1]")
+        if candidate.written_in and len(candidate.written_in) != len(candidate.cosines):
+            raise BadFigure(
+                f"{candidate.key} names {len(candidate.written_in)} languages for {len(candidate.cosines)} cosines"
+            )
         if not all(0 <= bm25 < math.inf for bm25 in candidate.bm25s):
             raise BadFigure(f"{candidate.key} has BM25 figures {candidate.bm25s}; they are at least 0")

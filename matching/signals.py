@@ -40,6 +40,16 @@ def dense(cosines: Figures, *, floor: float, ceiling: float, temperature: float)
     return _between(pooled(cosines, temperature), floor, ceiling)
 
 
+def levelled(cosines: Figures, same_language: NDArray[np.bool_], bias: float) -> Figures:
+    """Cosines (any shape) less `bias` where both texts are of one language (a bool of the same shape).
+
+    Multilingual encoders set texts of one language nearer than their matter does; without this the asker's own
+    language fills the first places.
+    """
+    level: Figures = (cosines - np.float32(bias) * same_language).astype(np.float32)
+    return level
+
+
 def lexical(bm25s: Figures, bm25_ceiling: float, *, temperature: float, half: float) -> Figures:
     """(..., n_candidates, n_records) BM25 -> (..., n_candidates).
 

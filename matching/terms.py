@@ -20,9 +20,7 @@ SHORTEST_TERM = 3
 _WORD = re.compile(r"[^\W_]+")
 _MARKS = re.compile("[\u0300-\u036f]+")
 # These letters carry no separable mark, so that Unicode decomposition leaves them as they are.
-_PLAIN_LETTERS = str.maketrans(
-    {"ł": "l", "đ": "d", "ø": "o", "ı": "i", "ħ": "h", "æ": "ae", "œ": "oe", "þ": "th"}
-)
+_PLAIN_LETTERS = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ı": "i", "ħ": "h", "æ": "ae", "œ": "oe", "þ": "th"})
 
 
 def fold(text: str) -> str:

@@ -14,13 +14,12 @@ from matching.model import Signal
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Where the cosines of one family of encoders lie: see `signals.dense` and `Weights.cosine_bar`."""
+    """Where the cosines of one family of encoders lie: see `signals.dense` and `signals.levelled`."""
 
     floor: float
     ceiling: float
     temperature: float
-    background: float
-    spread: float
+    same_language: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +30,11 @@ class Weights:
     encoder: Calibration
     share_temperature: float
     share_half: float
-    share_bar: float
-    topics_bar: float
     history_half: float
     fit_midpoint: float
     fit_slope: float
+    bar_base: float
+    bar_growth: float
 
 
 @cache
@@ -56,16 +55,14 @@ def parse_weights(text: str, encoder: str) -> Weights:
             encoder=_calibration(read["encoders"], encoder),
             share_temperature=float(read["lexical"]["temperature"]),
             share_half=float(read["lexical"]["half"]),
-            share_bar=float(read["lexical"]["bar"]),
-            topics_bar=float(read["topics"]["bar"]),
             history_half=float(read["history"]["half"]),
             fit_midpoint=float(read["fit"]["midpoint"]),
             fit_slope=float(read["fit"]["slope"]),
+            bar_base=float(read["bar"]["base"]),
+            bar_growth=float(read["bar"]["growth"]),
         )
     except (KeyError, TypeError, ValueError, yaml.YAMLError) as wrong:
-        raise BadWeights(
-            f"the weights lack or misspell {wrong}; compare with matching/weights.yaml"
-        ) from wrong
+        raise BadWeights(f"the weights lack or misspell {wrong}; compare with matching/weights.yaml") from wrong
     _check(weights)
     return weights
 
@@ -77,8 +74,7 @@ def _calibration(families: Mapping[str, Any], encoder: str) -> Calibration:
         floor=float(figures["floor"]),
         ceiling=float(figures["ceiling"]),
         temperature=float(figures["temperature"]),
-        background=float(figures["background"]),
-        spread=float(figures["spread"]),
+        same_language=float(figures["same_language"]),
     )
 
 
@@ -91,7 +87,6 @@ def _check(weights: Weights) -> None:
         raise BadWeights(f"the cosine floor {family.floor} must lie below the ceiling {family.ceiling}")
     positive = {
         "encoders: temperature": family.temperature,
-        "encoders: spread": family.spread,
         "lexical: temperature": weights.share_temperature,
         "lexical: half": weights.share_half,
         "history: half": weights.history_half,
