@@ -26,6 +26,7 @@ from matchcamp.followers import Followers, index_followers
 from matchcamp.funding.area import AREA as FUNDING
 from matchcamp.lease import process_name
 from matchcamp.mail import Mailer, carrier_of
+from matchcamp.matches.area import AREA as MATCHES
 from matchcamp.needs.area import AREA as NEEDS
 from matchcamp.openapi import tighten
 from matchcamp.organisations.area import AREA as ORGANISATIONS
@@ -46,7 +47,7 @@ from matchcamp.settings import DEMO, Settings, signing_secret
 from matchcamp.translate import HANDLERS, on_bad_path
 
 log = structlog.get_logger(__name__)
-AREAS: tuple[Area, ...] = (ACCOUNTS, ORGANISATIONS, NEEDS, FUNDING)
+AREAS: tuple[Area, ...] = (ACCOUNTS, ORGANISATIONS, NEEDS, FUNDING, MATCHES)
 
 DOCUMENTS = tuple(document for area in AREAS for document in area.documents)
 BODY_LIMIT = 512_000  # Bytes; the longest posting is 20,000 characters, and a form sends some of them as nine bytes.
