@@ -40,7 +40,7 @@ async def _check_organisation(organisation_id: str, viewer: Viewer) -> None:
 
 
 def words_of(given: PostingIn) -> dict[str, Any]:
-    """The fields that a person writes, as they are kept. Without a stated language they get the one they seem to be in."""
+    """The fields that a person writes, as they are kept; where no language is stated, the one they seem to be in."""
     values = given.model_dump(mode="json", exclude={"organisation_id", "publish", "revision", "language"})
     values["language"] = given.language or detected_language(f"{given.title}. {given.text}")
     return values
@@ -55,6 +55,11 @@ def edit_of(given: PostingEdit, viewer: Viewer, now: datetime, **more: Any) -> E
         values=words_of(given) | more,
         organisation_id=given.organisation_id.lower(),
     )
+
+
+def first_step(viewer: Viewer) -> str:
+    """Brokers and the secretariat publish directly; everybody else sends to review."""
+    return "publish" if viewer.acts_for_all else "submit"
 
 
 async def expire(rows: Rows, id_: str, step: Step, now: datetime) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, final
 
 from pydantic import BaseModel
 
@@ -10,14 +10,15 @@ from matchcamp.cards import Card
 from matchcamp.errors import Conflict, Forbidden, Invalid, TooMany
 from matchcamp.items import Item, Kind
 from matchcamp.matches.queries import KINDS, MatchCard, kind_asked, match_page
+from matchcamp.organisations.queries import organisation_choices
 from matchcamp.parts import parts_of
-from matchcamp.posting_schemas import PostingEdit, PostingIn, PostingOut
+from matchcamp.posting_queries import Board, Out
+from matchcamp.posting_schemas import PostingEdit, PostingOut
 from matchcamp.postings import Step, steps_open_to
-from matchcamp.web import Form, Request, typed_of
+from matchcamp.web import Form, Html, Request, page, typed_of
 
 LIST_LIMIT = 20
 Model = TypeVar("Model", bound=BaseModel)
-Given = TypeVar("Given", bound=PostingIn)
 Done = TypeVar("Done")
 
 
@@ -61,16 +62,28 @@ class FormPage:
     newest: PostingOut | None = None
 
 
+async def form_page(
+    request: Request,
+    template: str,
+    board: Board[Out],
+    form: Form[Any],
+    *,
+    posting_id: str = "",
+    status: int = 200,
+) -> Html:
+    """The form; where somebody else was faster (409), with the words that stand there now."""
+    newest = await board.one(posting_id, request.user) if posting_id and status == Conflict.status else None
+    context = FormPage(form, await organisation_choices(request.user), posting_id, newest)
+    return page(request, template, context, status=status)
+
+
+@final
 @dataclass(frozen=True, slots=True)
 class Refused(Generic[Model]):
     """A form that was not taken: as its page shows it again, and with which status."""
 
     form: Form[Model]
     status: int
-
-    @property
-    def was_overtaken(self) -> bool:
-        return self.status == Conflict.status
 
 
 async def attempt(form: Form[Model], act: Callable[[Model], Awaitable[Done]]) -> Done | Refused[Model]:

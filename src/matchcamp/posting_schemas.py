@@ -10,7 +10,7 @@ from matchcamp.words import ContentLanguage, ObjectIdText, Paragraphs, Title, To
 
 
 class PostingIn(BaseModel):
-    """Words as they are posted. `language` is detected where it is left out; `publish` sends them on their way at once."""
+    """Words as they are posted. `language` is detected where it is left out; `publish` sends them on at once."""
 
     model_config = ConfigDict(extra="forbid")
 

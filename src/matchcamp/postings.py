@@ -39,7 +39,7 @@ class Change(BaseModel):
 
 
 class Posting(Document):
-    """Fields that needs, offers and ideas share. `revision` grows with each edit: an edit names the one it began from."""
+    """Fields that needs, offers and ideas share. `revision` grows with each edit, which names the one it began from."""
 
     title: str
     text: str
@@ -59,7 +59,7 @@ class Posting(Document):
 
 
 class Who(Enum):
-    """Who may take a step: those who speak for the organisation, reviewers (broker, secretariat), or the clock alone."""
+    """Who may take a step: those who speak for the organisation, reviewers (broker, secretariat), or the clock."""
 
     AUTHOR = "author"
     REVIEWER = "reviewer"

@@ -7,7 +7,7 @@ from matchcamp.database import object_id
 from matchcamp.needs.documents import Need
 from matchcamp.needs.rules import EXPIRE, expiry_of, step_named
 from matchcamp.needs.schemas import NeedEdit, NeedIn
-from matchcamp.posting_actions import edit_of, expire, keep_draft
+from matchcamp.posting_actions import edit_of, expire, first_step, keep_draft
 from matchcamp.postings import Taken, edit_posting, take_step
 from matchcamp.viewer import Viewer
 
@@ -29,11 +29,6 @@ async def edit_need(id_: str, given: NeedEdit, viewer: Viewer, now: datetime) ->
     row = await edit_posting(Need.get_pymongo_collection(), id_, edit_of(given, viewer, now))
     if given.publish and row["status"] in step_named(first_step(viewer)).sources:
         await send_on(id_, viewer, now)
-
-
-def first_step(viewer: Viewer) -> str:
-    """Brokers and the secretariat publish directly; everybody else sends to review."""
-    return "publish" if viewer.acts_for_all else "submit"
 
 
 async def send_on(id_: str, viewer: Viewer, now: datetime) -> None:

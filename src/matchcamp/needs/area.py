@@ -6,7 +6,7 @@ from matchcamp.needs import api, pages, queries
 from matchcamp.needs.documents import Need
 from matchcamp.needs.jobs import jobs
 from matchcamp.needs.schemas import NeedEdit, NeedIn, StepIn
-from matchcamp.security import Access
+from matchcamp.posting_area import access_to
 
 AREA = Area(
     name="needs",
@@ -26,21 +26,7 @@ AREA = Area(
         api.step_need,
         api.need_matches,
     ),
-    access={
-        "needs.list": Access.PUBLIC,
-        "needs.get": Access.PUBLIC,
-        "needs.new": Access.MEMBER,
-        "needs.post": Access.MEMBER,
-        "needs.edit_form": Access.MEMBER,
-        "needs.edit": Access.MEMBER,
-        "needs.step": Access.MEMBER,
-        "api.needs.post": Access.MEMBER,
-        "api.needs.list": Access.PUBLIC,
-        "api.needs.get": Access.PUBLIC,
-        "api.needs.edit": Access.MEMBER,
-        "api.needs.step": Access.MEMBER,
-        "api.needs.matches": Access.MEMBER,
-    },
+    access=access_to("needs"),
     jobs=jobs,
     items=(ItemSource(Kind.NEED, "needs", queries.need_items, queries.need_ids),),
     models=(NeedIn, NeedEdit, StepIn),

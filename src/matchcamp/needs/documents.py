@@ -1,12 +1,18 @@
 """A need as it is kept."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from typing import ClassVar
 
 from pydantic import Field
 from pymongo import IndexModel
 
 from matchcamp.postings import Posting
+
+
+def plain_day(value: date) -> str | datetime:
+    """BSON knows no plain date, so it is kept as ISO text; a datetime is a date to Python too, and stays one."""
+    return value if isinstance(value, datetime) else value.isoformat()
 
 
 class NeedStatus(StrEnum):
@@ -22,7 +28,7 @@ class NeedStatus(StrEnum):
 
 
 class Need(Posting):
-    """`outcome` says what would be different once it is solved; `by` when that is wanted; `wanted_types` who could help."""
+    """`outcome` says what would be different then; `by` when that is wanted; `wanted_types` who could help."""
 
     status: NeedStatus = NeedStatus.DRAFT
     outcome: str = ""
@@ -32,7 +38,7 @@ class Need(Posting):
 
     class Settings:
         name = "needs"
-        bson_encoders = {date: str}  # noqa: RUF012  # BSON knows no plain date; Beanie reads this as it stands.
+        bson_encoders: ClassVar = {date: plain_day}
         indexes = (
             IndexModel([("status", 1), ("visibility", 1), ("_id", -1)]),
             IndexModel([("organisation_id", 1), ("_id", -1)]),

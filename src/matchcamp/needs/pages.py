@@ -10,23 +10,23 @@ from matchcamp.i18n import gettext as _
 from matchcamp.items import Kind
 from matchcamp.limits import POST_PER_ACCOUNT, spend
 from matchcamp.needs import actions, queries
-from matchcamp.needs.documents import Need
 from matchcamp.needs.rules import STEPS
 from matchcamp.needs.schemas import NeedEdit, NeedIn, NeedOut, StepIn
-from matchcamp.organisations.queries import organisation_choices
 from matchcamp.paging import asked_after, next_url
 from matchcamp.parts import parts_of
 from matchcamp.posting_pages import (
     LIST_LIMIT,
     Beside,
-    FormPage,
     Refused,
     asked,
     attempt,
     beside,
+    form_page,
     typed_of_row,
 )
 from matchcamp.web import Form, Html, Request, go_to, page, read_form
+
+TEMPLATE = "needs/form.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,40 +64,31 @@ async def need_page(request: Request, need_id: str) -> Html:
     return page(request, "needs/detail.html", NeedPage(need, stands))
 
 
-async def form_page(
-    request: Request, form: Form[NeedIn] | Form[NeedEdit], need_id: str = "", *, status: int = 200
-) -> Html:
-    """The form; where somebody else was faster (409), with the words that stand there now."""
-    newest = await queries.need(need_id, request.user) if need_id and status == Conflict.status else None
-    context = FormPage(form, await organisation_choices(request.user), need_id, newest)
-    return page(request, "needs/form.html", context, status=status)
-
-
 @get("/needs/new", name="needs.new")
 async def new_need_page(request: Request) -> Html:
     form: Form[NeedIn] = Form(typed={"organisation_id": asked(request, "organisation")})
-    return await form_page(request, form)
+    return await form_page(request, TEMPLATE, queries.BOARD, form)
 
 
 @post("/needs/new", name="needs.post", status_code=200)
 async def post_need(request: Request) -> Html | Redirect:
     parts = parts_of(request)
 
-    async def act(given: NeedIn) -> Need:
+    async def act(given: NeedIn) -> str:
         await spend(parts.database, POST_PER_ACCOUNT, request.user.account_id)
-        return await actions.post_need(given, request.user, parts.clock.now())
+        return str((await actions.post_need(given, request.user, parts.clock.now())).id)
 
     done = await attempt(await read_form(request, NeedIn), act)
     if isinstance(done, Refused):
-        return await form_page(request, done.form, status=done.status)
-    return go_to(f"/needs/{done.id}", _("Your need is kept. Here is who could help."))
+        return await form_page(request, TEMPLATE, queries.BOARD, done.form, status=done.status)
+    return go_to(f"/needs/{done}", _("Your need is kept. Here is who could help."))
 
 
 @get("/needs/{need_id:str}/edit", name="needs.edit_form")
 async def edit_need_page(request: Request, need_id: str) -> Html:
     row = await queries.need_row_of_mine(need_id, request.user)
     form: Form[NeedEdit] = Form(typed=typed_of_row(row, NeedEdit))
-    return await form_page(request, form, need_id)
+    return await form_page(request, TEMPLATE, queries.BOARD, form, posting_id=need_id)
 
 
 @post("/needs/{need_id:str}/edit", name="needs.edit", status_code=200)
@@ -108,7 +99,7 @@ async def edit_need(request: Request, need_id: str) -> Html | Redirect:
     await queries.need_row_of_mine(need_id, request.user)
     done = await attempt(await read_form(request, NeedEdit), act)
     if isinstance(done, Refused):
-        return await form_page(request, done.form, need_id, status=done.status)
+        return await form_page(request, TEMPLATE, queries.BOARD, done.form, posting_id=need_id, status=done.status)
     return go_to(f"/needs/{need_id}", _("Saved."))
 
 

@@ -21,7 +21,7 @@ STEPS = (
     Step("renew", frozenset({NeedStatus.PUBLISHED, NeedStatus.EXPIRED}), NeedStatus.PUBLISHED, Who.AUTHOR),
     Step(
         "withdraw",
-        frozenset({NeedStatus.DRAFT, NeedStatus.IN_REVIEW, NeedStatus.PUBLISHED, NeedStatus.IN_PROGRESS, NeedStatus.EXPIRED}),
+        frozenset(NeedStatus) - {NeedStatus.SOLVED, NeedStatus.WITHDRAWN},
         NeedStatus.WITHDRAWN,
         Who.AUTHOR,
     ),

@@ -15,8 +15,8 @@ class NeedIn(PostingIn):
 
     outcome: Annotated[str, Field(max_length=2000)] = ""
     by: date | None = None
-    wanted_types: Annotated[list[OrganisationType], Field(max_length=25)] = []
-    wanted_countries: Annotated[list[CountryCode], Field(max_length=60)] = []
+    wanted_types: Annotated[list[OrganisationType], Field(max_length=25)] = Field(default_factory=list)
+    wanted_countries: Annotated[list[CountryCode], Field(max_length=60)] = Field(default_factory=list)
 
 
 class NeedEdit(NeedIn, PostingEdit):
