@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from matchcamp.database import object_id
+from matchcamp.database import OBJECT_ID, object_id
 from matchcamp.errors import NotFound
 from matchcamp.organisations.queries import OrganisationHead, heads
 from matchcamp.paging import page_of
@@ -99,8 +99,8 @@ class Board(Generic[Out]):
         return await self.seen(viewer, mine, after=None, limit=limit)
 
     async def titles(self, ids: Sequence[str], viewer: Viewer) -> dict[str, str]:
-        """Titles by id of those that the viewer may see, in the order of `ids`; one database call."""
-        where = {"_id": {"$in": [object_id(id_) for id_ in ids]}}
+        """Titles by id of those that the viewer may see, in the order of `ids`; what is no id is left out. One call."""
+        where = {"_id": {"$in": [object_id(id_) for id_ in ids if OBJECT_ID.fullmatch(id_)]}}
         rows = self.rows.find({"$and": [filter_for(viewer, out=self.out), where]}, {"title": 1})
         found = {str(row["_id"]): row["title"] async for row in rows}
         return {id_: found[id_] for id_ in ids if id_ in found}
@@ -110,6 +110,11 @@ class Board(Generic[Out]):
         rows = await self.rows.find({"_id": {"$in": [object_id(id_) for id_ in ids]}}).to_list()
         organisations = await heads([row["organisation_id"] for row in rows])
         return [(row, organisations.get(row["organisation_id"])) for row in rows]
+
+    async def owner_of(self, id_: str) -> str:
+        """The organisation behind a posting, withheld or not; "" for an unknown id. Nobody is shown it from here."""
+        row = await self.rows.find_one({"_id": object_id(id_)}, {"organisation_id": 1})
+        return row["organisation_id"] if row else ""
 
     async def ids(self) -> list[str]:
         return [str(row["_id"]) async for row in self.rows.find({}, {"_id": 1})]

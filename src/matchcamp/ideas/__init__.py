@@ -1,0 +1,1 @@
+"""Ideas: projects in the making, between a need and a consortium."""
