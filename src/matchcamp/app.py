@@ -29,11 +29,13 @@ from matchcamp.mail import Mailer, carrier_of
 from matchcamp.matches.area import AREA as MATCHES
 from matchcamp.needs.area import AREA as NEEDS
 from matchcamp.openapi import tighten
+from matchcamp.operations.area import AREA as OPERATIONS
 from matchcamp.organisations.area import AREA as ORGANISATIONS
 from matchcamp.parts import Parts
 from matchcamp.recommender import Recommender
 from matchcamp.rendering import STATIC, JinjaRenderer, choose_language, docs_folder, environment, htmx_folder
 from matchcamp.scheduler import Job, JobContext, Scheduler
+from matchcamp.search.area import AREA as SEARCH
 from matchcamp.security import (
     Access,
     FormTokenMiddleware,
@@ -47,7 +49,7 @@ from matchcamp.settings import DEMO, Settings, signing_secret
 from matchcamp.translate import HANDLERS, on_bad_path
 
 log = structlog.get_logger(__name__)
-AREAS: tuple[Area, ...] = (ACCOUNTS, ORGANISATIONS, NEEDS, FUNDING, MATCHES)
+AREAS: tuple[Area, ...] = (ACCOUNTS, ORGANISATIONS, NEEDS, FUNDING, MATCHES, SEARCH, OPERATIONS)
 
 DOCUMENTS = tuple(document for area in AREAS for document in area.documents)
 BODY_LIMIT = 512_000  # Bytes; the longest posting is 20,000 characters, and a form sends some of them as nine bytes.
@@ -84,7 +86,7 @@ def create_app(settings: Settings | None = None, choices: Choices = Choices()) -
     handlers = [handler for area in AREAS for handler in area.handlers]
     app = Litestar(
         route_handlers=[*handlers, *static_routers()],
-        lifespan=[lambda app: _running(app, settings, choices)],
+        lifespan=[lambda app: running(app, settings, choices)],
         guards=[guard],
         before_request=choose_language,
         exception_handlers=HANDLERS,
@@ -160,7 +162,7 @@ async def _never_store_what_is_personal(answer: Response[Any]) -> Response[Any]:
 
 
 @asynccontextmanager
-async def _running(app: Litestar, settings: Settings, choices: Choices) -> AsyncIterator[None]:
+async def running(app: Litestar, settings: Settings, choices: Choices) -> AsyncIterator[None]:
     """Open the parts in order, close them in the other."""
     async with AsyncExitStack() as stack:
         parts = await stack.enter_async_context(opened_parts(settings, choices))

@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, get_timezone
+from babel.dates import format_date, format_datetime, format_skeleton, get_timezone
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
@@ -90,3 +90,7 @@ def number(value: float) -> str:
 
 def euros(value: float) -> str:
     return format_currency(value, "EUR", format="#,##0 ¤", locale=current_language.get(), currency_digits=False)
+
+
+def month_and_year(value: date) -> str:
+    return format_skeleton("yMMMM", value, locale=current_language.get())

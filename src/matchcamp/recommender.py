@@ -25,6 +25,7 @@ from matchcamp.vectors import Stored
 log = structlog.get_logger(__name__)
 LONGEST = 24  # Passages of an item that are embedded: 24 x 120 words is more than any posting may hold.
 REFRESH_BATCH = 200
+CATCH_UP_S = 0.02
 AWAIT_MS = 1000  # An empty change stream answers after this long; below the client's time limit.
 
 
@@ -170,6 +171,13 @@ class Recommender:
         await vectors.forget(self._database, gone)
         return Reconciled(len(keys), await self.refresh(keys), len(gone))
 
+    async def caught_up(self) -> None:
+        """Wait until this process's index holds every row as it stood when the call was made."""
+        shelf = await self.loaded()
+        wanted = await vectors.fingerprints(self._database, self._needed_encoder().name)
+        while {key: shelf.fingerprints.get(key) for key in wanted} != wanted or set(shelf.heads) - set(wanted):
+            await asyncio.sleep(CATCH_UP_S)
+
     async def out_of_date(self) -> int:
         """How many items have no row, or one that does not hold their present words; nothing is changed."""
         await self.loaded()
@@ -204,13 +212,14 @@ class Recommender:
 def embedded(encoder: Encoder, items: Sequence[Item]) -> list[Stored]:
     """Passages and vectors of items that are shown to somebody."""
     made: list[Stored] = []
-    pieces = [cut(item.text)[:LONGEST] for item in items]
+    pieces = [cut(item.text)[:LONGEST] or cut(item.title) for item in items]
     rows = encoder.encode_passages([passage.text for passages in pieces for passage in passages])
     start = 0
     for item, passages in zip(items, pieces, strict=True):
         if item.audience is None:
             raise ValueError(f"{item.key} is shown to nobody and cannot be indexed")
-        made.append(Stored(vectors.head_of(item, item.audience), passages, rows[start : start + len(passages)]))
+        head, found = vectors.head_of(item, item.audience), rows[start : start + len(passages)]
+        made.append(Stored(head, passages, found, vectors.fingerprint(item)))
         start += len(passages)
     return made
 

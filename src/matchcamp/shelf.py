@@ -20,6 +20,7 @@ class Shelf:
         self.dense = FaissIndex(dim)
         self.lexical = LexicalIndex()
         self.heads: dict[str, Head] = {}
+        self.fingerprints: dict[str, str] = {}
         self._numbers: dict[str, list[int]] = {}
         self._places: dict[int, tuple[str, int]] = {}
         self._next = count(1)
@@ -42,12 +43,13 @@ class Shelf:
                     number = next(self._next)
                     self._places[number] = (row.head.key, place)
                     self._numbers.setdefault(row.head.key, []).append(number)
-                    entries.append(LexicalEntry(number, passage.text, row.head.kind.value, row.head.audience.value))
+                    entries.append(_entry(number, row.head, passage.text, with_title=place == 0))
                     if vector.any():
                         numbers.append(number)
                         facets.append(facets_of(row.head))
                         vectors.append(vector)
                 self.heads[row.head.key] = row.head
+                self.fingerprints[row.head.key] = row.fingerprint
             if numbers:
                 self.dense.add(np.array(numbers, dtype=np.int64), np.stack(vectors), facets)
             if entries:
@@ -62,6 +64,7 @@ class Shelf:
         numbers = [number for key in keys for number in self._numbers.pop(key, [])]
         for key in keys:
             self.heads.pop(key, None)
+            self.fingerprints.pop(key, None)
         for number in numbers:
             self._places.pop(number, None)
         embedded = [number for number in numbers if number in self.dense]
@@ -81,6 +84,12 @@ class Shelf:
             return []
         own = [key] if head.kind in kinds else []
         return own + [other for other in head.speaks_for if other in self.heads and self.heads[other].kind in kinds]
+
+
+def _entry(number: int, head: Head, text: str, *, with_title: bool) -> LexicalEntry:
+    """The title is searched with the first passage, so that a name finds its organisation."""
+    words = f"{head.title}\n{text}" if with_title and not text.startswith(head.title) else text
+    return LexicalEntry(number, words, head.kind.value, head.audience.value)
 
 
 def facets_of(head: Head) -> Facets:

@@ -63,6 +63,7 @@ class Stored:
     head: Head
     passages: tuple[Passage, ...]
     vectors: Vectors
+    fingerprint: str
 
 
 def head_of(item: Item, audience: Audience) -> Head:
@@ -81,7 +82,7 @@ def row_of(item: Item, stored: Stored, encoder: str) -> dict[str, Any]:
     head = {f.name: _plain(getattr(stored.head, f.name)) for f in fields(Head)}
     return {
         "_id": item.key,
-        "hash": fingerprint(item),
+        "hash": stored.fingerprint,
         "encoder": encoder,
         "head": head,
         "passages": [[p.text, p.start, p.end] for p in stored.passages],
@@ -103,7 +104,8 @@ def stored_of(row: Mapping[str, Any]) -> Stored:
     }  # fmt: skip
     passages = tuple(Passage(text, start, end) for text, start, end in row["passages"])
     flat = np.frombuffer(row["vectors"], dtype="<f4").astype(np.float32)
-    return Stored(Head(**head), passages, flat.reshape(len(passages), -1) if passages else flat.reshape(0, 0))
+    rows = flat.reshape(len(passages), -1) if passages else flat.reshape(0, 0)
+    return Stored(Head(**head), passages, rows, row["hash"])
 
 
 async def keep(database: Database, rows: Sequence[dict[str, Any]]) -> None:

@@ -1,0 +1,1 @@
+"""One box over everything, by the same index that matches."""

@@ -1,0 +1,47 @@
+"""Searching items of all kinds by words in any of the languages."""
+
+from matchcamp.items import Item, Kind
+from matchcamp.languages import detected_language
+from matchcamp.matches.queries import match_list
+from matchcamp.matches.schemas import MatchOut
+from matchcamp.parts import Parts
+from matchcamp.search.schemas import Hit, HitList
+from matchcamp.viewer import Viewer
+
+ALL_KINDS = frozenset(Kind)
+LONGEST = 2000  # Characters of a search; the rest is left out rather than refused, for people paste whole texts.
+
+
+async def search(parts: Parts, words: str, viewer: Viewer, *, kinds: frozenset[Kind], limit: int) -> HitList:
+    """What stands near to the words, cut to what the viewer may see; nothing for blank words."""
+    text = words.strip()[:LONGEST]
+    if not text:
+        return HitList(items=[])
+    asked = Item(Kind.NEED, "", "", text, None, language=detected_language(text))
+    found = await parts.recommender.search(
+        asked, kinds=kinds, audiences=viewer.audiences, limit=limit, now=parts.clock.now()
+    )
+    listed = await match_list(found)
+    return HitList(items=[_hit(one) for one in listed.matches])
+
+
+async def similar(parts: Parts, title: str, text: str, viewer: Viewer, *, limit: int = 5) -> HitList:
+    """Needs and ideas so near to a text in the making that it may be one of them; empty where none is."""
+    words = f"{title}. {text}".strip()
+    if len(words) < SHORTEST:
+        return HitList(items=[])
+    asked = Item(Kind.NEED, "", "", words[:LONGEST], None, language=detected_language(words))
+    kinds = frozenset({Kind.NEED, Kind.IDEA})
+    found = await parts.recommender.search(
+        asked, kinds=kinds, audiences=viewer.audiences, limit=limit, now=parts.clock.now()
+    )
+    listed = await match_list(found)
+    return HitList(items=[_hit(one) for one in listed.matches] if found.verdict == "ok" else [])
+
+
+SHORTEST = 25  # Characters before similar texts are sought: a few words are similar to everything.
+
+
+def _hit(one: MatchOut) -> Hit:
+    quotes = [reason["candidate"] for reason in one.reasons if reason["type"] == "passages"]
+    return Hit(item=one.item, fit=one.fit, quote=quotes[0] if quotes else "")
