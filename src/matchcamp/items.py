@@ -31,9 +31,9 @@ PATHS = {
 class Item:
     """One thing as the index sees it.
 
-    `audience` None keeps it out of the index (drafts, private, closed); its own matches can still be computed. `owner` is
-    the organisation it belongs to and may be empty (a call; an anonymous need, whose `country` and `type` are empty too).
-    `speaks_for` are keys of items that its words count for: an offer describes its organisation.
+    `audience` None keeps it out of the index (drafts, private, closed); its own matches can still be computed. `owner`
+    is the organisation it belongs to and may be empty (a call; an anonymous need, whose `country` and `type` are empty
+    too). `speaks_for` are keys of items that its words count for: an offer describes its organisation.
     """
 
     kind: Kind
@@ -82,10 +82,13 @@ def split_key(key: str) -> tuple[Kind, str]:
 class ItemSource:
     """Where the items of one kind come from. `collection` is watched; `read` gives the items of ids that exist.
 
-    `ids` gives all ids of the kind: the reconciling job compares them with what is indexed.
+    `ids` gives all ids of the kind: the reconciling job compares them with what is indexed. `owner_of` gives the
+    organisation behind an item whose name may be withheld ("" for an unknown id); where it is None, `Item.owner` says
+    it. Only actions ask it, and what it says never leaves them.
     """
 
     kind: Kind
     collection: str
     read: Callable[[Sequence[str]], Awaitable[list[Item]]]
     ids: Callable[[], Awaitable[list[str]]]
+    owner_of: Callable[[str], Awaitable[str]] | None = None

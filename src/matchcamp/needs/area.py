@@ -28,6 +28,6 @@ AREA = Area(
     ),
     access=access_to("needs"),
     jobs=jobs,
-    items=(ItemSource(Kind.NEED, "needs", queries.need_items, queries.need_ids),),
+    items=(ItemSource(Kind.NEED, "needs", queries.need_items, queries.need_ids, queries.BOARD.owner_of),),
     models=(NeedIn, NeedEdit, StepIn),
 )

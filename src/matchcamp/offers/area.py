@@ -28,6 +28,6 @@ AREA = Area(
     ),
     access=access_to("offers"),
     jobs=jobs,
-    items=(ItemSource(Kind.OFFER, "offers", queries.offer_items, queries.offer_ids),),
+    items=(ItemSource(Kind.OFFER, "offers", queries.offer_items, queries.offer_ids, queries.BOARD.owner_of),),
     models=(OfferIn, OfferEdit, OfferStep),
 )
