@@ -19,15 +19,19 @@ from litestar.static_files import create_static_files_router
 from matchcamp import __version__, limits
 from matchcamp.accounts import queries as account_queries
 from matchcamp.accounts.area import AREA as ACCOUNTS
+from matchcamp.alliance.area import AREA as ALLIANCE
 from matchcamp.area import Area
 from matchcamp.clock import Clock, DemoClock, SystemClock
 from matchcamp.database import META, Database, init_documents, open_database
 from matchcamp.followers import Followers, index_followers
 from matchcamp.funding.area import AREA as FUNDING
+from matchcamp.home.area import AREA as HOME
+from matchcamp.ideas.area import AREA as IDEAS
 from matchcamp.lease import process_name
 from matchcamp.mail import Mailer, carrier_of
 from matchcamp.matches.area import AREA as MATCHES
 from matchcamp.needs.area import AREA as NEEDS
+from matchcamp.offers.area import AREA as OFFERS
 from matchcamp.openapi import tighten
 from matchcamp.operations.area import AREA as OPERATIONS
 from matchcamp.organisations.area import AREA as ORGANISATIONS
@@ -49,7 +53,9 @@ from matchcamp.settings import DEMO, Settings, signing_secret
 from matchcamp.translate import HANDLERS, on_bad_path
 
 log = structlog.get_logger(__name__)
-AREAS: tuple[Area, ...] = (ACCOUNTS, ORGANISATIONS, NEEDS, FUNDING, MATCHES, SEARCH, OPERATIONS)
+AREAS: tuple[Area, ...] = (
+    ACCOUNTS, ORGANISATIONS, NEEDS, OFFERS, IDEAS, FUNDING, MATCHES, SEARCH, ALLIANCE, HOME, OPERATIONS,
+)  # fmt: skip
 
 DOCUMENTS = tuple(document for area in AREAS for document in area.documents)
 BODY_LIMIT = 512_000  # Bytes; the longest posting is 20,000 characters, and a form sends some of them as nine bytes.

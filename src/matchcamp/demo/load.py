@@ -10,9 +10,11 @@ from bson import ObjectId
 
 from calls.catalogue import load_catalogue
 from matchcamp.accounts.documents import Account, Membership
+from matchcamp.alliance.documents import Activity, Indicator, Team
 from matchcamp.app import DOCUMENTS, opened_parts
 from matchcamp.database import META
-from matchcamp.demo.postings import need_of
+from matchcamp.demo.alliance_rows import activities, indicators, teams
+from matchcamp.demo.postings import idea_of, need_of, offer_of
 from matchcamp.demo.reading import Row, organisation_rows, rows_of
 from matchcamp.errors import Conflict
 from matchcamp.funding.actions import import_calls
@@ -61,6 +63,9 @@ async def load_demo(parts: Parts, say: Say) -> None:
     say("  organisations and people…")
     await _load_organisations(loaded)
     await _load_people(loaded)
+    await Team.insert_many(teams())
+    await Activity.insert_many(activities())
+    await Indicator.insert_many(indicators(loaded.now))
     say("  calls…")
     await import_calls(load_catalogue(), loaded.now)
     say("  needs, offers and ideas in ten languages…")
@@ -121,7 +126,14 @@ async def _load_postings(loaded: Loaded) -> None:
     """Postings in the order of their day, so that the newest stand first on the boards."""
     needs = [need_of(row, **_common(row, number, loaded)) for number, row in enumerate(rows_of("examples/needs.yaml"))]
     loaded.needs = {need.slug: str(need.id) for need in needs}
-    for documents in (needs,):
+    offers = [
+        offer_of(row, **_common(row, number, loaded)) for number, row in enumerate(rows_of("examples/offers.yaml"))
+    ]
+    ideas = [
+        idea_of(row, loaded.needs, **_common(row, number, loaded))
+        for number, row in enumerate(rows_of("examples/ideas.yaml"))
+    ]
+    for documents in (needs, offers, ideas):
         await type(documents[0]).insert_many(sorted(documents, key=lambda one: one.created))
 
 
