@@ -12,7 +12,7 @@ from matchcamp.items import Item, Kind
 from matchcamp.matches.queries import KINDS, MatchCard, kind_asked, match_page
 from matchcamp.organisations.queries import organisation_choices
 from matchcamp.parts import parts_of
-from matchcamp.posting_queries import Board, Out
+from matchcamp.posting_queries import Board, Out, for_its_people
 from matchcamp.posting_schemas import PostingEdit, PostingOut
 from matchcamp.postings import Step, steps_open_to
 from matchcamp.web import Form, Html, Request, page, typed_of
@@ -44,6 +44,7 @@ async def beside(
     viewer, owner = request.user, row["organisation_id"]
     mine = viewer.speaks_for(owner)
     kind = kind_asked(request, default)
+    item = for_its_people(item, row, viewer)
     found = await match_page(parts_of(request), item, kind, viewer, mine=mine)
     open_steps = steps_open_to(steps, row["status"], viewer, owner)
     return Beside(card, open_steps, mine, kind, KINDS, found.verdict, found.cards)

@@ -1,12 +1,13 @@
 """Reading needs, offers and ideas: one way for all, so that it is decided in one place what a viewer may not see."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from matchcamp.database import OBJECT_ID, object_id
 from matchcamp.errors import NotFound
+from matchcamp.items import Item
 from matchcamp.organisations.queries import OrganisationHead, heads
 from matchcamp.paging import page_of
 from matchcamp.posting_schemas import PostingOut
@@ -128,3 +129,12 @@ class Board(Generic[Out]):
 def known_owner(row: Row, organisation: OrganisationHead | None) -> OrganisationHead | None:
     """The organisation that the index may know; none for an anonymous posting."""
     return organisation if row["visibility"] != Visibility.ANONYMOUS else None
+
+
+def for_its_people(item: Item, row: Row, viewer: Viewer) -> Item:
+    """The item as it is matched for this viewer: its own people are not offered their own organisation's things.
+
+    For others an anonymous item has no owner, so that the lack of one organisation among its matches tells nothing.
+    """
+    owner: str = row["organisation_id"]
+    return replace(item, owner=owner) if viewer.speaks_for(owner) else item

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from litestar import get, post, put
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from matchcamp.ideas import actions, queries
 from matchcamp.ideas.schemas import IdeaEdit, IdeaIn, IdeaList, IdeaOut, IdeaStep
@@ -13,6 +13,7 @@ from matchcamp.matches.queries import matches_for
 from matchcamp.matches.schemas import MatchList
 from matchcamp.paging import AfterParameter, LimitParameter
 from matchcamp.parts import parts_of
+from matchcamp.posting_queries import for_its_people
 from matchcamp.web import Request
 
 TAGS = ["ideas"]
@@ -63,6 +64,7 @@ async def idea_matches(
     request: Request, idea_id: FromPath[str], kind: FromQuery[Kind] = Kind.CALL, limit: LimitParameter = 10
 ) -> MatchList:
     """Who or what fits this idea, best first, each with its reasons; computed from its words as they stand."""
-    await queries.idea_row(idea_id, request.user)
+    row = await queries.idea_row(idea_id, request.user)
     [item] = await queries.idea_items([idea_id])
+    item = for_its_people(item, row, request.user)
     return await matches_for(parts_of(request), item, kind, request.user, limit=limit)

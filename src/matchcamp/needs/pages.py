@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from litestar import get, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from matchcamp.cards import Card, card_of, cards_of
@@ -55,7 +56,7 @@ class NeedPage:
 
 
 @get("/needs/{need_id:str}", name="needs.get")
-async def need_page(request: Request, need_id: str) -> Html:
+async def need_page(request: Request, need_id: FromPath[str]) -> Html:
     row = await queries.need_row(need_id, request.user)
     need = await queries.need(need_id, request.user)
     [item] = await queries.need_items([need_id])
@@ -85,14 +86,14 @@ async def post_need(request: Request) -> Html | Redirect:
 
 
 @get("/needs/{need_id:str}/edit", name="needs.edit_form")
-async def edit_need_page(request: Request, need_id: str) -> Html:
+async def edit_need_page(request: Request, need_id: FromPath[str]) -> Html:
     row = await queries.need_row_of_mine(need_id, request.user)
     form: Form[NeedEdit] = Form(typed=typed_of_row(row, NeedEdit))
     return await form_page(request, TEMPLATE, queries.BOARD, form, posting_id=need_id)
 
 
 @post("/needs/{need_id:str}/edit", name="needs.edit", status_code=200)
-async def edit_need(request: Request, need_id: str) -> Html | Redirect:
+async def edit_need(request: Request, need_id: FromPath[str]) -> Html | Redirect:
     async def act(given: NeedEdit) -> None:
         await actions.edit_need(need_id, given, request.user, parts_of(request).clock.now())
 
@@ -104,7 +105,7 @@ async def edit_need(request: Request, need_id: str) -> Html | Redirect:
 
 
 @post("/needs/{need_id:str}/steps", name="needs.step")
-async def step_need(request: Request, need_id: str) -> Redirect:
+async def step_need(request: Request, need_id: FromPath[str]) -> Redirect:
     form = await read_form(request, StepIn)
     await queries.need_row(need_id, request.user)
     await actions.step_need(need_id, form.taken.step, request.user, parts_of(request).clock.now(), form.taken.note)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from litestar import get, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from matchcamp.cards import Card, card_of, cards_of
@@ -55,7 +56,7 @@ class OfferPage:
 
 
 @get("/offers/{offer_id:str}", name="offers.get")
-async def offer_page(request: Request, offer_id: str) -> Html:
+async def offer_page(request: Request, offer_id: FromPath[str]) -> Html:
     row = await queries.offer_row(offer_id, request.user)
     offer = await queries.offer(offer_id, request.user)
     [item] = await queries.offer_items([offer_id])
@@ -85,14 +86,14 @@ async def post_offer(request: Request) -> Html | Redirect:
 
 
 @get("/offers/{offer_id:str}/edit", name="offers.edit_form")
-async def edit_offer_page(request: Request, offer_id: str) -> Html:
+async def edit_offer_page(request: Request, offer_id: FromPath[str]) -> Html:
     row = await queries.offer_row_of_mine(offer_id, request.user)
     form: Form[OfferEdit] = Form(typed=typed_of_row(row, OfferEdit))
     return await form_page(request, TEMPLATE, queries.BOARD, form, posting_id=offer_id)
 
 
 @post("/offers/{offer_id:str}/edit", name="offers.edit", status_code=200)
-async def edit_offer(request: Request, offer_id: str) -> Html | Redirect:
+async def edit_offer(request: Request, offer_id: FromPath[str]) -> Html | Redirect:
     async def act(given: OfferEdit) -> None:
         await actions.edit_offer(offer_id, given, request.user, parts_of(request).clock.now())
 
@@ -104,7 +105,7 @@ async def edit_offer(request: Request, offer_id: str) -> Html | Redirect:
 
 
 @post("/offers/{offer_id:str}/steps", name="offers.step")
-async def step_offer(request: Request, offer_id: str) -> Redirect:
+async def step_offer(request: Request, offer_id: FromPath[str]) -> Redirect:
     form = await read_form(request, OfferStep)
     await queries.offer_row(offer_id, request.user)
     await actions.step_offer(offer_id, form.taken.step, request.user, parts_of(request).clock.now(), form.taken.note)
