@@ -1,6 +1,5 @@
 """The way to the database: connection, documents, schema version, transactions, ids."""
 
-import logging
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pymongo
+import structlog
 from beanie import Document, PydanticObjectId, init_beanie
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.client_session import AsyncClientSession
@@ -30,7 +30,7 @@ Result = TypeVar("Result")
 Client = AsyncMongoClient[dict[str, Any]]
 Database = AsyncDatabase[dict[str, Any]]
 
-logger = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 # Bridges the 0.5 to 3 s that the embedded mongod takes to come back after it was killed.
 SELECTION_MS = 5000
@@ -96,20 +96,24 @@ async def open_database(
     data_dir: Path,
     name: str,
     migrations: Sequence[Migration] = MIGRATIONS,
-    tell: Callable[[str], None] = logger.info,
+    tell: Callable[[str], None] = log.info,
+    migrating: bool = True,
 ) -> AsyncIterator[tuple[Client, Database]]:
     """The client and the database `name` at `url`, or in the embedded mongod of `data_dir` without an `url`.
 
-    Writes: the schema version; runs the migrations that are missing. Raises DatabaseError or MongodError.
+    Writes: the schema version; runs the migrations that are missing. With `migrating` False the schema is left
+    as it is, which only a restore may wish. Raises DatabaseError or MongodError.
     """
     if url is not None:
         async with connect(url) as client:
             await _check_server(client, url)
-            await migrate(client[name], migrations)
+            if migrating:
+                await migrate(client[name], migrations)
             yield client, client[name]
         return
     async with running_mongod(data_dir, tell=tell) as mongod, connect(mongod.url) as client:
-        await migrate(client[name], migrations)
+        if migrating:
+            await migrate(client[name], migrations)
         yield client, client[name]
 
 

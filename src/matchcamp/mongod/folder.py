@@ -162,9 +162,7 @@ def make_secrets(folder: Folder) -> None:
     if not folder.key.exists():
         write_whole(folder.key, re.sub(r"[^A-Za-z0-9]", "+", secrets.token_urlsafe(96)))
     for secret in (folder.password, folder.key):
-        secret.chmod(
-            0o600
-        )  # A copied data folder may have lost it, and mongod refuses a key that others can read.
+        secret.chmod(0o600)  # A copied data folder may have lost it, and mongod refuses a key that others can read.
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -123,9 +123,7 @@ def _command(folder: Folder, program: Path, port: int) -> list[str]:
     }
     words = [str(program), "--auth", "--logappend", "--nounixsocket", "--quiet"]
     words += [str(word) for pair in options.items() for word in pair]
-    return words + [
-        word for name, value in parameters.items() for word in ("--setParameter", f"{name}={value}")
-    ]
+    return words + [word for name, value in parameters.items() for word in ("--setParameter", f"{name}={value}")]
 
 
 def _turn_log(log: Path) -> None:
@@ -153,9 +151,7 @@ async def listening(started: Launch, pid: int, tell: Callable[[str], None]) -> N
             raise explained(started)
         waited = time.monotonic() - begun
         if waited > LISTEN_LIMIT_S:
-            message = (
-                f"mongod (process {pid}) has not answered for {waited:.0f} s; its log is {started.folder.log}"
-            )
+            message = f"mongod (process {pid}) has not answered for {waited:.0f} s; its log is {started.folder.log}"
             raise MongodError(message)
         if waited > 1 and not told:
             told = True
@@ -229,9 +225,7 @@ async def stopped(pid: int, limit_s: float = STOP_LIMIT_S) -> bool:
 def is_free(port: int) -> bool:
     """Whether mongod could listen there now."""
     with socket.socket() as probe:
-        probe.setsockopt(
-            socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
-        )  # As mongod does: TIME_WAIT is not in the way.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # As mongod does: TIME_WAIT is not in the way.
         try:
             probe.bind((HOST, port))
         except OSError:

@@ -61,9 +61,7 @@ async def _is_primary(client: Client, known: Client, port: int) -> bool:
         if not answer.get("isWritablePrimary") and "setName" not in answer:
             await _configure(client, known, port)
     except OperationFailure as error:
-        if (
-            error.code == AUTHENTICATION_FAILED
-        ):  # An initiated replica set always has its user, or lets one in.
+        if error.code == AUTHENTICATION_FAILED:  # An initiated replica set always has its user, or lets one in.
             raise MongodError(UNFITTING) from error
         if error.code not in PASSING:
             raise

@@ -6,12 +6,13 @@ again.
 """
 
 import asyncio
-import logging
 import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import structlog
 
 from matchcamp.mongod.binary import find_mongod
 from matchcamp.mongod.errors import MongodEndedError, MongodError, PortTakenError
@@ -30,7 +31,7 @@ from matchcamp.mongod.process import (
 )
 from matchcamp.mongod.replica import primary, url_of
 
-logger = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 WATCH_SECONDS = 0.2
 CHANGE_LIMIT_S = 180.0
@@ -56,7 +57,7 @@ async def running_mongod(
     *,
     port: int | None = None,
     program: Path | None = None,
-    tell: Callable[[str], None] = logger.info,
+    tell: Callable[[str], None] = log.info,
 ) -> AsyncIterator[Mongod]:
     """Start the mongod of `data_dir`, or join the one that runs; stop it at the end, unless others use it.
 
@@ -89,9 +90,7 @@ class _Keeper:
     async def join(self, port: int | None) -> Mongod:
         async with self._change.held(CHANGE_LIMIT_S):
             make_secrets(self._folder)
-            self._users.try_hold(
-                shared=True
-            )  # Only a leaving service holds it alone, and that needs `change`.
+            self._users.try_hold(shared=True)  # Only a leaving service holds it alone, and that needs `change`.
             try:
                 running = await self._joined() or await self._started(port)
             except BaseException:
@@ -107,13 +106,13 @@ class _Keeper:
             await asyncio.sleep(WATCH_SECONDS)
             if not mongod.owned and self._owner.try_hold():
                 mongod.owned = True
-                logger.warning("adopted mongod (process %d): the service that kept it is gone", mongod.pid)
+                log.warning("mongod.adopted", pid=mongod.pid, reason="the service that kept it is gone")
             if not has_ended(mongod.pid):
                 continue
             try:
                 mongod.pid = (await self._kept(mongod)).pid
             except MongodError:
-                logger.exception("mongod died and does not start; next try in %.1f s", pause)
+                log.exception("mongod.does_not_start", next_try_s=pause)
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, RESTART_PAUSE_LIMIT_S)
             else:
@@ -126,7 +125,7 @@ class _Keeper:
             last = self._users.try_hold()
             running = self._folder.running()
             if last and running is not None and not await stopped(running.pid):
-                logger.warning("mongod (process %d) did not stop and was killed", running.pid)
+                log.warning("mongod.killed", pid=running.pid, reason="it did not stop when asked")
             self._users.release()
 
     async def _kept(self, mongod: Mongod) -> Running:
@@ -134,7 +133,7 @@ class _Keeper:
         if not mongod.owned:
             return self._folder.running() or Running(mongod.pid, mongod.port)
         async with self._change.held(CHANGE_LIMIT_S):
-            logger.warning("mongod (process %d) died; starting it again on port %d", mongod.pid, mongod.port)
+            log.warning("mongod.died", pid=mongod.pid, port=mongod.port)
             return await self._joined() or await self._started(mongod.port)
 
     async def _joined(self) -> Running | None:
@@ -143,9 +142,7 @@ class _Keeper:
         if running is None:
             return None
         try:
-            await self._ready(
-                Launch(self._folder, self._program, running.port, self._log_size()), running.pid
-            )
+            await self._ready(Launch(self._folder, self._program, running.port, self._log_size()), running.pid)
         except MongodEndedError:
             return None
         if self._folder.kept_port() != running.port:  # The state file was lost.
@@ -156,9 +153,7 @@ class _Keeper:
         check_space(self._folder)
         kept = self._folder.kept_port()
         if port is None and kept is not None and not is_free(kept):
-            self._tell(
-                f"Port {kept} of the database is taken ({listener_of(kept)}); it moves to another one."
-            )
+            self._tell(f"Port {kept} of the database is taken ({listener_of(kept)}); it moves to another one.")
             kept = None
         wanted = port or kept
         for _ in range(PORT_TRIES):
@@ -167,9 +162,7 @@ class _Keeper:
                 break
             with suppress(PortTakenError):  # Somebody was faster between the look and the start.
                 return await self._start_on(chosen)
-        message = (
-            f"port {chosen} of the database is taken ({listener_of(chosen)}): end that, or give another port"
-        )
+        message = f"port {chosen} of the database is taken ({listener_of(chosen)}): end that, or give another port"
         raise PortTakenError(message)
 
     async def _start_on(self, port: int) -> Running:
@@ -199,8 +192,6 @@ def _free_port() -> int:
     tries = random.sample(PORTS, 100)
     free = next((port for port in tries if is_free(port)), None)
     if free is None:
-        message = (
-            f"no free port found between {PORTS.start} and {PORTS.stop - 1}: end some servers of this machine"
-        )
+        message = f"no free port found between {PORTS.start} and {PORTS.stop - 1}: end some servers of this machine"
         raise PortTakenError(message)
     return free
