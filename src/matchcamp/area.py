@@ -8,6 +8,7 @@ from beanie import Document
 from litestar.types import ControllerRouterHandler
 
 from matchcamp.items import ItemSource
+from matchcamp.personal import Trace
 from matchcamp.security import Access
 
 if TYPE_CHECKING:
@@ -29,7 +30,10 @@ class Follower:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """An area's contribution: documents, routes with the rule of each, jobs, followers, and what it puts into the index."""
+    """An area's contribution: documents, routes with the rule of each, jobs, followers, and what it puts into the index.
+
+    `personal` says where its documents point to a person: export and erasure go by it.
+    """
 
     name: str
     documents: Sequence[type[Document]] = ()
@@ -39,3 +43,4 @@ class Area:
     followers: Sequence[Follower] = ()
     items: Sequence[ItemSource] = ()
     models: Sequence[type[Any]] = ()
+    personal: Sequence[Trace] = ()

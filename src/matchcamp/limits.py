@@ -26,6 +26,12 @@ class Limit:
 
 SIGN_IN_PER_ACCOUNT = Limit("sign-in link, account", 5, 3600)
 SIGN_IN_PER_ADDRESS = Limit("sign-in link, address", 300, 3600)
+JOIN_PER_EMAIL = Limit("asking to join, mailbox", 5, 3600)
+JOIN_PER_ADDRESS = Limit("asking to join, address", 300, 3600)
+JOIN_SEARCH_PER_ADDRESS = Limit("looking for an organisation, address", 1200, 600)
+INVITE_PER_ACCOUNT = Limit("invitations, account", 60, 86_400)
+EMAIL_CHANGE_PER_ACCOUNT = Limit("change of address, account", 5, 3600)
+TOKEN_PER_ACCOUNT = Limit("API tokens, account", 20, 3600)
 POST_PER_ACCOUNT = Limit("posts, account", 120, 3600)
 SEARCH_PER_ACCOUNT = Limit("search, account", 120, 60)
 SEARCH_PER_ADDRESS = Limit("search, address", 1200, 60)

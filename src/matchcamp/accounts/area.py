@@ -1,13 +1,64 @@
 """What the service takes from accounts."""
 
-from matchcamp.accounts import api, pages
-from matchcamp.accounts.documents import Account, Session, SignInLink, Token
+from matchcamp.accounts import api, joining_pages, own_pages, pages, people_pages, privacy_pages, roles_pages
+from matchcamp.accounts.documents import Account, EmailChange, Invitation, JoinRequest, Session, SignInLink, Token
+from matchcamp.accounts.traces import OWN
 from matchcamp.area import Area
 from matchcamp.security import Access
 
+SIGNING_IN = {
+    "accounts.sign_in": Access.PUBLIC,
+    "accounts.ask_for_link": Access.PUBLIC,
+    "accounts.link": Access.PUBLIC,
+    "accounts.use_link": Access.PUBLIC,
+    "accounts.demo_enter": Access.DEMO,
+    "accounts.sign_out": Access.SIGNED_IN,
+    "accounts.sign_out_everywhere": Access.SIGNED_IN,
+    "accounts.language": Access.PUBLIC,
+    "api.accounts.me": Access.SIGNED_IN,
+}
+JOINING = {
+    "accounts.join": Access.PUBLIC,
+    "accounts.ask_to_join": Access.PUBLIC,
+    "accounts.join_link": Access.PUBLIC,
+    "accounts.confirm_join": Access.PUBLIC,
+    "accounts.joining": Access.MEMBER,
+    "accounts.decide_joining": Access.MEMBER,
+    "accounts.organisation_people": Access.MEMBER,
+    "accounts.invite": Access.MEMBER,
+    "accounts.take_back_invitation": Access.MEMBER,
+    "accounts.change_role": Access.MEMBER,
+    "accounts.remove_person": Access.MEMBER,
+    "accounts.invitation": Access.PUBLIC,
+    "accounts.accept_invitation": Access.PUBLIC,
+}
+OWN_ACCOUNT = {
+    "accounts.account": Access.SIGNED_IN,
+    "accounts.change_own": Access.SIGNED_IN,
+    "accounts.consent": Access.SIGNED_IN,
+    "accounts.make_token": Access.SIGNED_IN,
+    "accounts.revoke_token": Access.SIGNED_IN,
+    "accounts.end_session": Access.SIGNED_IN,
+    "accounts.ask_for_address": Access.SIGNED_IN,
+    "accounts.address_link": Access.SIGNED_IN,
+    "accounts.confirm_address": Access.SIGNED_IN,
+    "accounts.privacy": Access.PUBLIC,
+    "accounts.terms": Access.PUBLIC,
+    "accounts.data": Access.SIGNED_IN,
+    "accounts.data_file": Access.SIGNED_IN,
+    "api.accounts.data": Access.SIGNED_IN,
+    "accounts.erase_form": Access.SIGNED_IN,
+    "accounts.erase": Access.SIGNED_IN,
+}
+ADMINISTRATION = {
+    "accounts.people": Access.SECRETARIAT,
+    "accounts.set_roles": Access.SECRETARIAT,
+    "accounts.disable": Access.SECRETARIAT,
+    "accounts.enable": Access.SECRETARIAT,
+}
 AREA = Area(
     name="accounts",
-    documents=(Account, Session, SignInLink, Token),
+    documents=(Account, Session, SignInLink, Token, JoinRequest, Invitation, EmailChange),
     handlers=(
         pages.sign_in_page,
         pages.ask_for_link,
@@ -18,16 +69,40 @@ AREA = Area(
         pages.sign_out_everywhere,
         pages.choose_language,
         api.me,
+        joining_pages.join_page,
+        joining_pages.ask_to_join,
+        joining_pages.join_link_page,
+        joining_pages.confirm_join,
+        joining_pages.joining_page,
+        joining_pages.decide_joining,
+        people_pages.organisation_people_page,
+        people_pages.invite,
+        people_pages.take_back_invitation,
+        people_pages.change_role,
+        people_pages.remove_person,
+        people_pages.invitation_page,
+        people_pages.accept_invitation,
+        own_pages.account_page,
+        own_pages.change_own,
+        own_pages.consent,
+        own_pages.make_token,
+        own_pages.revoke_token,
+        own_pages.end_session,
+        own_pages.ask_for_address,
+        own_pages.address_link_page,
+        own_pages.confirm_address,
+        privacy_pages.privacy_page,
+        privacy_pages.terms_page,
+        privacy_pages.data_page,
+        privacy_pages.data_file,
+        privacy_pages.own_data,
+        privacy_pages.erase_page,
+        privacy_pages.erase,
+        roles_pages.people_page,
+        roles_pages.set_roles,
+        roles_pages.disable,
+        roles_pages.enable,
     ),
-    access={
-        "accounts.sign_in": Access.PUBLIC,
-        "accounts.ask_for_link": Access.PUBLIC,
-        "accounts.link": Access.PUBLIC,
-        "accounts.use_link": Access.PUBLIC,
-        "accounts.demo_enter": Access.DEMO,
-        "accounts.sign_out": Access.SIGNED_IN,
-        "accounts.sign_out_everywhere": Access.SIGNED_IN,
-        "accounts.language": Access.PUBLIC,
-        "api.accounts.me": Access.SIGNED_IN,
-    },
+    access=SIGNING_IN | JOINING | OWN_ACCOUNT | ADMINISTRATION,
+    personal=OWN,
 )

@@ -1,9 +1,13 @@
 """Pages to sign in and out and to choose the language."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from litestar import get, post
+from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
+from litestar.handlers.base import BaseRouteHandler
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from matchcamp.accounts import actions, queries
@@ -14,7 +18,14 @@ from matchcamp.i18n import LANGUAGE_COOKIE, LANGUAGES
 from matchcamp.i18n import gettext as _
 from matchcamp.parts import parts_of
 from matchcamp.security import client_address, in_demo_on_loopback, session_cookie
+from matchcamp.viewer import Viewer
 from matchcamp.web import Form, Html, Request, go_to, page, read_form, safe_next
+
+
+def in_a_browser(connection: ASGIConnection[Any, Viewer, Any, Any], _handler: BaseRouteHandler) -> None:
+    """A guard: whoever got hold of an API token must not be able to take the account over with it."""
+    if connection.user.by_token:
+        raise NotFound(_("This page is for people in a browser; it does not exist for API tokens."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +76,24 @@ class LinkPage:
 
 
 @get("/sign-in/{token:str}", name="accounts.link")
-async def link_page(request: Request, token: str) -> Html:
+async def link_page(request: Request, token: FromPath[str]) -> Html:
     """Shows a button only: mail scanners open links, and a GET must not use one up."""
     return page(request, "accounts/link.html", LinkPage(token))
 
 
 @post("/sign-in/{token:str}", name="accounts.use_link")
-async def use_link(request: Request, token: str) -> Redirect:
+async def use_link(request: Request, token: FromPath[str]) -> Redirect:
     browser = request.headers.get("user-agent", "")
     cookie, next_url = await actions.use_link(
         parts_of(request), token, browser=browser, old_session=request.user.session_key
     )
-    return _signed_in(request, cookie, next_url)
+    return signed_in(request, cookie, next_url)
 
 
-def _signed_in(request: Request, cookie: str, next_url: str) -> Redirect:
+def signed_in(request: Request, cookie: str, next_url: str, said: str = "") -> Redirect:
+    """Go on with a new session."""
     settings = parts_of(request).settings
-    answer = go_to(next_url)
+    answer = go_to(next_url, said)
     answer.set_cookie(
         Cookie(
             key=session_cookie(settings), value=cookie, max_age=settings.session_hours * 3600, path="/",
@@ -101,22 +113,22 @@ async def demo_enter(request: Request) -> Redirect:
     cookie = await actions.open_session(
         parts_of(request), str(account.id), browser=request.headers.get("user-agent", "")
     )
-    return _signed_in(request, cookie, safe_next(str(data.get("next", "/"))))
+    return signed_in(request, cookie, safe_next(str(data.get("next", "/"))))
 
 
 @post("/sign-out", name="accounts.sign_out")
 async def sign_out(request: Request) -> Redirect:
     await actions.sign_out(request.user.session_key)
-    return _signed_out(request, _("You are signed out."))
+    return signed_out(request, _("You are signed out."))
 
 
 @post("/sign-out-everywhere", name="accounts.sign_out_everywhere")
 async def sign_out_everywhere(request: Request) -> Redirect:
     await actions.sign_out_everywhere(request.user.account_id)
-    return _signed_out(request, _("You are signed out on every device, and your API tokens are gone."))
+    return signed_out(request, _("You are signed out on every device, and your API tokens are gone."))
 
 
-def _signed_out(request: Request, said: str) -> Redirect:
+def signed_out(request: Request, said: str) -> Redirect:
     answer = go_to("/", said)
     answer.delete_cookie(session_cookie(parts_of(request).settings), path="/")
     return answer
@@ -131,6 +143,13 @@ async def choose_language(request: Request) -> Redirect:
         if request.user.signed_in:
             await actions.choose_language(request.user.account_id, language)
         answer.set_cookie(
-            Cookie(key=LANGUAGE_COOKIE, value=language, max_age=31_536_000, path="/", samesite="lax", httponly=True)
+            Cookie(
+                key=LANGUAGE_COOKIE,
+                value=language,
+                max_age=31_536_000,
+                path="/",
+                samesite="lax",
+                httponly=True,
+            )
         )
     return answer

@@ -1,15 +1,18 @@
 """Reading accounts: who asks, and who belongs to an organisation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from litestar.connection import ASGIConnection
+
 from matchcamp.accounts.documents import Account, Session, Token
 from matchcamp.accounts.keys import hashed
+from matchcamp.accounts.purposes import CONTACT, agreed
 from matchcamp.database import object_id
 from matchcamp.errors import NotFound, SignInNeeded
+from matchcamp.i18n import gettext as _
 from matchcamp.parts import parts_of
 from matchcamp.security import session_cookie
 from matchcamp.viewer import NOBODY, OrganisationRole, Role, Viewer
@@ -101,6 +104,26 @@ async def people_of(organisation_id: str) -> list[Person]:
     return [_person(one) for one in sorted(found, key=order)]
 
 
+async def owners_of(organisation_id: str) -> list[Person]:
+    part = {"organisation_id": organisation_id, "role": OrganisationRole.OWNER.value}
+    found = await Account.find({"memberships": {"$elemMatch": part}, "disabled": False}).sort("name").to_list()
+    return [_person(one) for one in found]
+
+
+async def has_people(organisation_id: str) -> bool:
+    """Whether anybody speaks for the organisation here; a closed account does not."""
+    where = {"memberships.organisation_id": organisation_id, "disabled": False}
+    return await Account.get_pymongo_collection().find_one(where, {"_id": 1}) is not None
+
+
+async def contacts_of(organisation_id: str) -> list[Person]:
+    """The people of an organisation who agreed to be shown to members as its contacts."""
+    found = (
+        await Account.find({"memberships.organisation_id": organisation_id, "disabled": False}).sort("name").to_list()
+    )
+    return [_person(one) for one in found if agreed(one.consents, CONTACT)]
+
+
 async def people_with(*roles: Role) -> list[Person]:
     return [_person(one) for one in await Account.find({"roles": {"$in": list(roles)}, "disabled": False}).to_list()]
 
@@ -110,9 +133,20 @@ async def people(account_ids: Sequence[str]) -> dict[str, Person]:
     return {str(one.id): _person(one) for one in await Account.find({"_id": {"$in": ids}}).to_list()}
 
 
+def author_name(known: Mapping[str, Person], account_id: str) -> str:
+    """The name shown with words of an organisation; whoever erased the account is somebody of the organisation."""
+    person = known.get(account_id)
+    return person.name if person else _("somebody of the organisation")
+
+
 def _person(one: Account) -> Person:
     return Person(str(one.id), one.name, one.email, one.language)
 
 
 async def sessions_of(account_id: str) -> list[Session]:
     return await Session.find({"account_id": account_id, "expires": {"$gt": datetime.now(UTC)}}).sort("-seen").to_list()
+
+
+async def tokens_of(account_id: str) -> list[Token]:
+    where = {"account_id": account_id, "expires": {"$gt": datetime.now(UTC)}}
+    return await Token.find(where).sort("-created").to_list()
