@@ -1,6 +1,6 @@
 """The one place where the service's parts are chosen and joined."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from litestar import Litestar, Response
-from litestar.datastructures import CacheControlHeader
+from litestar import Litestar
+from litestar.datastructures import CacheControlHeader, MutableScopeHeaders
 from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import SwaggerRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 from litestar.static_files import create_static_files_router
+from litestar.types import Message, Scope
 
 from matchcamp import __version__, limits
 from matchcamp.accounts import queries as account_queries
@@ -100,8 +101,7 @@ def create_app(settings: Settings | None = None, choices: Choices = Choices()) -
             DefineMiddleware(FormTokenMiddleware, config=form_tokens(settings, signing_secret(settings))),
             DefineMiddleware(SignInMiddleware),
         ],
-        response_headers=security_headers(settings),
-        after_request=_never_store_what_is_personal,
+        before_send=[headers_of_every_answer(settings)],
         openapi_config=_openapi(),
         request_max_body_size=BODY_LIMIT,
         logging_config=None,
@@ -161,10 +161,18 @@ def _openapi() -> OpenAPIConfig:
     )
 
 
-async def _never_store_what_is_personal(answer: Response[Any]) -> Response[Any]:
-    """Pages and API answers hang on who asks: caches must not keep them. Static files set their own header."""
-    answer.headers.setdefault("cache-control", "no-store")
-    return answer
+def headers_of_every_answer(settings: Settings) -> Callable[[Message, Scope], Awaitable[None]]:
+    """A hook in front of every answer, errors and files too. What hangs on who asks must not be kept by caches."""
+    always = security_headers(settings)
+
+    async def add(message: Message, _scope: Scope) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableScopeHeaders.from_message(message)
+            for name, value in always.items():
+                headers[name] = value
+            headers.setdefault("cache-control", "no-store")
+
+    return add
 
 
 @asynccontextmanager

@@ -49,6 +49,8 @@ def card_of(out: Any, kind: Kind) -> Card:
     found["title"] = getattr(out, "title", "") or getattr(out, "name", "")
     found["summary"] = shortened(getattr(out, "summary", "") or getattr(out, "text", "") or getattr(out, "profile", ""))
     found["deadline"] = _day(getattr(out, "by", None) or getattr(out, "deadline", None))
+    if kind is Kind.ORGANISATION:
+        found["organisation"] = ""  # It would stand there twice.
     found["status"] = str(getattr(out, "status", None) or getattr(out, "membership", None) or "")
     return Card(**{name: value for name, value in found.items() if value is not None})
 

@@ -72,25 +72,31 @@ def language_name(code: str) -> str:
 
 
 def country_name(code: str) -> str:
-    return str(Locale.parse(current_language.get()).territories.get(code, code))
+    return str(Locale.parse(formats()).territories.get(code, code))
+
+
+def formats() -> str:
+    """The locale of dates and numbers: European English, and each other language as it is."""
+    language = current_language.get()
+    return "en_GB" if language == "en" else language
 
 
 def long_date(value: date) -> str:
-    return format_date(value, format="long", locale=current_language.get())
+    return format_date(value, format="long", locale=formats())
 
 
 def long_moment(value: datetime) -> str:
     """Date and time in Brussels, where the deadlines are kept."""
-    return format_datetime(value, format="d MMMM y, HH:mm", tzinfo=BRUSSELS, locale=current_language.get())
+    return format_datetime(value, format="d MMMM y, HH:mm", tzinfo=BRUSSELS, locale=formats())
 
 
 def number(value: float) -> str:
-    return format_decimal(value, locale=current_language.get())
+    return format_decimal(value, locale=formats())
 
 
 def euros(value: float) -> str:
-    return format_currency(value, "EUR", format="#,##0 ¤", locale=current_language.get(), currency_digits=False)
+    return format_currency(value, "EUR", format="#,##0 ¤", locale=formats(), currency_digits=False)
 
 
 def month_and_year(value: date) -> str:
-    return format_skeleton("yMMMM", value, locale=current_language.get())
+    return format_skeleton("yMMMM", value, locale=formats())

@@ -1,5 +1,6 @@
 """A whole service on a database of its own, with people to ask it as."""
 
+import shutil
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,9 +14,10 @@ import pytest
 from litestar import Litestar
 
 from matchcamp.accounts.actions import add_to_organisation, ensure_account, make_token, open_session
-from matchcamp.app import Choices, create_app, running
+from matchcamp.accounts.documents import Account
+from matchcamp.app import DOCUMENTS, Choices, create_app, running
 from matchcamp.clock import SetClock
-from matchcamp.database import Client
+from matchcamp.database import META, Client, init_documents
 from matchcamp.organisations.documents import Membership, Organisation
 from matchcamp.parts import Parts
 from matchcamp.settings import Settings
@@ -79,6 +81,7 @@ class Service:
     async def close(self) -> None:
         for visitor in self._open:
             await visitor.aclose()
+        self._open.clear()
 
 
 @dataclass
@@ -114,7 +117,25 @@ async def running_service(mongo: str, client: Client, folder: Path, **settings: 
             await client.drop_database(name)
 
 
-@pytest.fixture
-async def service(mongo: str, client: Client, tmp_path: Path) -> AsyncIterator[Service]:
-    async with running_service(mongo, client, tmp_path) as service:
+@pytest.fixture(scope="session")
+async def shared_service(
+    mongo: str, client: Client, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Service]:
+    """One service for all tests: opening one takes a second, emptying it does not."""
+    async with running_service(mongo, client, tmp_path_factory.mktemp("service")) as service:
         yield service
+
+
+@pytest.fixture
+async def service(shared_service: Service) -> AsyncIterator[Service]:
+    """An empty service at NOW."""
+    parts = shared_service.parts
+    if Account.get_pymongo_collection().database.name != parts.database.name:
+        await init_documents(parts.database, DOCUMENTS)  # Another service of this test run has bound them to its own.
+    shared_service.clock.moment = NOW
+    yield shared_service
+    await shared_service.close()
+    for name in await parts.database.list_collection_names(filter={"name": {"$ne": META}}):
+        await parts.database[name].delete_many({})
+    shutil.rmtree(parts.settings.outbox_dir, ignore_errors=True)
+    await parts.recommender.caught_up()

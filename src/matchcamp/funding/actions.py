@@ -73,11 +73,21 @@ def _is_kept(call: Call, row: Mapping[str, Any] | None) -> bool:
 
 
 def _upsert(call: Call, now: datetime) -> UpdateOne:
-    values: dict[str, Any] = {
-        "source": call.source.value, "programme": call.programme, "topics": list(call.topics),
-        "facts": facts_of(call), "content_hash": call.content_hash, "opens_at": opens_at(call),
-        "closes_at": closes_at(call), "last_seen": now, "changed": now,
-    }  # fmt: skip
-    return UpdateOne(
-        {"identifier": call.identifier}, {"$set": values, "$setOnInsert": {"first_seen": now}}, upsert=True
-    )
+    change = {"$set": record_of(call, now), "$setOnInsert": {"first_seen": now}}
+    return UpdateOne({"identifier": call.identifier}, change, upsert=True)
+
+
+def record_of(call: Call, now: datetime) -> dict[str, Any]:
+    """The fields of a `CallRecord` that an import writes."""
+    return {
+        "identifier": call.identifier,
+        "source": call.source.value,
+        "programme": call.programme,
+        "topics": list(call.topics),
+        "facts": facts_of(call),
+        "content_hash": call.content_hash,
+        "opens_at": opens_at(call),
+        "closes_at": closes_at(call),
+        "last_seen": now,
+        "changed": now,
+    }

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from litestar import get
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from matchcamp.funding import queries
 from matchcamp.funding.schemas import CallList, CallOut
@@ -16,7 +16,7 @@ from matchcamp.web import Request
 
 TAGS = ["calls"]
 Cursor = Annotated[
-    str | None, Parameter(pattern="^[0-9]{1,12}-[0-9a-fA-F]{24}$", description="`next` of the page before")
+    str | None, QueryParameter(pattern="^[0-9]{1,12}-[0-9a-fA-F]{24}$", description="`next` of the page before")
 ]
 
 
@@ -25,9 +25,9 @@ async def list_calls(
     request: Request,
     after: Cursor = None,
     limit: LimitParameter = 20,
-    status: Literal["", "open", "forthcoming", "closed"] = "",
-    programme: Annotated[str, Parameter(max_length=40)] = "",
-    topic: Annotated[str, Parameter(max_length=60)] = "",
+    status: FromQuery[Literal["", "open", "forthcoming", "closed"]] = "",
+    programme: Annotated[str, QueryParameter(max_length=40)] = "",
+    topic: Annotated[str, QueryParameter(max_length=60)] = "",
 ) -> CallList:
     """Calls that are not over, the next deadline first; with `status=closed` those that are."""
     narrowed = queries.CallFilter(status, programme, topic)
@@ -35,13 +35,13 @@ async def list_calls(
 
 
 @get("/api/calls/{call_id:str}", name="api.funding.get", tags=TAGS)
-async def get_call(request: Request, call_id: str) -> CallOut:
+async def get_call(request: Request, call_id: FromPath[str]) -> CallOut:
     return await queries.call(call_id, parts_of(request).clock.now())
 
 
 @get("/api/calls/{call_id:str}/matches", name="api.funding.matches", tags=TAGS)
 async def call_matches(
-    request: Request, call_id: str, kind: Kind = Kind.ORGANISATION, limit: LimitParameter = 10
+    request: Request, call_id: FromPath[str], kind: FromQuery[Kind] = Kind.ORGANISATION, limit: LimitParameter = 10
 ) -> MatchList:
     """Organisations, ideas, needs or offers that fit a call."""
     parts = parts_of(request)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from litestar import get
+from litestar.params import FromPath
 
 from matchcamp.cards import shortened
 from matchcamp.funding import queries
@@ -108,7 +109,7 @@ class CallPage:
 
 
 @get("/calls/{call_id:str}", name="funding.get")
-async def call_page(request: Request, call_id: str) -> Html:
+async def call_page(request: Request, call_id: FromPath[str]) -> Html:
     parts = parts_of(request)
     call = await queries.call(call_id, parts.clock.now())
     [item] = await queries.call_items([call_id])
