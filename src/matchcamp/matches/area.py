@@ -1,6 +1,84 @@
 """What the service takes from matches."""
 
-from matchcamp.area import Area
-from matchcamp.matches.documents import Match
+from collections.abc import Sequence
 
-AREA = Area(name="matches", documents=(Match,))
+from matchcamp.area import Area, Follower
+from matchcamp.i18n import N_
+from matchcamp.matches import api, pages
+from matchcamp.matches.documents import Match, SuggestedFrom
+from matchcamp.matches.jobs import jobs
+from matchcamp.matches.letters import tell
+from matchcamp.matches.schemas import AnswerIn, IntroductionIn, MarkIn
+from matchcamp.matches.suggesting import suggest
+from matchcamp.parts import Parts
+from matchcamp.personal import Ending, Holds, Trace
+from matchcamp.security import Access
+from matchcamp.vectors import COLLECTION as VECTORS
+
+MATCHES = "matches"
+SAID = ("introduction.message", "introduction.asked", "introduction.answer", "introduction.answered")
+
+
+async def tell_of(parts: Parts, ids: Sequence[str]) -> None:
+    await tell(parts, ids)
+
+
+async def suggest_from(parts: Parts, ids: Sequence[str]) -> None:
+    await suggest(parts, ids)
+
+
+AREA = Area(
+    name="matches",
+    documents=(Match, SuggestedFrom),
+    handlers=(
+        pages.introductions_page,
+        pages.introduction_page,
+        pages.answer,
+        pages.interested,
+        pages.not_for_us,
+        pages.undo,
+        pages.ask,
+        api.mark_match,
+        api.list_suggestions,
+        api.ask_for_introduction,
+        api.list_introductions,
+        api.get_introduction,
+        api.answer_introduction,
+    ),
+    access={
+        "matches.introductions": Access.MEMBER,
+        "matches.introduction": Access.MEMBER,
+        "matches.answer": Access.MEMBER,
+        "matches.interested": Access.MEMBER,
+        "matches.not_for_us": Access.MEMBER,
+        "matches.undo": Access.MEMBER,
+        "matches.ask": Access.MEMBER,
+        "api.matches.mark": Access.MEMBER,
+        "api.matches.suggestions": Access.MEMBER,
+        "api.matches.ask": Access.MEMBER,
+        "api.matches.introductions": Access.MEMBER,
+        "api.matches.introduction": Access.MEMBER,
+        "api.matches.answer": Access.MEMBER,
+    },
+    jobs=jobs,
+    followers=(Follower("matches.letters", MATCHES, tell_of), Follower("matches.suggest", VECTORS, suggest_from)),
+    models=(MarkIn, IntroductionIn, AnswerIn),
+    personal=(
+        Trace(
+            MATCHES, "introduction.asked_by", Holds.ACCOUNT, Ending.UNNAMED, N_("Introductions you asked for"),
+            ("near", "far", *SAID),
+        ),
+        Trace(
+            MATCHES, "introduction.answered_by", Holds.ACCOUNT, Ending.UNNAMED, N_("Introductions you answered"),
+            ("near", "far", "introduction.answer", "introduction.answered", "introduction.note"),
+        ),
+        Trace(
+            MATCHES, "earlier[].asked_by", Holds.ACCOUNT, Ending.UNNAMED,
+            N_("Introductions you asked for before"), ("near", "far", "earlier"),
+        ),
+        Trace(
+            MATCHES, "earlier[].answered_by", Holds.ACCOUNT, Ending.UNNAMED,
+            N_("Introductions you answered before"), ("near", "far", "earlier"),
+        ),
+    ),
+)  # fmt: skip

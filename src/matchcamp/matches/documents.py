@@ -2,9 +2,9 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
-from beanie import Document
+from beanie import Document, PydanticObjectId
 from pydantic import BaseModel, Field
 from pymongo import IndexModel
 
@@ -19,6 +19,18 @@ class MatchState(StrEnum):
     INTRODUCED = "introduced"
 
 
+class Reason(StrEnum):
+    """Why a match is not for us."""
+
+    TOPIC = "topic"
+    KIND = "kind"
+    PLACE = "place"
+    TIME = "time"
+    CAPACITY = "capacity"
+    KNOWN = "known"
+    OTHER = "other"
+
+
 class Answer(StrEnum):
     """Where an introduction stands."""
 
@@ -29,8 +41,13 @@ class Answer(StrEnum):
 
 
 class Introduction(BaseModel):
-    """Asked by a person of one organisation, answered by one of the other; contacts show only once it is accepted."""
+    """Asked by a person of one organisation, answered by one of the other; contacts show only once it is accepted.
 
+    `alone`: nobody speaks for the asked organisation, so brokers and the secretariat answer. `told`: the letters about
+    the present answer are out. `id` orders the lists: a request made again stands on top.
+    """
+
+    id: PydanticObjectId
     asked_by: str
     asking_organisation: str
     message: str
@@ -39,13 +56,21 @@ class Introduction(BaseModel):
     answered_by: str = ""
     answered: datetime | None = None
     note: str = ""
+    alone: bool = False
+    told: bool = False
 
 
 class Match(Document):
-    """One pair. `near` and `far` are item keys: `near` is the item of those who look; `asking`/`asked` its organisations."""
+    """One pair. `near` and `far` are item keys: `near` is the item of those who look.
+
+    `near_organisation` and `far_organisation` stand behind the two, also where the name is withheld: they are for rules
+    and filters and leave the service only through `rules.named`. `pair` is the same seen from both sides: while one
+    side has asked, the other cannot. `earlier` are introductions that were declined or taken back before this one.
+    """
 
     near: str
     far: str
+    pair: str
     near_organisation: str
     far_organisation: str = ""
     fit: float = 0.0
@@ -53,14 +78,30 @@ class Match(Document):
     state: MatchState = MatchState.SUGGESTED
     reason_not: str = ""
     introduction: Introduction | None = None
+    earlier: list[Introduction] = Field(default_factory=list)
     created: datetime
     changed: datetime
 
     class Settings:
         name = "matches"
-        indexes = (
+        indexes: ClassVar = (
             IndexModel([("near", 1), ("far", 1)], unique=True),
-            IndexModel([("near_organisation", 1), ("changed", -1)]),
-            IndexModel([("far_organisation", 1), ("changed", -1)]),
+            IndexModel("pair", name="one_open", unique=True, partialFilterExpression={"introduction.answer": "asked"}),
+            IndexModel([("near_organisation", 1), ("state", 1), ("_id", -1)]),
+            IndexModel([("near_organisation", 1), ("introduction.id", -1)]),
+            IndexModel([("far_organisation", 1), ("introduction.id", -1)]),
+            IndexModel([("introduction.asked_by", 1), ("introduction.id", -1)]),
+            IndexModel([("introduction.id", -1)], name="alone", partialFilterExpression={"introduction.alone": True}),
+            IndexModel("introduction.told", name="untold", partialFilterExpression={"introduction.told": False}),
             IndexModel("far"),
         )
+
+
+class SuggestedFrom(Document):
+    """What the suggestions of an item were made from, so that they are made again only when that has changed."""
+
+    id: str  # type: ignore[assignment]  # Beanie allows any type of id; its annotation names only its own.
+    basis: str
+
+    class Settings:
+        name = "suggested_from"

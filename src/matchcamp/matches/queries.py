@@ -7,6 +7,7 @@ from typing import Any
 from matchcamp.cards import Card, card_of
 from matchcamp.items import Item, Kind
 from matchcamp.matches.documents import Answer, Match, MatchState
+from matchcamp.matches.rules import BINDING, asked_of, suggested_to
 from matchcamp.matches.schemas import ItemOut, MatchList, MatchOut
 from matchcamp.organisations.queries import OrganisationHead, heads
 from matchcamp.parts import Parts
@@ -45,7 +46,7 @@ async def match_list(found: Found) -> MatchList:
     return MatchList(verdict=found.verdict, matches=listed)
 
 
-def item_out(head: Head, organisations: dict[str, OrganisationHead]) -> ItemOut:
+def item_out(head: Head | Item, organisations: dict[str, OrganisationHead]) -> ItemOut:
     known = organisations.get(head.owner)
     return ItemOut(
         kind=head.kind, id=head.id, title=head.title, url=head.url, language=head.language,
@@ -96,17 +97,50 @@ async def match_page(parts: Parts, item: Item, kind: Kind, viewer: Viewer, *, mi
 
 
 def _match_card(one: MatchOut, near: str, picks: dict[str, Pick], *, mine: bool) -> MatchCard:
-    far = f"{one.item.kind.value}:{one.item.id}"
-    pick = picks.get(far)
-    base = f"/matches/{near}/{far}"
-    urls = {"interested": f"{base}/interested", "not_for_us": f"{base}/not-for-us"}
-    if one.item.kind is not Kind.CALL:
-        urls["introduction"] = f"{base}/introduction"
-    if pick and pick.introduction in {Answer.ASKED, Answer.ACCEPTED}:
-        urls = {}
+    pick = picks.get(f"{one.item.kind.value}:{one.item.id}")
+    urls = action_urls(near, one.item, pick) if mine else {}
     contact = f"/introductions/{pick.match_id}" if pick and pick.introduction else ""
-    state = (pick.introduction or pick.state.value) if pick else ""
-    return MatchCard(card_of(one.item, one.item.kind), one.fit, one.reasons, state, urls if mine else {}, contact)
+    return MatchCard(card_of(one.item, one.item.kind), one.fit, one.reasons, _state_shown(pick), urls, contact)
+
+
+def action_urls(near: str, far: ItemOut, pick: Pick | None) -> dict[str, str]:
+    """Where the actions of a match are posted to; none while an introduction binds the two. Calls meet nobody."""
+    if pick and pick.introduction in BINDING:
+        return {}
+    base = f"/matches/{near}/{far.kind.value}:{far.id}"
+    state = pick.state if pick else MatchState.SEEN
+    urls = {} if state is MatchState.INTERESTED else {"interested": f"{base}/interested"}
+    if state is not MatchState.NOT_FOR_US:
+        urls["not_for_us"] = f"{base}/not-for-us"
+    if state in {MatchState.INTERESTED, MatchState.NOT_FOR_US}:
+        urls["undo"] = f"{base}/undo"
+    if far.kind is not Kind.CALL:
+        urls["introduction"] = f"{base}/introduction"
+    return urls
+
+
+def _state_shown(pick: Pick | None) -> str:
+    """The introduction's answer where there is one, else the state; a request that was taken back is as if not made."""
+    if pick is None:
+        return ""
+    taken_back = pick.introduction in {"", Answer.TAKEN_BACK}
+    return pick.state.value if taken_back else pick.introduction
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for a person: introductions to answer, and what their organisations could help with, not seen yet."""
+
+    introductions: int
+    suggestions: int
+
+
+async def waiting_for(viewer: Viewer) -> Waiting:
+    """The figures of a person's first page; two database calls."""
+    rows = Match.get_pymongo_collection()
+    open_ones = await rows.count_documents(asked_of(viewer) | {"introduction.answer": Answer.ASKED.value})
+    helping = {"near": {"$regex": f"^{Kind.ORGANISATION.value}:"}}
+    return Waiting(open_ones, await rows.count_documents(suggested_to(viewer, MatchState.SUGGESTED) | helping))
 
 
 KINDS: Sequence[Kind] = (Kind.ORGANISATION, Kind.OFFER, Kind.IDEA, Kind.CALL, Kind.NEED)

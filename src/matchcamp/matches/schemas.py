@@ -1,10 +1,15 @@
-"""Matches as they leave the service."""
+"""What goes in and out of matches and introductions, for pages and API alike."""
 
-from typing import Any, Literal
+from datetime import datetime
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from matchcamp.items import Kind
+from matchcamp.matches.documents import Answer, MatchState, Reason
+from matchcamp.words import Note, paragraphs
+
+KEY_PATTERN = r"^(organisation|need|offer|idea|call):[0-9a-fA-F]{24}$"
 
 
 class ItemOut(BaseModel):
@@ -38,3 +43,133 @@ class MatchList(BaseModel):
 
     verdict: Literal["ok", "no_good_match"]
     matches: list[MatchOut]
+
+
+# An id in capitals is the same id; what is kept is compared as text.
+ItemKey = Annotated[str, Field(pattern=KEY_PATTERN), AfterValidator(str.lower)]
+Message = Annotated[str, AfterValidator(paragraphs), Field(min_length=1, max_length=2_000)]
+
+
+class MarkIn(BaseModel):
+    """What the near side makes of a match: `seen` takes back what was said; `reason` goes with `not_for_us`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    near: ItemKey
+    far: ItemKey
+    state: Literal["seen", "interested", "not_for_us"]
+    reason: Reason = Reason.OTHER
+
+
+class NotForUsForm(BaseModel):
+    reason: Reason = Reason.OTHER
+
+
+class MarkOut(BaseModel):
+    """A match as the near side left it; `reason` is empty unless it is not for them."""
+
+    near: str
+    far: str
+    state: MatchState
+    reason: str
+
+
+class MessageForm(BaseModel):
+    message: Message
+
+
+class IntroductionIn(MessageForm):
+    """A request in the name of the organisation behind `near`, to the one behind `far`, whoever that is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    near: ItemKey
+    far: ItemKey
+
+
+class AnswerIn(BaseModel):
+    """`accepted` and `declined` by the side that is asked, `taken_back` by the side that asks."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    answer: Literal["accepted", "declined", "taken_back"]
+    note: Note = ""
+
+
+class EndOut(BaseModel):
+    """One of the two items. Title and text are empty where it is no longer on the board for the viewer.
+
+    `organisation` is null where the name is withheld.
+    """
+
+    kind: Kind
+    id: str
+    shown: bool
+    title: str
+    text: str
+    url: str | None
+    language: str
+    organisation: str | None
+    organisation_id: str | None
+    country: str | None
+    example: bool
+
+
+class ContactOut(BaseModel):
+    """A person to talk to; null fields for somebody who has left since."""
+
+    name: str | None
+    email: str | None
+    organisation: str | None
+
+
+class ContactsOut(BaseModel):
+    """The two who meet: the one who asked and the one who accepted."""
+
+    asker: ContactOut
+    answerer: ContactOut
+
+
+class IntroductionOut(BaseModel):
+    """An introduction as one of its two sides sees it; `contact` is null until it is accepted.
+
+    `open_answers` are those that the viewer may give now.
+    """
+
+    id: str
+    side: Literal["asked_of_us", "asked_by_us"]
+    answer: Answer
+    open_answers: list[Answer]
+    near: EndOut
+    far: EndOut
+    message: str
+    asked: datetime
+    answered: datetime | None
+    note: str
+    contact: ContactsOut | None
+
+
+class IntroductionList(BaseModel):
+    """A page of introductions, newest request first; `next` is the cursor of the following page."""
+
+    items: list[IntroductionOut]
+    next: str | None
+
+
+class SuggestionOut(BaseModel):
+    """An item that was found for one of ours (`near`, with its title), while nobody looked."""
+
+    id: str
+    near: str
+    near_title: str
+    item: ItemOut
+    fit: float = Field(ge=0, le=1)
+    reasons: list[dict[str, Any]]
+    state: MatchState
+
+
+class SuggestionList(BaseModel):
+    """A page of suggestions, newest first; `next` is the cursor of the following page."""
+
+    items: list[SuggestionOut]
+    next: str | None

@@ -1,0 +1,29 @@
+"""What catches up with letters and suggestions that a crash, or a first start, left undone."""
+
+from datetime import timedelta
+
+from matchcamp.matches.letters import tell, untold_ids
+from matchcamp.matches.suggesting import due_keys, suggest
+from matchcamp.parts import Parts
+from matchcamp.scheduler import Job, JobContext
+
+LETTERS_LATE = timedelta(minutes=2)  # The follower needs a second; what is older it has missed.
+BATCH = 20  # Suggestions between two looks whether this process still leads.
+
+
+def jobs(parts: Parts) -> tuple[Job, ...]:
+    async def letters(_context: JobContext) -> str:
+        return f"{await tell(parts, await untold_ids(parts.clock.now() - LETTERS_LATE))} letters of introductions"
+
+    async def suggestions(context: JobContext) -> str:
+        keys, done = await due_keys(parts), 0
+        for start in range(0, len(keys), BATCH):
+            if not context.leads():
+                break
+            done += await suggest(parts, keys[start : start + BATCH])
+        return f"{done} of {len(keys)} needs and ideas compared with all organisations"
+
+    return (
+        Job("matches.letters", {"minute": "*/5"}, letters),
+        Job("matches.suggest", {"minute": "*/10"}, suggestions),
+    )
