@@ -23,7 +23,7 @@ def served(folder: Path, port: int) -> Iterator["Served"]:
     environment = os.environ | {"MATCHCAMP_RATE_LIMITS": "false", "OMP_NUM_THREADS": "1"}
     command = [sys.executable, "-m", "matchcamp", "serve", "--data", str(folder), "--port", str(port)]
     began = time.perf_counter()
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=(folder / "service.log").open("wb"))
     service = Served(f"http://127.0.0.1:{port}", process, began)
     try:
         service.wait_until_ready()
@@ -54,6 +54,10 @@ class Served:
                     raise RuntimeError(f"the service ended with code {self._process.returncode}") from None
             time.sleep(0.02)
         raise RuntimeError(f"{path} was not 200 within {limit_s} s")
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
     @property
     def memory_mb(self) -> float:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from litestar import Litestar
+from litestar import Litestar, Router
 from litestar.datastructures import CacheControlHeader, MutableScopeHeaders
 from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
@@ -59,6 +59,7 @@ AREAS: tuple[Area, ...] = (
 )  # fmt: skip
 
 DOCUMENTS = tuple(document for area in AREAS for document in area.documents)
+DESCRIBED = ("/api", "/health")
 BODY_LIMIT = 512_000  # Bytes; the longest posting is 20,000 characters, and a form sends some of them as nine bytes.
 
 
@@ -90,9 +91,8 @@ def own_jobs(parts: Parts) -> tuple[Job, ...]:
 def create_app(settings: Settings | None = None, choices: Choices = Choices()) -> Litestar:  # Frozen.
     """The service as an ASGI application. Nothing is opened before its lifespan begins."""
     settings = settings or Settings()
-    handlers = [handler for area in AREAS for handler in area.handlers]
     app = Litestar(
-        route_handlers=[*handlers, *static_routers()],
+        route_handlers=[*routers(AREAS), *static_routers()],
         lifespan=[lambda app: running(app, settings, choices)],
         guards=[guard],
         before_request=choose_language,
@@ -110,6 +110,14 @@ def create_app(settings: Settings | None = None, choices: Choices = Choices()) -
     app.state.identify = account_queries.viewer_of_connection
     tighten(app, [model for area in AREAS for model in area.models])
     return app
+
+
+def routers(areas: Sequence[Area]) -> list[Router]:
+    """The API, which the OpenAPI document describes, and the pages, which are for people."""
+    handlers: list[Any] = [handler for area in areas for handler in area.handlers]
+    api = [handler for handler in handlers if all(path.startswith(DESCRIBED) for path in handler.paths)]
+    pages = [handler for handler in handlers if handler not in api]
+    return [Router("/", route_handlers=api), Router("/", route_handlers=pages, include_in_schema=False)]
 
 
 def access_table(app: Litestar, areas: Sequence[Area]) -> Mapping[str, Access]:

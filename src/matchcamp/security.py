@@ -77,9 +77,10 @@ def guard(connection: ASGIConnection[Any, Viewer, Any, Any], handler: BaseRouteH
         raise NotFound(f"no rule for the route {handler.name!r}")
     if access is Access.DEMO and not in_demo_on_loopback(connection):
         raise NotFound("this page exists only in the demo, opened on the machine that runs it")
-    if admits(access, connection.user):
+    viewer: Viewer = connection.scope.get("user") or NOBODY  # Nobody is looked up for OPTIONS.
+    if admits(access, viewer):
         return
-    if not connection.user.signed_in:
+    if not viewer.signed_in:
         raise SignInNeeded("sign in to go on")
     raise Forbidden(f"this needs the role {access.value}; ask the secretariat")
 
@@ -134,7 +135,7 @@ class FormTokenMiddleware(CSRFMiddleware):
 
     @staticmethod
     def _cannot_be_forged(scope: Scope) -> bool:
-        if scope["type"] is not ScopeType.HTTP:
+        if scope["type"] != ScopeType.HTTP:
             return True
         path: str = scope["path"]
         if path.startswith(UNPERSONAL_PATHS):
