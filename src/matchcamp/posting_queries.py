@@ -48,6 +48,15 @@ class Seen(Generic[Out]):
 
 
 @dataclass(frozen=True, slots=True)
+class Opened(Generic[Out]):
+    """One posting: as it is stored, whose it is (which not everybody may know), and as the viewer may see it."""
+
+    row: dict[str, Any]
+    organisation: OrganisationHead | None
+    shown: Out
+
+
+@dataclass(frozen=True, slots=True)
 class Board(Generic[Out]):
     """The postings of one kind. `noun` stands in messages; `out` are the states in which others may read them."""
 
@@ -75,9 +84,14 @@ class Board(Generic[Out]):
             raise NotFound(f"no {self.noun} with the id {id_} that you may change")
         return row
 
-    async def one(self, id_: str, viewer: Viewer) -> Out:
+    async def opened(self, id_: str, viewer: Viewer) -> Opened[Out]:
+        """All that a page shows and matches, in two database calls; NotFound as for `row`."""
         row = await self.row(id_, viewer)
-        return self.as_seen(row, await heads([row["organisation_id"]]), viewer)
+        organisations = await heads([row["organisation_id"]])
+        return Opened(row, organisations.get(row["organisation_id"]), self.as_seen(row, organisations, viewer))
+
+    async def one(self, id_: str, viewer: Viewer) -> Out:
+        return (await self.opened(id_, viewer)).shown
 
     def as_seen(self, row: Row, organisations: Mapping[str, OrganisationHead], viewer: Viewer) -> Out:
         """The posting as this viewer may see it: an anonymous one names its organisation to its own people only."""

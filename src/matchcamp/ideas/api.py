@@ -64,7 +64,6 @@ async def idea_matches(
     request: Request, idea_id: FromPath[str], kind: FromQuery[Kind] = Kind.CALL, limit: LimitParameter = 10
 ) -> MatchList:
     """Who or what fits this idea, best first, each with its reasons; computed from its words as they stand."""
-    row = await queries.idea_row(idea_id, request.user)
-    [item] = await queries.idea_items([idea_id])
-    item = for_its_people(item, row, request.user)
+    opened = await queries.BOARD.opened(idea_id, request.user)
+    item = for_its_people(queries.item_of(opened.row, opened.organisation), opened.row, request.user)
     return await matches_for(parts_of(request), item, kind, request.user, limit=limit)

@@ -66,12 +66,12 @@ class IdeaPage:
 
 @get("/ideas/{idea_id:str}", name="ideas.get")
 async def idea_page(request: Request, idea_id: FromPath[str]) -> Html:
-    row = await queries.idea_row(idea_id, request.user)
-    idea = await queries.idea(idea_id, request.user)
-    [item] = await queries.idea_items([idea_id])
+    opened = await queries.BOARD.opened(idea_id, request.user)
+    needs = await need_titles(opened.shown.need_ids, request.user)
+    idea = opened.shown.model_copy(update={"need_ids": list(needs)})
+    item = queries.item_of(opened.row, opened.organisation)
     card = card_of(idea, Kind.IDEA)
-    stands = await beside(request, row, card, item, steps=STEPS, default=Kind.ORGANISATION)
-    needs = await need_titles(idea.need_ids, request.user)
+    stands = await beside(request, opened.row, card, item, steps=STEPS, default=Kind.ORGANISATION)
     names = dict(programme_choices(idea.programmes))
     context = IdeaPage(idea, needs, [names[code] for code in idea.programmes], stands)
     return page(request, "ideas/detail.html", context)

@@ -64,7 +64,6 @@ async def need_matches(
     request: Request, need_id: FromPath[str], kind: FromQuery[Kind] = Kind.ORGANISATION, limit: LimitParameter = 10
 ) -> MatchList:
     """Who or what fits this need, best first, each with its reasons; computed from the need's words as they stand."""
-    row = await queries.need_row(need_id, request.user)
-    [item] = await queries.need_items([need_id])
-    item = for_its_people(item, row, request.user)
+    opened = await queries.BOARD.opened(need_id, request.user)
+    item = for_its_people(queries.item_of(opened.row, opened.organisation), opened.row, request.user)
     return await matches_for(parts_of(request), item, kind, request.user, limit=limit)

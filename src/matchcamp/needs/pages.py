@@ -57,12 +57,11 @@ class NeedPage:
 
 @get("/needs/{need_id:str}", name="needs.get")
 async def need_page(request: Request, need_id: FromPath[str]) -> Html:
-    row = await queries.need_row(need_id, request.user)
-    need = await queries.need(need_id, request.user)
-    [item] = await queries.need_items([need_id])
-    card = card_of(need, Kind.NEED)
-    stands = await beside(request, row, card, item, steps=STEPS, default=Kind.ORGANISATION)
-    return page(request, "needs/detail.html", NeedPage(need, stands))
+    opened = await queries.BOARD.opened(need_id, request.user)
+    item = queries.item_of(opened.row, opened.organisation)
+    card = card_of(opened.shown, Kind.NEED)
+    stands = await beside(request, opened.row, card, item, steps=STEPS, default=Kind.ORGANISATION)
+    return page(request, "needs/detail.html", NeedPage(opened.shown, stands))
 
 
 @get("/needs/new", name="needs.new")

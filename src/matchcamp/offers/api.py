@@ -65,7 +65,6 @@ async def offer_matches(
     request: Request, offer_id: FromPath[str], kind: FromQuery[Kind] = Kind.NEED, limit: LimitParameter = 10
 ) -> MatchList:
     """Who or what this offer fits, best first, each with its reasons; computed from its words as they stand."""
-    row = await queries.offer_row(offer_id, request.user)
-    [item] = await queries.offer_items([offer_id])
-    item = for_its_people(item, row, request.user)
+    opened = await queries.BOARD.opened(offer_id, request.user)
+    item = for_its_people(queries.item_of(opened.row, opened.organisation), opened.row, request.user)
     return await matches_for(parts_of(request), item, kind, request.user, limit=limit)

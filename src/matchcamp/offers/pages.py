@@ -57,12 +57,11 @@ class OfferPage:
 
 @get("/offers/{offer_id:str}", name="offers.get")
 async def offer_page(request: Request, offer_id: FromPath[str]) -> Html:
-    row = await queries.offer_row(offer_id, request.user)
-    offer = await queries.offer(offer_id, request.user)
-    [item] = await queries.offer_items([offer_id])
-    card = card_of(offer, Kind.OFFER)
-    stands = await beside(request, row, card, item, steps=STEPS, default=Kind.NEED)
-    return page(request, "offers/detail.html", OfferPage(offer, stands))
+    opened = await queries.BOARD.opened(offer_id, request.user)
+    item = queries.item_of(opened.row, opened.organisation)
+    card = card_of(opened.shown, Kind.OFFER)
+    stands = await beside(request, opened.row, card, item, steps=STEPS, default=Kind.NEED)
+    return page(request, "offers/detail.html", OfferPage(opened.shown, stands))
 
 
 @get("/offers/new", name="offers.new")

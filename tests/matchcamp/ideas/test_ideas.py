@@ -108,7 +108,7 @@ async def test_the_form_shows_each_error_at_the_row_it_was_typed_in_and_keeps_al
         assert f'href="#field-{field}"' in answer.text
         assert f'id="field-{field}"' in answer.text
     assert "Please write each country by its two letters, such as SI, HR." in answer.text
-    for typed in ("the one about robots", "x" * 130, 'value="SLOVENIA"'.replace("SLOVENIA", "Slovenia"), "y" * 2001):
+    for typed in ("the one about robots", "x" * 130, 'value="Slovenia"', "y" * 2001):
         assert typed in answer.text
 
 
