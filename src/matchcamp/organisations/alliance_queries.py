@@ -1,6 +1,7 @@
 """Counts over all organisations, for the page of the alliance."""
 
 from matchcamp.organisations.documents import Membership, Organisation
+from matchcamp.organisations.list_queries import count_by_country as all_by_country
 from matchcamp.organisations.queries import HEAD_FIELDS, OrganisationHead, head_of
 
 NOT_LEFT = {"membership": {"$ne": Membership.LEFT.value}}
@@ -8,10 +9,7 @@ NOT_LEFT = {"membership": {"$ne": Membership.LEFT.value}}
 
 async def count_by_country() -> dict[str, int]:
     """Organisations that have not left, by country; those without a known seat are left out."""
-    rows = await Organisation.get_pymongo_collection().aggregate(
-        [{"$match": NOT_LEFT}, {"$group": {"_id": "$country", "count": {"$sum": 1}}}]
-    )
-    return {row["_id"]: row["count"] async for row in rows if row["_id"]}
+    return {country: count for country, count in (await all_by_country()).items() if country}
 
 
 async def count_members() -> int:

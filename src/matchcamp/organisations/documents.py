@@ -2,10 +2,13 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import ClassVar, Self
 
 from beanie import Document
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 from pymongo import IndexModel
+
+from matchcamp.organisations.names import sort_name, words_of
 
 
 class Membership(StrEnum):
@@ -39,8 +42,27 @@ class PastProject(BaseModel):
     role: str = ""
 
 
+class Standing(BaseModel):
+    """One line of the membership's history: the status from `day` on, who wrote it down and when."""
+
+    day: date
+    membership: Membership
+    note: str = ""
+    at: datetime
+    account_id: str = ""
+
+
+def plain_day(value: date) -> str | datetime:
+    """BSON knows no plain date, so it is kept as ISO text; a datetime is a date to Python too, and stays one."""
+    return value if isinstance(value, datetime) else value.isoformat()
+
+
 class Organisation(Document):
-    """`type` is one of the 25 codes of `calls.organisation_types`; `country` ISO 3166-1 alpha-2; `nuts` NUTS 2024."""
+    """`type` is one of the 25 codes of `calls.organisation_types`; `country` ISO 3166-1 alpha-2, or empty.
+
+    `nuts` is a level 2 region of NUTS 2024. `sort_name` and `words` follow from the names: lists are ordered by the one
+    and searched by the other.
+    """
 
     name: str
     aliases: list[str] = Field(default_factory=list)
@@ -62,20 +84,32 @@ class Organisation(Document):
     size: SizeClass | None = None
     membership: Membership = Membership.PROSPECT
     member_since: date | None = None
+    standing: list[Standing] = Field(default_factory=list)
     projects: list[PastProject] = Field(default_factory=list)
     created: datetime
     changed: datetime
     revision: int = 1
     example: bool = False
     slug: str = ""
+    sort_name: str = ""
+    words: list[str] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _name_keys(self) -> Self:
+        self.sort_name = sort_name(self.name)
+        self.words = words_of([self.name, *self.aliases])
+        return self
 
     class Settings:
         name = "organisations"
+        bson_encoders: ClassVar = {date: plain_day}
         indexes = (
-            IndexModel("name"),
-            IndexModel([("country", 1), ("name", 1)]),
-            IndexModel([("type", 1), ("name", 1)]),
-            IndexModel([("membership", 1), ("name", 1)]),
+            IndexModel([("sort_name", 1), ("_id", 1)]),
+            IndexModel([("country", 1), ("sort_name", 1), ("_id", 1)]),
+            IndexModel([("type", 1), ("sort_name", 1), ("_id", 1)]),
+            IndexModel([("topics", 1), ("sort_name", 1), ("_id", 1)]),
+            IndexModel([("membership", 1), ("sort_name", 1), ("_id", 1)]),
+            IndexModel("words"),
             IndexModel("pic", unique=True, partialFilterExpression={"pic": {"$gt": ""}}),
             IndexModel("oid", unique=True, partialFilterExpression={"oid": {"$gt": ""}}),
             IndexModel("slug"),

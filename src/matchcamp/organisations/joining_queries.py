@@ -16,7 +16,7 @@ PIC = re.compile(r"\d{9}")
 KEPT_SECONDS = 30.0  # Names change rarely, and reading 100,000 of them for each letter typed would be waste.
 ALIKE = 72.0  # Of 100, by rapidfuzz's WRatio: a wrong letter or a left-out word still finds, another name does not.
 
-LONG_ENOUGH = 7  # Letters; an abbreviation stands inside many names, so it counts only where it is the whole name.
+LONG_ENOUGH = 6  # Letters; an abbreviation stands inside many names, so it counts only where it is the whole name.
 MOST_ALIKE = 60
 
 

@@ -8,6 +8,8 @@ from matchcamp.database import object_id
 from matchcamp.errors import NotFound
 from matchcamp.items import Item, Kind
 from matchcamp.organisations.documents import Membership, Organisation
+from matchcamp.organisations.rules import may_see
+from matchcamp.organisations.schemas import OrganisationOut
 from matchcamp.viewer import Audience, Viewer
 
 
@@ -41,11 +43,33 @@ async def heads(ids: Sequence[str]) -> dict[str, OrganisationHead]:
     return {str(row["_id"]): head_of(row) async for row in rows}
 
 
-async def organisation(id_: str) -> Organisation:
-    found = await Organisation.get(object_id(id_))
-    if found is None:
+async def organisation_row(id_: str, viewer: Viewer) -> dict[str, Any]:
+    """The stored organisation; NotFound for what does not exist and for what the viewer may not see."""
+    row: dict[str, Any] | None = await Organisation.get_pymongo_collection().find_one({"_id": object_id(id_)})
+    if row is None or not may_see(row, viewer):
         raise NotFound(f"no organisation with the id {id_}")
-    return found
+    return row
+
+
+async def organisation(id_: str, viewer: Viewer) -> OrganisationOut:
+    return organisation_out(await organisation_row(id_, viewer), viewer)
+
+
+def organisation_out(row: Mapping[str, Any], viewer: Viewer) -> OrganisationOut:
+    """The profile as this viewer may see it: the membership's history is for those who speak for it."""
+    id_ = str(row["_id"])
+    values = {name: row[name] for name in OrganisationOut.model_fields if name in row}
+    known = row.get("standing", []) if viewer.speaks_for(id_) else None
+    return OrganisationOut.model_validate(values | {"id": id_, "country": row["country"] or None, "standing": known})
+
+
+async def equal_numbers(pic: str, oid: str) -> dict[str, OrganisationHead]:
+    """Who has this PIC or this OID, by "pic" and "oid"; one database call."""
+    given = {field: value for field, value in {"pic": pic, "oid": oid}.items() if value}
+    where = {"$or": [{field: value} for field, value in given.items()]}
+    fields = HEAD_FIELDS | {"pic": 1, "oid": 1}
+    rows = await Organisation.get_pymongo_collection().find(where, fields).to_list() if given else []
+    return {field: head_of(row) for row in rows for field, value in given.items() if row[field] == value}
 
 
 async def organisation_items(ids: Sequence[str]) -> list[Item]:
@@ -89,9 +113,9 @@ async def organisations_of(viewer: Viewer, *, limit: int = 500) -> list[Organisa
     """The organisations that the viewer may post for, by name: their own first, for brokers then all others."""
     rows = Organisation.get_pymongo_collection()
     own = [object_id(id_) for id_ in viewer.organisations]
-    found = [head_of(row) async for row in rows.find({"_id": {"$in": own}}, HEAD_FIELDS).sort("name", 1)]
+    found = [head_of(row) async for row in rows.find({"_id": {"$in": own}}, HEAD_FIELDS).sort("sort_name", 1)]
     if viewer.acts_for_all:
-        others = rows.find({"_id": {"$nin": own}}, HEAD_FIELDS).sort("name", 1).limit(limit)
+        others = rows.find({"_id": {"$nin": own}}, HEAD_FIELDS).sort("sort_name", 1).limit(limit)
         found += [head_of(row) async for row in others]
     return found
 
