@@ -57,7 +57,7 @@ def shown(text: str, most: int = 110) -> str:
 
 @click.group()
 def calls() -> None:
-    """Funding calls."""
+    """Read funding calls from files."""
 
 
 @calls.command("import")
@@ -79,7 +79,10 @@ async def import_(files: tuple[Path, ...], data_dir: Path | None) -> None:
 
 @click.group()
 def index() -> None:
-    """The index that matching searches; it is derived and can be rebuilt at any time."""
+    """The index that matching searches.
+
+    It is derived: it can be rebuilt from the items at any time.
+    """
 
 
 @index.command()

@@ -21,7 +21,10 @@ email_option = click.option("--email", required=True, help="Address of the accou
 @data_option
 @waits
 async def token(email: str, role: str, days: int, data_dir: Path | None) -> None:
-    """Print a bearer token for the API (on the last line)."""
+    """Print a bearer token for the API.
+
+    The token is the last line of the output; it is shown once and never again.
+    """
     from matchcamp.accounts.actions import ensure_account, make_token  # noqa: PLC0415
     from matchcamp.app import opened_parts  # noqa: PLC0415
 
@@ -34,7 +37,7 @@ async def token(email: str, role: str, days: int, data_dir: Path | None) -> None
 
 @click.group()
 def admin() -> None:
-    """People who look after the service."""
+    """Accounts of people who look after the service."""
 
 
 @admin.command()

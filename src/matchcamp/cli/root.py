@@ -9,11 +9,18 @@ from matchcamp.cli.people import admin, token
 from matchcamp.cli.service import demo, serve
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class InOrder(click.Group):
+    """Lists the commands as a person meets them, not by the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(cls=InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="matchcamp")
 def main() -> None:
     """Needs, offers, ideas and calls of an alliance, matched and explained."""
 
 
-for command in (serve, demo, match, calls, index, token, admin, doctor, backup, restore):
+for command in (demo, serve, doctor, match, calls, index, admin, token, backup, restore):
     main.add_command(command)

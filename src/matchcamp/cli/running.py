@@ -1,7 +1,9 @@
 """What every command shares: the data folder, settings, and errors told in one line."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+import logging
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -38,30 +40,32 @@ def waits(command: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, R]:
 
     @wraps(command)
     def runner(*args: P.args, **kwargs: P.kwargs) -> R:
-        # Imported here: the packages behind these errors take a second, which `--help` need not wait for.
-        from pymongo.errors import PyMongoError  # noqa: PLC0415
+        from matchcamp.logs import configure_logs  # noqa: PLC0415
 
-        from calls.errors import CallsError  # noqa: PLC0415
-        from embeddings.errors import EmbeddingsError  # noqa: PLC0415
-        from matchcamp.database import DatabaseError  # noqa: PLC0415
-        from matchcamp.errors import MatchcampError  # noqa: PLC0415
-        from matchcamp.mongod.errors import MongodError  # noqa: PLC0415
-
-        expected = (
-            MatchcampError,
-            CallsError,
-            EmbeddingsError,
-            DatabaseError,
-            MongodError,
-            PyMongoError,
-            OSError,
-        )
-        try:
+        configure_logs(logging.WARNING)  # Standard output belongs to the answer, and its reader wants no diary.
+        with told():
             return asyncio.run(command(*args, **kwargs))
-        except expected as error:
-            raise click.ClickException(str(error)) from error
 
     return runner
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn the errors that a person can act on into one line and exit code 1."""
+    # Imported here: the packages behind these errors take a second, which `--help` need not wait for.
+    from pymongo.errors import PyMongoError  # noqa: PLC0415
+
+    from calls.errors import CallsError  # noqa: PLC0415
+    from embeddings.errors import EmbeddingsError  # noqa: PLC0415
+    from matchcamp.database import DatabaseError  # noqa: PLC0415
+    from matchcamp.errors import MatchcampError  # noqa: PLC0415
+    from matchcamp.mongod.errors import MongodError  # noqa: PLC0415
+
+    expected = (MatchcampError, CallsError, EmbeddingsError, DatabaseError, MongodError, PyMongoError, OSError)
+    try:
+        yield
+    except expected as error:
+        raise click.ClickException(str(error)) from error
 
 
 def say(text: str) -> None:

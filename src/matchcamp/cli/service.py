@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from matchcamp.cli.running import data_option, say, settings_for
+from matchcamp.cli.running import data_option, say, settings_for, told
 from matchcamp.settings import DEMO_DATE, Settings
 
 host_option = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
@@ -32,13 +32,14 @@ def serve(host: str, port: int, data_dir: Path | None, trust_proxy: str) -> None
 @port_option
 @data_option
 def demo(host: str, port: int, data_dir: Path | None) -> None:
-    """Run the service on the demo alliance, at the demo's date, 27 June 2026."""
+    """Run the demo alliance, at its date, 27 June 2026."""
     folder = data_dir or Path("data/demo")
     settings = settings_for(folder, demo_date=DEMO_DATE, **base_url_for(host, port))
     from matchcamp.demo.load import ensure_loaded  # noqa: PLC0415  # Loads the application: `--help` must not wait.
 
     say("Matchcamp, the demo. Everything is kept in " + str(folder.resolve()))
-    ensure_loaded(settings, say)
+    with told():
+        ensure_loaded(settings, say)
     run_server(settings, host, port, "", ready=demo_words(settings))
 
 
