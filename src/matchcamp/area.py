@@ -30,7 +30,7 @@ class Follower:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """An area's contribution: documents, routes with the rule of each, jobs, followers, and what it puts into the index.
+    """An area's contribution: documents, routes with the rule of each, jobs, followers, and what goes into the index.
 
     `personal` says where its documents point to a person: export and erasure go by it.
     """

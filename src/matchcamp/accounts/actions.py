@@ -23,9 +23,8 @@ log = structlog.get_logger(__name__)  # Ids only: a log outlives the account it 
 
 async def ask_for_link(parts: Parts, email: str, *, next_url: str, address: str) -> None:
     """Mail a sign-in link, or, to an address without account, the way to ask for one; the page says the same."""
-    if parts.settings.rate_limits:
-        await spend(parts.database, SIGN_IN_PER_ADDRESS, address)
-        await spend(parts.database, SIGN_IN_PER_ACCOUNT, email)
+    await spend(parts, SIGN_IN_PER_ADDRESS, address)
+    await spend(parts, SIGN_IN_PER_ACCOUNT, email)
     found = await account_by_email(email)
     if found is None or found.disabled:
         await parts.mailer.send(letters.stranger(email, parts.settings.base_url))

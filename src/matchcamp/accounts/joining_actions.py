@@ -39,9 +39,8 @@ async def ask_to_join(parts: Parts, form: JoinForm, *, address: str) -> None:
     Raises TooMany, Invalid for an organisation that is not there or a new one without its words. A new organisation
     with the PIC of a known one is that one.
     """
-    if parts.settings.rate_limits:
-        await spend(parts.database, JOIN_PER_ADDRESS, address)
-        await spend(parts.database, JOIN_PER_EMAIL, form.email)
+    await spend(parts, JOIN_PER_ADDRESS, address)
+    await spend(parts, JOIN_PER_EMAIL, form.email)
     token, now = new_secret(), datetime.now(UTC)
     await JoinRequest(
         email=form.email, name=form.name, language=form.language, message=form.message,

@@ -69,7 +69,7 @@ async def _join_page(request: Request, form: Form[JoinForm], *, status: int = 20
     find = str(form.typed.get("find", ""))[:200].strip()
     parts = parts_of(request)
     if find and parts.settings.rate_limits:
-        await spend(parts.database, JOIN_SEARCH_PER_ADDRESS, client_address(request))
+        await spend(parts, JOIN_SEARCH_PER_ADDRESS, client_address(request))
     found = await _found(find, form.typed)
     return page(request, "accounts/join.html", JoinPage(form, found, bool(find), TERMS), status=status)
 

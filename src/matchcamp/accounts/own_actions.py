@@ -40,8 +40,7 @@ async def answer_consent(account_id: str, form: ConsentForm) -> None:
 
 
 async def make_own_token(parts: Parts, account_id: str, form: TokenForm) -> str:
-    if parts.settings.rate_limits:
-        await spend(parts.database, TOKEN_PER_ACCOUNT, account_id)
+    await spend(parts, TOKEN_PER_ACCOUNT, account_id)
     return await make_token(account_id, label=form.label, days=form.days)
 
 
@@ -75,8 +74,7 @@ async def ask_for_new_address(parts: Parts, viewer: Viewer, email: str) -> None:
     await check_fresh(viewer)
     if email == viewer.email:
         raise Conflict(_("Your account has this address already."))
-    if parts.settings.rate_limits:
-        await spend(parts.database, EMAIL_CHANGE_PER_ACCOUNT, viewer.account_id)
+    await spend(parts, EMAIL_CHANGE_PER_ACCOUNT, viewer.account_id)
     await EmailChange.find({"account_id": viewer.account_id}).delete()
     await parts.mailer.send(letters.address_asked(viewer.email, parts.settings.base_url))
     if await account_by_email(email) is not None:

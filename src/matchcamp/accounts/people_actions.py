@@ -46,8 +46,7 @@ async def invite(parts: Parts, viewer: Viewer, organisation_id: str, form: Invit
         raise Forbidden(_("Owners invite anybody, editors invite editors. Ask an owner of the organisation."))
     if form.email in {one.email for one in here.people}:
         raise Conflict(_("This address belongs to the organisation already."))
-    if parts.settings.rate_limits:
-        await spend(parts.database, INVITE_PER_ACCOUNT, viewer.account_id)
+    await spend(parts, INVITE_PER_ACCOUNT, viewer.account_id)
     token, now = new_secret(), datetime.now(UTC)
     await Invitation.find({"organisation_id": here.head.id, "email": form.email}).delete()
     await Invitation(

@@ -7,7 +7,7 @@ from typing import Any
 
 from bson import ObjectId
 
-from matchcamp.accounts.documents import Account
+from matchcamp.accounts.documents import Account, EmailChange
 from matchcamp.accounts.queries import account, account_by_email
 from matchcamp.accounts.schemas import DataOut, KeptOut
 from matchcamp.database import Database, object_id
@@ -32,10 +32,11 @@ class Subject:
 
 
 async def subject_of(account_id: str) -> Subject:
-    """A former address counts as long as nobody else has it for an account. Raises NotFound."""
+    """Former addresses, and one that waits to be confirmed, count unless an account has them. Raises NotFound."""
     found = await account(account_id)
-    former = [email for email in found.former_emails if await account_by_email(email) is None]
-    return Subject(account_id, (found.email, *former))
+    waiting = await EmailChange.get_pymongo_collection().distinct("new_email", {"account_id": account_id})
+    others = [email for email in (*found.former_emails, *waiting) if await account_by_email(email) is None]
+    return Subject(account_id, (found.email, *others))
 
 
 async def data_of(database: Database, traces: Sequence[Trace], subject: Subject, now: datetime) -> DataOut:

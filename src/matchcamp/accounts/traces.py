@@ -75,6 +75,10 @@ OTHERS = (
     *posting_traces("offers", N_("Offers you wrote"), N_("Your steps with offers")),
     *posting_traces("ideas", N_("Ideas you wrote"), N_("Your steps with ideas")),
     Trace(
+        "organisations", "standing[].account_id", Holds.ACCOUNT, Ending.UNNAMED,
+        N_("Standings of organisations that you wrote down"), ("_id", "name", "standing"),
+    ),
+    Trace(
         "matches", "introduction.asked_by", Holds.ACCOUNT, Ending.UNNAMED, N_("Introductions you asked for"),
         ("_id", "near", "far", "introduction"),
     ),
