@@ -66,13 +66,19 @@ def best_language(accepted: str | None, chosen: str | None = None) -> str:
     return next((tag for _, tag in sorted(wanted, key=lambda pair: pair[0]) if tag in LANGUAGES), "en")
 
 
+@cache
 def language_name(code: str) -> str:
     """A language's own name ("slovenščina"), which is what its readers look for."""
     return str(Locale.parse(code).get_display_name(code) or code)
 
 
 def country_name(code: str) -> str:
-    return str(Locale.parse(formats()).territories.get(code, code))
+    return _territories(formats()).get(code, code)
+
+
+@cache
+def _territories(locale: str) -> dict[str, str]:
+    return {code: str(name) for code, name in Locale.parse(locale).territories.items()}
 
 
 def formats() -> str:

@@ -11,6 +11,7 @@ from pymongo import ReturnDocument
 from pymongo.asynchronous.database import AsyncDatabase
 
 from matchcamp.errors import TooMany
+from matchcamp.parts import Parts
 
 COLLECTION = "rate_limits"
 
@@ -37,12 +38,14 @@ SEARCH_PER_ACCOUNT = Limit("search, account", 120, 60)
 SEARCH_PER_ADDRESS = Limit("search, address", 1200, 60)
 
 
-async def spend(database: AsyncDatabase[dict[str, Any]], limit: Limit, who: str) -> None:
+async def spend(parts: Parts, limit: Limit, who: str) -> None:
     """Count one use; TooMany when the window is used up. Windows are fixed: at most twice `most` around a border."""
+    if not parts.settings.rate_limits:
+        return
     moment = datetime.now(UTC)
     window = int(moment.timestamp()) // limit.seconds
     ends = datetime.fromtimestamp((window + 1) * limit.seconds, UTC)
-    row = await database[COLLECTION].find_one_and_update(
+    row = await parts.database[COLLECTION].find_one_and_update(
         {"_id": f"{limit.name}|{who}|{window}"},
         {"$inc": {"uses": 1}, "$setOnInsert": {"expires": ends + timedelta(minutes=1)}},
         upsert=True,

@@ -12,9 +12,10 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from pymongo.errors import PyMongoError
+from pymongo.errors import OperationFailure, PyMongoError
 
 from embeddings.encoder import Encoder, open_encoder
+from embeddings.errors import EmbeddingsError
 from embeddings.passages import cut
 from matchcamp import vectors
 from matchcamp.items import Item, ItemSource, Kind, split_key
@@ -93,40 +94,59 @@ class Recommender:
         try:
             encoder = await asyncio.to_thread(open_encoder, self._spec)
             shelf = Shelf(encoder.dim)
-            stream = await self._watch()
-            async for batch in vectors.batches(self._database, encoder.name):
-                await asyncio.to_thread(shelf.put, batch)
-        except (OSError, ValueError, PyMongoError) as error:
+            stream = await self._filled(shelf, encoder)
+        except (OSError, ValueError, EmbeddingsError, PyMongoError) as error:
             self._failure = str(error)
-            log.error("index.not_loaded", error=str(error))
+            log.error("index.not_loaded", error=str(error))  # noqa: TRY400  # The message says all; a trace adds nothing.
             self._loaded.set()
-            raise
+            return
         self._encoder, self._shelf = encoder, shelf
         self._loaded.set()
         log.info("index.loaded", items=len(shelf), passages=shelf.passages, encoder=encoder.name)
-        await self._follow(stream, shelf, encoder)
+        while True:
+            stream = await self._followed(stream, shelf, encoder)
 
-    async def _follow(self, stream: Any, shelf: Shelf, encoder: Encoder) -> None:
-        """Apply each change of the stored rows; after a break, read on where the stream stopped."""
+    async def _filled(self, shelf: Shelf, encoder: Encoder) -> Any:
+        """Fill the shelf from the stored rows; the stream is opened first, so that no change falls in between."""
+        stream = await self._watch()
+        async for batch in vectors.batches(self._database, encoder.name):
+            await asyncio.to_thread(shelf.put, batch)
+        return stream
+
+    async def _followed(self, stream: Any, shelf: Shelf, encoder: Encoder) -> Any:
+        """Apply changes until the stream breaks; returns the one to go on with, which begins where this one ended."""
+        try:
+            async with stream:
+                while stream.alive:
+                    # Not `async for`: it waits past the client's own time limit and would then be broken off.
+                    change = await stream.try_next()
+                    if change is not None and not await asyncio.to_thread(_apply, shelf, encoder.name, change):
+                        return await self._filled_anew(shelf, encoder)
+        except PyMongoError as error:
+            log.warning("index.stream_broke", error=str(error))
+        try:
+            return await self._watch(stream.resume_token)
+        except OperationFailure as error:
+            log.warning("index.stream_lost", error=str(error))
+        except PyMongoError as error:
+            log.warning("index.stream_not_back", error=str(error))
+            await asyncio.sleep(1)
+            return stream
+        return await self._filled_anew(shelf, encoder)
+
+    async def _filled_anew(self, shelf: Shelf, encoder: Encoder) -> Any:
+        """After the collection itself went (a restore, a drop) or the stream's history is lost: read all rows again."""
         while True:
             try:
-                async with stream:
-                    while True:
-                        # Not `async for`: it waits past the client's own time limit and would then be broken off.
-                        change = await stream.try_next()
-                        if change is not None:
-                            await asyncio.to_thread(_apply, shelf, encoder.name, change)
+                stale = set(shelf.heads)
+                stream = await self._filled(shelf, encoder)
+                known = await vectors.fingerprints(self._database, encoder.name)
+                await asyncio.to_thread(shelf.drop, sorted(stale - set(known)))
             except PyMongoError as error:
-                log.warning("index.stream_broke", error=str(error))
-            stream = await self._watch_again(stream.resume_token)
-
-    async def _watch_again(self, token: Any) -> Any:
-        while True:
-            try:
-                return await self._watch(token)
-            except PyMongoError as error:
-                log.warning("index.stream_not_back", error=str(error))
+                log.warning("index.not_filled", error=str(error))
                 await asyncio.sleep(1)
+            else:
+                return stream
 
     async def _watch(self, token: Any = None) -> Any:
         rows = self._database[vectors.COLLECTION]
@@ -224,10 +244,13 @@ def embedded(encoder: Encoder, items: Sequence[Item]) -> list[Stored]:
     return made
 
 
-def _apply(shelf: Shelf, encoder: str, change: Mapping[str, Any]) -> None:
-    key = change["documentKey"]["_id"]
-    row = change.get("fullDocument")
+def _apply(shelf: Shelf, encoder: str, change: Mapping[str, Any]) -> bool:
+    """Bring one change into the index; False where the change is none of a row but of the whole collection."""
+    if "documentKey" not in change:
+        return False
+    key, row = change["documentKey"]["_id"], change.get("fullDocument")
     if change["operationType"] == "delete" or row is None:
         shelf.drop([key])
     elif row["encoder"] == encoder:
         shelf.put([vectors.stored_of(row)])
+    return True

@@ -15,7 +15,7 @@ from litestar.utils.empty import value_or_default
 from litestar.utils.scope.state import ScopeState
 
 from calls.organisation_types import organisation_types
-from matchcamp import __version__, i18n
+from matchcamp import __version__, i18n, labels
 from matchcamp.errors import FieldError
 from matchcamp.i18n import gettext as _
 from matchcamp.navigation import navigation_for
@@ -126,6 +126,11 @@ def environment() -> Environment:
         "euros": i18n.euros,
         "topic_name": topic_label,
         "type_name": organisation_type_label,
+        "kind_name": labels.kind_name,
+        "status_name": labels.status_name,
+        "status_tone": labels.status_tone,
+        "visibility_name": labels.visibility_name,
+        "role_name": labels.role_name,
     }
     found.globals |= {
         "topic_options": topic_options,
@@ -136,17 +141,31 @@ def environment() -> Environment:
     return found
 
 
-def topic_options() -> list[tuple[str, str]]:
+Options = tuple[tuple[str, str], ...]
+
+
+def topic_options() -> Options:
     """Choices of a form, by their label in the reader's language; so are those below."""
-    return sorted(((topic.id, topic.label) for topic in TOPICS.values()), key=by_label)
+    return _topic_options(i18n.current_language.get())
 
 
-def language_options() -> list[tuple[str, str]]:
-    return [(code, i18n.language_name(code)) for code in i18n.CONTENT_LANGUAGES]
+@cache
+def _topic_options(_language: str) -> Options:
+    return tuple(sorted(((topic.id, topic.label) for topic in TOPICS.values()), key=by_label))
 
 
-def country_options() -> list[tuple[str, str]]:
-    return sorted(((code, i18n.country_name(code)) for code in COUNTRIES), key=by_label)
+@cache
+def language_options() -> Options:
+    return tuple((code, i18n.language_name(code)) for code in i18n.CONTENT_LANGUAGES)
+
+
+def country_options() -> Options:
+    return _country_options(i18n.current_language.get())
+
+
+@cache
+def _country_options(_language: str) -> Options:
+    return tuple(sorted(((code, i18n.country_name(code)) for code in COUNTRIES), key=by_label))
 
 
 def type_options() -> list[tuple[str, str]]:

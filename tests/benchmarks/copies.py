@@ -30,8 +30,10 @@ def organisations(count: int) -> Iterator[dict[str, Any]]:
         values = organisation_values(rows[number % len(rows)], NOW)
         values |= {"name": f"{values['name']} {number}", "slug": f"copy-{number}", "pic": "", "oid": ""}
         values["profile"] = " ".join(chance.sample(pool, 5))
-        document = Organisation.model_construct(**Organisation(id=ObjectId(), **values).model_dump())
-        yield document.model_dump(mode="python", exclude={"id", "revision_id"}) | {"_id": ObjectId()}
+        document = Organisation(id=ObjectId(), **values)
+        yield document.model_dump(mode="json", exclude={"id", "revision_id"}) | {
+            "_id": document.id, "created": document.created, "changed": document.changed,
+        }  # fmt: skip
 
 
 def call_rows(count: int) -> Iterator[dict[str, Any]]:

@@ -9,9 +9,7 @@ from matchcamp.web import Request
 async def count_search(request: Request) -> None:
     """Count one search; TooMany past the limit."""
     parts = parts_of(request)
-    if not parts.settings.rate_limits:
-        return
     if request.user.signed_in:
-        await spend(parts.database, SEARCH_PER_ACCOUNT, request.user.account_id)
+        await spend(parts, SEARCH_PER_ACCOUNT, request.user.account_id)
     else:
-        await spend(parts.database, SEARCH_PER_ADDRESS, client_address(request))
+        await spend(parts, SEARCH_PER_ADDRESS, client_address(request))

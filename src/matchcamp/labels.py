@@ -1,0 +1,97 @@
+"""The words for codes on pages. A code without words is shown as it is, never hidden."""
+
+from collections.abc import Mapping
+
+from matchcamp.i18n import N_
+from matchcamp.i18n import gettext as _
+
+KIND_NAMES: Mapping[str, str] = {
+    "need": N_("Need"),
+    "offer": N_("Offer"),
+    "idea": N_("Project idea"),
+    "organisation": N_("Organisation"),
+    "call": N_("Call"),
+}
+STATUS_NAMES: Mapping[str, str] = {
+    "draft": N_("Draft"),
+    "in_review": N_("In review"),
+    "published": N_("Published"),
+    "in_progress": N_("In progress"),
+    "paused": N_("Paused"),
+    "solved": N_("Solved"),
+    "expired": N_("Expired"),
+    "withdrawn": N_("Withdrawn"),
+    "open": N_("Open"),
+    "forthcoming": N_("Not open yet"),
+    "closed": N_("Closed"),
+    "consortium": N_("Consortium"),
+    "proposal": N_("Proposal"),
+    "parked": N_("Parked"),
+    "suggested": N_("Suggested"),
+    "seen": N_("Seen"),
+    "interested": N_("Interested"),
+    "not_for_us": N_("Not for us"),
+    "introduced": N_("Introduced"),
+    "asked": N_("Introduction asked for"),
+    "accepted": N_("Accepted"),
+    "declined": N_("Declined"),
+    "taken_back": N_("Taken back"),
+    "prospect": N_("Prospect"),
+    "applied": N_("Applied"),
+    "member": N_("Member"),
+    "founding": N_("Founding member"),
+    "associate": N_("Associate"),
+    "left": N_("Left"),
+}
+STATUS_TONES: Mapping[str, str] = {
+    "draft": "warn", "in_review": "warn", "forthcoming": "note", "published": "ok", "open": "ok", "in_progress": "note",
+    "consortium": "note", "proposal": "note", "solved": "ok", "accepted": "ok", "introduced": "ok", "interested": "ok",
+    "asked": "note", "paused": "warn", "expired": "stop", "closed": "stop", "declined": "stop", "member": "ok",
+    "founding": "ok",
+}  # fmt: skip
+VISIBILITY_NAMES: Mapping[str, str] = {
+    "public": N_("Public"),
+    "members": N_("Members only"),
+    "anonymous": N_("Name withheld"),
+    "private": N_("Private"),
+}
+ROLE_NAMES: Mapping[str, str] = {
+    "member": N_("Member"),
+    "broker": N_("Broker"),
+    "facilitator": N_("Facilitator"),
+    "coordinator": N_("Coordinator"),
+    "secretariat": N_("Secretariat"),
+    "owner": N_("Owner"),
+    "editor": N_("Editor"),
+}
+
+
+def code_of(value: object) -> str:
+    """Areas spell their states with blanks, hyphens or underscores; the words are the same."""
+    return str(value).replace(" ", "_").replace("-", "_")
+
+
+def named(names: Mapping[str, str], value: object) -> str:
+    words = names.get(code_of(value))
+    return _(words) if words else str(value)
+
+
+def kind_name(value: object) -> str:
+    return named(KIND_NAMES, value)
+
+
+def status_name(value: object) -> str:
+    return named(STATUS_NAMES, value)
+
+
+def status_tone(value: object) -> str:
+    """The colour of a state's badge: ok, note, warn or stop; empty is the plain one."""
+    return STATUS_TONES.get(code_of(value), "")
+
+
+def visibility_name(value: object) -> str:
+    return named(VISIBILITY_NAMES, value)
+
+
+def role_name(value: object) -> str:
+    return named(ROLE_NAMES, value)
