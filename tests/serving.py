@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -17,13 +18,21 @@ import psutil
 CLIENTS = 20
 
 
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
-def served(folder: Path, port: int) -> Iterator["Served"]:
-    """`matchcamp serve` on a data folder; ends with the block."""
+def served(folder: Path, port: int, command: str = "serve") -> Iterator["Served"]:
+    """`matchcamp serve` (or `demo`) on a data folder; ends with the block."""
     environment = os.environ | {"MATCHCAMP_RATE_LIMITS": "false", "OMP_NUM_THREADS": "1"}
-    command = [sys.executable, "-m", "matchcamp", "serve", "--data", str(folder), "--port", str(port)]
+    started = [sys.executable, "-m", "matchcamp", command, "--data", str(folder), "--port", str(port)]
     began = time.perf_counter()
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=(folder / "service.log").open("wb"))
+    with (folder / "service.log").open("ab") as log:
+        process = subprocess.Popen(started, env=environment, stdout=subprocess.DEVNULL, stderr=log)
     service = Served(f"http://127.0.0.1:{port}", process, began)
     try:
         service.wait_until_ready()

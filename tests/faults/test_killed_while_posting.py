@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import psutil
 
-from tests.serving import served
+from tests.serving import free_port, served
 
 WRITERS = 6
 KILLS = 2
@@ -21,14 +21,6 @@ KILLS = 2
 def token_of(folder: Path, email: str, role: str) -> str:
     command = [sys.executable, "-m", "matchcamp", "token", "--email", email, "--role", role, "--data", str(folder)]
     return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout.split()[-1]
-
-
-def free_port() -> int:
-    import socket  # noqa: PLC0415
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Posting:

@@ -4,8 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.faults.test_killed_while_posting import free_port, token_of
-from tests.serving import served
+from tests.faults.test_killed_while_posting import token_of
+from tests.serving import free_port, served
 
 EXAMPLES = 40
 

@@ -1,0 +1,91 @@
+"""A real browser at the running demo. Without Chromium these tests are skipped, unless the run demands them."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.serving import Served, free_port, served
+
+CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), "")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM:
+        reason = "no Chromium on this machine: install Debian's package chromium to run the browser tests"
+        if os.environ.get("MATCHCAMP_BROWSER") == "required":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    arguments = ["--disable-dev-shm-usage", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The demo alliance, loaded into a fresh folder and served."""
+    folder = tmp_path_factory.mktemp("demo")
+    with served(folder, free_port(), command="demo") as service:
+        yield service
+
+
+Opener = Callable[..., "Person"]
+
+
+class Person:
+    """Somebody with a browser of their own."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page, self.url = page, url
+
+    def goes_to(self, path: str) -> "Person":
+        answer = self.page.goto(self.url + path)
+        assert answer is not None
+        assert answer.status == 200, f"{path} answered {answer.status}"
+        return self
+
+    def signs_in(self, email: str) -> "Person":
+        """By the letter in the demo's outbox, as one would by mail."""
+        self.goes_to("/sign-in")
+        self.page.locator("main input[name=email]").first.fill(email)
+        self.page.locator("main form.form button[type=submit]").first.click()
+        self.goes_to("/outbox")
+        link = self.page.locator("main a[href*='/sign-in/']").first.get_attribute("href")
+        assert link is not None
+        self.page.goto(link)
+        self.page.locator("main form button").click()
+        return self
+
+    def reads(self, text: str) -> bool:
+        return text in self.page.inner_text("body")
+
+
+@pytest.fixture
+def somebody(browser: Browser, demo: Served) -> Iterator[Opener]:
+    """Makes people: `somebody(javascript=False, width=320)`. Errors in a page's console fail the test."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def make(*, javascript: bool = True, width: int = 1280, locale: str = "en-GB", scheme: str = "light") -> Person:
+        context = browser.new_context(
+            java_script_enabled=javascript,
+            viewport={"width": width, "height": 900},
+            locale=locale,
+            color_scheme=scheme,  # type: ignore[arg-type]
+        )
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        contexts.append(context)
+        return Person(page, demo.url)
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert errors == []
