@@ -45,7 +45,7 @@ class FormPage:
 
     form: Form[Any]
     labels: dict[str, str]
-    languages: list[tuple[str, str]]
+    language_choices: list[tuple[str, str]]
     countries: list[tuple[str, str]]
     regions: list[tuple[str, str]]
     blank_projects: int = BLANK_PROJECTS
@@ -60,7 +60,7 @@ def form_page(request: Request, form: Form[Any], *, status: int = 200, **more: A
     context = FormPage(
         form=form,
         labels=labels(),
-        languages=sorted(((code, language_name(code)) for code in LANGUAGES), key=by_label),
+        language_choices=sorted(((code, language_name(code)) for code in LANGUAGES), key=by_label),
         countries=countries_with(country),
         regions=region_options(),
         **more,
@@ -70,7 +70,7 @@ def form_page(request: Request, form: Form[Any], *, status: int = 200, **more: A
 
 def countries_with(kept: str) -> list[tuple[str, str]]:
     """The countries of the list, and the one that stands there already."""
-    options = country_options()
+    options = list(country_options())
     known = {code for code, _name in options}
     return options if not kept or kept in known else sorted([*options, (kept, country_name(kept))], key=by_label)
 

@@ -1,12 +1,14 @@
 """The form of an organisation: what a browser sends, read back into fields, and what is shown again."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from litestar.datastructures import FormMultiDict
 from pydantic import ValidationError
 
+from matchcamp.errors import FieldError
 from matchcamp.i18n import N_
 from matchcamp.i18n import gettext as _
 from matchcamp.organisations.schemas import OrganisationIn, OrganisationOut, ProjectIn
@@ -56,7 +58,13 @@ async def read_organisation_form(request: Request, model: type[Model]) -> Form[M
     try:
         return Form(typed=typed, value=model.model_validate(given))
     except ValidationError as error:
-        return Form(typed=typed, errors=tuple(field_errors(error)))
+        return Form(typed=typed, errors=tuple(at_fields(field_errors(error))))
+
+
+def at_fields(errors: Iterable[FieldError]) -> Iterable[FieldError]:
+    """An error in one entry of a list that is one field of the form stands at that field, once."""
+    one_field = re.compile(r"^(?!projects)(\w+)\.\d+$")
+    return dict.fromkeys(replace(error, field=one_field.sub(r"\1", error.field)) for error in errors)
 
 
 def lines_of(values: list[str]) -> list[str]:
