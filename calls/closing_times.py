@@ -33,6 +33,9 @@ _RULES: dict[Manager, tuple[dt.time, str]] = {
 }
 STATED = "the source states this time of day"
 
+BASES: tuple[str, ...] = (*(basis for _, basis in _RULES.values()), STATED)
+"""Every sentence that a deadline may give as its basis; pages translate them."""
+
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WRITTEN = re.compile(r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:[ T](?P<time>[0-9]{2}:[0-9]{2}))?")
 

@@ -31,7 +31,7 @@ class Imported:
 
 
 async def import_files(files: Sequence[Path], now: datetime) -> Imported:
-    """Read files of any kind that we know, all before anything is stored; a damaged file stops the import with its place."""
+    """Read all files before anything is stored; a damaged one stops the import and names its place."""
     portal = [file for file in files if file.suffix.lower() not in CALENDAR_FILES]
     calendars = [file for file in files if file.suffix.lower() in CALENDAR_FILES]
     reading = await asyncio.to_thread(read_records, portal) if portal else None
@@ -61,7 +61,7 @@ async def import_calls(calls: Sequence[Call], now: datetime) -> Imported:
 
 
 def _with_our_words(call: Call, row: Mapping[str, Any] | None) -> Call:
-    """Summary and topics are written by hand in our catalogue; a portal record lacks them and must not wipe them out."""
+    """Summary and topics are written by hand in our catalogue; a portal record lacks them, and must not wipe them."""
     if row is None or call.summary:
         return call
     topics = call.topics or tuple(row["facts"]["topics"])

@@ -11,6 +11,7 @@ from matchcamp.cards import shortened
 from matchcamp.funding import queries
 from matchcamp.funding.schemas import CallOut
 from matchcamp.i18n import euros, long_moment, ngettext
+from matchcamp.i18n import gettext as _
 from matchcamp.items import Kind
 from matchcamp.matches.queries import KINDS, MatchCard, kind_asked, match_page
 from matchcamp.paging import next_url
@@ -117,7 +118,7 @@ async def call_page(request: Request, call_id: FromPath[str]) -> Html:
     found = await match_page(parts, item, kind, request.user, mine=False)
     kinds = [one for one in KINDS if one is not Kind.CALL]
     deadlines: list[dict[str, str | int]] = [
-        {"stage": one.stage, "at": long_moment(one.at), "basis": one.basis} for one in call.deadlines
+        {"stage": one.stage, "at": long_moment(one.at), "basis": _(one.basis)} for one in call.deadlines
     ]
     context = CallPage(call, call_card(call), kind, kinds, found.verdict, found.cards, deadlines)
     return page(request, "funding/detail.html", context)
