@@ -165,7 +165,8 @@ class FaissIndex:
             if not replace:
                 self._refuse_known(wanted)
             slots = self._slots_for(wanted)
-            trained = self._trained(slots, rows)
+            new = sum(vector_id not in self._slots for vector_id in wanted.tolist())
+            trained = self._trained(slots, rows, new)
             with self._reading:
                 if trained is None:
                     self._store.put(slots, rows)
@@ -190,17 +191,17 @@ class FaissIndex:
         slots[new[reused:]] = np.arange(len(self._ids), len(self._ids) + len(new) - reused)
         return slots
 
-    def _trained(self, slots: NDArray[np.int64], rows: NDArray[np.float32]) -> ListStore | None:
-        """A store with lists that holds everything and the new rows, if it is time for one. Readers need not wait."""
+    def _trained(self, slots: NDArray[np.int64], rows: NDArray[np.float32], new: int) -> ListStore | None:
+        """A store with lists that holds everything and these rows, `new` of them under new ids, if it is time.
+
+        Readers need not wait: the store they use stays as it is.
+        """
         fits = self._flat_limit
         if isinstance(self._store, ListStore):
             fits = max(fits, 2 * self._store.trained_on)
-        # Counted high, with replaced rows twice, because the exact number takes longer than a small write.
-        if len(self._slots) + len(slots) <= fits:
+        if len(self._slots) + new <= fits:
             return None
         kept = np.setdiff1d(np.fromiter(self._slots.values(), np.int64, len(self._slots)), slots)
-        if len(kept) + len(slots) <= fits:
-            return None
         everything = np.concatenate([self._store.rows(kept), rows])
         return ListStore(everything, np.concatenate([kept, slots]))
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 WORDS = 120
 """Words a passage: about 150 to 250 tokens, below the 256 that small sentence models read."""
@@ -33,8 +34,7 @@ class Passage:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     start: int
     end: int
     words: int
@@ -52,7 +52,7 @@ def cut(text: str, words: int = WORDS) -> tuple[Passage, ...]:
     """
     if words < 1:
         raise ValueError(f"a passage needs at least 1 word, got words={words}")
-    pieces = [piece for sentence in _sentences(text) for piece in _split(sentence, text, words)]
+    pieces = [piece for start, end in _sentences(text) for piece in _split(text, start, end, words)]
     total = sum(piece.words for piece in pieces)
     if total == 0:
         return ()
@@ -60,16 +60,16 @@ def cut(text: str, words: int = WORDS) -> tuple[Passage, ...]:
     return tuple(Passage(text[start:end], start, end) for start, end in _packed(pieces, words, even))
 
 
-def _sentences(text: str) -> Iterator[_Piece]:
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for found in _SENTENCE_END.finditer(text):
-        yield _Piece(start, found.end(), 0)
+        yield start, found.end()
         start = found.end()
-    yield _Piece(start, len(text), 0)
+    yield start, len(text)
 
 
-def _split(sentence: _Piece, text: str, words: int) -> Iterator[_Piece]:
-    spans = [found.span() for found in _WORD.finditer(text, sentence.start, sentence.end)]
+def _split(text: str, start: int, end: int, words: int) -> Iterator[_Piece]:
+    spans = [found.span() for found in _WORD.finditer(text, start, end)]
     for first in range(0, len(spans), words):
         part = spans[first : first + words]
         yield _Piece(part[0][0], part[-1][1], len(part))

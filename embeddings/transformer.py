@@ -73,27 +73,24 @@ class TransformerEncoder:
 
 
 def open_transformer(spec: str) -> TransformerEncoder:
-    """The model of the wheel (`minilm`), of a folder, or of a name, which is fetched unless it is already
-    there.
+    """The model of the wheel (`minilm`), of a folder, or of a name, which is fetched unless it is there.
 
     A folder is read without any network; remote code is never run and only safetensors are loaded. With
     HF_HUB_OFFLINE=1 a name is looked up among the fetched models only.
 
     Raises `ExtraMissing` without sentence-transformers, `UnknownEncoder` when no model stands behind `spec`.
     """
-    try:
-        import torch  # noqa: PLC0415 - the extra is optional, and its import takes seconds
-        from sentence_transformers import SentenceTransformer  # noqa: PLC0415
-    except ImportError as error:
-        raise ExtraMissing(
-            f"the encoder {spec!r} needs sentence-transformers: pip install matchcamp[transformers]"
-        ) from error
+    if importlib.util.find_spec("sentence_transformers") is None:
+        raise ExtraMissing(f"the encoder {spec!r} needs sentence-transformers: pip install matchcamp[transformers]")
     folder = _folder(spec)
     weights = sorted(folder.glob("*.safetensors"))
     if not weights:
         raise UnknownEncoder(f"{folder} holds no *.safetensors: give the folder of a sentence-transformers model")
-    # One thread a process: on two busy cores the default was ten times slower (35 against 3.6 texts a
-    # second).
+    # Imported only now: it takes seconds, and a wrong folder should be named at once.
+    import torch  # noqa: PLC0415
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+
+    # On two busy cores one thread a process was ten times as fast as the default (35 and 3.6 texts a second).
     torch.set_num_threads(1)
     model = SentenceTransformer(
         str(folder),

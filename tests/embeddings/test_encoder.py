@@ -1,3 +1,5 @@
+import importlib.util
+
 import pytest
 
 from embeddings.encoder import open_encoder
@@ -12,8 +14,9 @@ def test_open_encoder_gives_the_shipped_one_unasked() -> None:
     assert encoder.dim == 256
 
 
+@pytest.mark.skipif(
+    importlib.util.find_spec("sentence_transformers") is None, reason="the extra transformers is not installed"
+)
 def test_open_encoder_refuses_a_folder_without_a_model(tmp_path: object) -> None:
-    pytest.importorskip("sentence_transformers", reason="the extra transformers is not installed")
-
     with pytest.raises(UnknownEncoder, match=r"holds no \*\.safetensors"):
         open_encoder(str(tmp_path))

@@ -1,3 +1,4 @@
+import doctest
 import time
 from itertools import pairwise
 
@@ -5,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from embeddings import passages as module
 from embeddings.passages import LONGEST_WORD, Passage, cut
 
 SIGNS = "ab. \n!?…\"'»)\tč。İ\u00a0"
@@ -96,3 +98,7 @@ def test_cut_takes_a_megabyte_of_anything_in_its_stride(unit: str) -> None:
 
     # Linear work takes well under a second; the quadratic kind that this guards against takes many minutes.
     assert time.process_time() - began < 20
+
+
+def test_the_examples_in_the_words_of_the_module_are_true() -> None:
+    assert doctest.testmod(module).failed == 0
