@@ -9,7 +9,7 @@ from beanie import PydanticObjectId
 from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 
-from matchcamp.accounts.queries import people_of
+from matchcamp.accounts.queries import has_people
 from matchcamp.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from matchcamp.i18n import gettext as _
 from matchcamp.items import Item, Kind
@@ -83,7 +83,7 @@ async def mark(parts: Parts, given: Mark, viewer: Viewer) -> dict[str, Any]:
     Raises NotFound for a pair that the viewer has nothing to say about, Conflict while an introduction binds the two.
     """
     pair = await pair_of(parts, given.near, given.far, viewer)
-    await _spend(parts, MARKS_PER_ACCOUNT, viewer.account_id)
+    await spend(parts, MARKS_PER_ACCOUNT, viewer.account_id)
     now = parts.clock.now()
     await _keep(pair, now)
     reason = given.reason if given.move is PUT_ASIDE else ""
@@ -128,11 +128,6 @@ async def mark_seen(ids: list[str], viewer: Viewer) -> None:
     await Match.get_pymongo_collection().update_many(shown, {"$set": {"state": SEE.target.value}})
 
 
-async def _spend(parts: Parts, limit: Limit, who: str) -> None:
-    if parts.settings.rate_limits:
-        await spend(parts.database, limit, who)
-
-
 async def ask(parts: Parts, given: IntroductionIn, viewer: Viewer) -> str:
     """Ask for an introduction; returns its id. The letters go out behind it (`letters.tell`).
 
@@ -143,11 +138,11 @@ async def ask(parts: Parts, given: IntroductionIn, viewer: Viewer) -> str:
     _check_ends(pair)
     now = parts.clock.now()
     await _refuse_the_other_way(pair)
-    await _spend(parts, ASKS_PER_PAIR, f"{viewer.account_id}|{pair_key(given.near, given.far)}")
-    await _spend(parts, ASKS_PER_ACCOUNT, viewer.account_id)
+    await spend(parts, ASKS_PER_PAIR, f"{viewer.account_id}|{pair_key(given.near, given.far)}")
+    await spend(parts, ASKS_PER_ACCOUNT, viewer.account_id)
     wanted = Introduction(
-        id=PydanticObjectId(), asked_by=viewer.account_id, asking_organisation=pair.near_organisation,
-        message=given.message, asked=now, alone=not await people_of(pair.far_organisation),
+        id=PydanticObjectId(), asked_by=viewer.account_id, message=given.message, asked=now,
+        alone=not await has_people(pair.far_organisation),
     )  # fmt: skip
     await _keep(pair, now)
     kept = await _put_in(pair, wanted, now)
@@ -221,6 +216,6 @@ async def answer(parts: Parts, id_: str, given: AnswerIn, viewer: Viewer) -> Non
 async def _sides(row: dict[str, Any], viewer: Viewer) -> frozenset[Side]:
     """The sides of the viewer; brokers also stand in for an organisation whose people have all left since."""
     found = sides_of(row, viewer)
-    if viewer.acts_for_all and Side.FAR not in found and not await people_of(row["far_organisation"]):
+    if viewer.acts_for_all and Side.FAR not in found and not await has_people(row["far_organisation"]):
         return found | {Side.FAR}
     return found

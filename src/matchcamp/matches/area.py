@@ -16,7 +16,6 @@ from matchcamp.security import Access
 from matchcamp.vectors import COLLECTION as VECTORS
 
 MATCHES = "matches"
-SAID = ("introduction.message", "introduction.asked", "introduction.answer", "introduction.answered")
 
 
 async def tell_of(parts: Parts, ids: Sequence[str]) -> None:
@@ -65,20 +64,12 @@ AREA = Area(
     models=(MarkIn, IntroductionIn, AnswerIn),
     personal=(
         Trace(
-            MATCHES, "introduction.asked_by", Holds.ACCOUNT, Ending.UNNAMED, N_("Introductions you asked for"),
-            ("near", "far", *SAID),
+            MATCHES, "earlier[].asked_by", Holds.ACCOUNT, Ending.UNNAMED, N_("Introductions you asked for before"),
+            ("_id", "near", "far"),
         ),
         Trace(
-            MATCHES, "introduction.answered_by", Holds.ACCOUNT, Ending.UNNAMED, N_("Introductions you answered"),
-            ("near", "far", "introduction.answer", "introduction.answered", "introduction.note"),
-        ),
-        Trace(
-            MATCHES, "earlier[].asked_by", Holds.ACCOUNT, Ending.UNNAMED,
-            N_("Introductions you asked for before"), ("near", "far", "earlier"),
-        ),
-        Trace(
-            MATCHES, "earlier[].answered_by", Holds.ACCOUNT, Ending.UNNAMED,
-            N_("Introductions you answered before"), ("near", "far", "earlier"),
+            MATCHES, "earlier[].answered_by", Holds.ACCOUNT, Ending.UNNAMED, N_("Introductions you answered before"),
+            ("_id", "near", "far"),
         ),
     ),
 )  # fmt: skip

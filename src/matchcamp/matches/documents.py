@@ -49,7 +49,6 @@ class Introduction(BaseModel):
 
     id: PydanticObjectId
     asked_by: str
-    asking_organisation: str
     message: str
     asked: datetime
     answer: Answer = Answer.ASKED

@@ -21,9 +21,9 @@ def jobs(parts: Parts) -> tuple[Job, ...]:
             if not context.leads():
                 break
             done += await suggest(parts, keys[start : start + BATCH])
-        return f"{done} of {len(keys)} needs and ideas compared with all organisations"
+        return f"{done} needs and ideas compared with all organisations"
 
     return (
         Job("matches.letters", {"minute": "*/5"}, letters),
-        Job("matches.suggest", {"minute": "*/10"}, suggestions),
+        Job("matches.suggest", {"minute": "*/5"}, suggestions),
     )

@@ -11,6 +11,7 @@ from matchcamp.viewer import Audience, Viewer
 
 AGAIN_AFTER = timedelta(days=30)  # A no stands for a month before the same may be asked again.
 SUGGESTIONS = 5  # Organisations that are suggested for a new need or idea: as many as one reads.
+SUGGESTED_FIT = 0.5  # The middle of the scale: less is shown to those who look, but nobody is called for it.
 
 
 @dataclass(frozen=True, slots=True)

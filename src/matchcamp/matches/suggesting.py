@@ -12,7 +12,7 @@ from matchcamp.items import Item, Kind, split_key
 from matchcamp.matches.actions import owner_of, pair_key
 from matchcamp.matches.documents import Match, MatchState, SuggestedFrom
 from matchcamp.matches.introductions import items_of
-from matchcamp.matches.rules import SUGGESTIONS
+from matchcamp.matches.rules import SUGGESTED_FIT, SUGGESTIONS
 from matchcamp.parts import Parts
 from matchcamp.ranking import Fitting
 from matchcamp.viewer import Audience
@@ -24,14 +24,25 @@ UNDECIDED = {"state": {"$in": [MatchState.SUGGESTED.value, MatchState.SEEN.value
 async def suggest(parts: Parts, keys: Sequence[str]) -> int:
     """Make the suggestions of these items anew where what they rest on has changed; returns for how many."""
     asking = [key for key in keys if split_key(key)[0] in ASKING]
-    rows = parts.database[vectors.COLLECTION].find({"_id": {"$in": asking}}, {"hash": 1})
-    bases = {row["_id"]: _basis(row["hash"], parts.clock.now()) async for row in rows}
-    done = {row.id: row.basis for row in await SuggestedFrom.find({"_id": {"$in": asking}}).to_list()}
-    changed = [key for key in asking if bases.get(key) != done.get(key)]
-    for key in changed:
+    due = await _due(parts, {"_id": {"$in": asking}})
+    for key, basis in due.items():
         await suggest_for(parts, key)
-        await _note(key, bases.get(key))
-    return len(changed)
+        await _note(key, basis)
+    return len(due)
+
+
+async def due_keys(parts: Parts) -> list[str]:
+    """All items whose suggestions no longer rest on what stands in the index, those that left it too."""
+    return sorted(await _due(parts, {"_id": {"$regex": f"^({'|'.join(kind.value for kind in ASKING)}):"}}))
+
+
+async def _due(parts: Parts, where: Mapping[str, Any]) -> dict[str, str | None]:
+    """By key what the suggestions should rest on, where they rest on something else; None for what left the index."""
+    now = parts.clock.now()
+    rows = parts.database[vectors.COLLECTION].find(where, {"hash": 1})
+    bases = {row["_id"]: _basis(row["hash"], now) async for row in rows}
+    done = {row["_id"]: row["basis"] async for row in SuggestedFrom.get_pymongo_collection().find(where)}
+    return {key: bases.get(key) for key in sorted({*bases, *done}) if bases.get(key) != done.get(key)}
 
 
 def _basis(text_hash: str, now: datetime) -> str:
@@ -45,14 +56,6 @@ async def _note(key: str, basis: str | None) -> None:
         await rows.delete_one({"_id": key})
     else:
         await rows.replace_one({"_id": key}, {"_id": key, "basis": basis}, upsert=True)
-
-
-async def due_keys(parts: Parts) -> list[str]:
-    """Items in the index that ask, and those that did and are no longer there."""
-    pattern = f"^({'|'.join(kind.value for kind in ASKING)}):"
-    indexed = parts.database[vectors.COLLECTION].find({"_id": {"$regex": pattern}}, {"_id": 1})
-    known = SuggestedFrom.get_pymongo_collection().find({}, {"_id": 1})
-    return sorted({row["_id"] async for row in indexed} | {row["_id"] async for row in known})
 
 
 async def suggest_for(parts: Parts, key: str) -> None:
@@ -75,7 +78,7 @@ async def _best(parts: Parts, item: Item, owner: str) -> list[Fitting]:
     found = await parts.recommender.matches(
         item, Kind.ORGANISATION, audiences=frozenset(Audience), limit=SUGGESTIONS + 1, now=parts.clock.now()
     )
-    others = [match for match in found.matches if match.head.id != owner]
+    others = [match for match in found.matches if match.head.id != owner and match.fit >= SUGGESTED_FIT]
     return others[:SUGGESTIONS] if found.verdict == "ok" else []
 
 
