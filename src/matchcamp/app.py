@@ -108,6 +108,7 @@ def create_app(settings: Settings | None = None, choices: Choices = Choices()) -
     )
     app.state.access = access_table(app, AREAS)
     app.state.identify = account_queries.viewer_of_connection
+    app.state.personal = tuple(trace for area in AREAS for trace in area.personal)
     tighten(app, [model for area in AREAS for model in area.models])
     return app
 

@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_skeleton, get_timezone
+from babel.dates import format_date, format_skeleton, get_timezone
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
@@ -93,7 +93,8 @@ def long_date(value: date) -> str:
 
 def long_moment(value: datetime) -> str:
     """Date and time in Brussels, where the deadlines are kept."""
-    return format_datetime(value, format="d MMMM y, HH:mm", tzinfo=BRUSSELS, locale=formats())
+    there = value.astimezone(BRUSSELS)
+    return f"{long_date(there.date())}, {there:%H:%M}"
 
 
 def number(value: float) -> str:

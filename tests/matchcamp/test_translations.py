@@ -91,7 +91,7 @@ def test_dates_and_numbers_follow_the_language() -> None:
     current_language.set("en")
     english = (long_date(NOW.date()), long_moment(NOW), number(12345.5), euros(1200000))
 
-    assert slovenian == ("27. junij 2026", "27 junij 2026, 10:00", "12.345,5", "1.200.000 €")
+    assert slovenian == ("27. junij 2026", "27. junij 2026, 10:00", "12.345,5", "1.200.000 €")
     assert english == ("27 June 2026", "27 June 2026, 10:00", "12,345.5", "1,200,000 €")
 
 

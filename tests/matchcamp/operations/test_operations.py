@@ -1,0 +1,61 @@
+"""Health says the truth, and the outbox exists only in the demo on the machine that runs it."""
+
+from pathlib import Path
+
+import httpx
+import pytest
+
+from matchcamp.database import Client
+from matchcamp.mail import Letter
+from matchcamp.operations.outbox import pieces_of
+from matchcamp.settings import DEMO_DATE
+from tests.matchcamp.conftest import Service, running_service
+
+
+async def test_live_asks_nothing_of_others(service: Service) -> None:
+    answer = await service.visitor().get("/health/live")
+
+    assert (answer.status_code, answer.json()["live"]) == (200, True)
+
+
+async def test_ready_names_what_is_loaded(service: Service) -> None:
+    await service.parts.recommender.loaded()
+
+    answer = await service.visitor().get("/health/ready")
+
+    assert answer.status_code == 200
+    assert (answer.json()["ready"], answer.json()["database"], answer.json()["index"]["ready"]) == (True, True, True)
+
+
+async def test_ready_is_refused_while_the_index_cannot_be_loaded(mongo: str, client: Client, tmp_path: Path) -> None:
+    async with running_service(mongo, client, tmp_path, encoder=str(tmp_path / "no-model")) as service:
+        with pytest.raises(RuntimeError, match="could not be loaded"):
+            await service.parts.recommender.loaded()
+
+        answer = await service.visitor().get("/health/ready")
+
+    assert answer.status_code == 503
+    assert "no-model" in answer.json()["index"]["failure"]
+
+
+async def test_the_outbox_is_not_found_outside_the_demo(service: Service) -> None:
+    assert (await service.visitor().get("/outbox")).status_code == 404
+
+
+async def test_the_demos_outbox_shows_letters_on_this_machine_only(mongo: str, client: Client, tmp_path: Path) -> None:
+    async with running_service(mongo, client, tmp_path, demo_date=DEMO_DATE) as service:
+        await service.parts.mailer.send(Letter("maja@example.org", "A <b>letter</b>", "Open http://127.0.0.1/x now"))
+        here = await service.visitor().get("/outbox")
+        behind_a_proxy = await service.visitor(**{"x-forwarded-for": "203.0.113.9"}).get("/outbox")
+        transport = httpx.ASGITransport(app=service.app, client=("203.0.113.9", 1))
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as elsewhere:
+            away = await elsewhere.get("/outbox")
+
+    assert here.status_code == 200
+    assert "A &lt;b&gt;letter&lt;/b&gt;" in here.text
+    assert '<a href="http://127.0.0.1/x">' in here.text
+    assert (behind_a_proxy.status_code, away.status_code) == (404, 404)
+
+
+def test_links_are_cut_out_of_a_letter() -> None:
+    assert pieces_of("a http://x/y\nb") == [("a ", False), ("http://x/y", True), ("\nb", False)]
