@@ -4,7 +4,7 @@ At least once, in order, in one process at a time (a lease), and safe to repeat.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -15,6 +15,7 @@ from matchcamp.area import Follower
 from matchcamp.items import ItemSource
 from matchcamp.lease import Lease
 from matchcamp.parts import Parts
+from matchcamp.streams import next_changes
 
 COLLECTION = "followers"
 BATCH = 200
@@ -65,7 +66,7 @@ class Followers:
             await lease.let_go()
 
     async def _turn(self, follower: Follower, lease: Lease) -> None:
-        """Follow as long as the lease is held; a broken stream or a failing reaction ends the turn, not the follower."""
+        """Follow while the lease is held; a broken stream or a failing reaction ends the turn, not the follower."""
         try:
             await self._follow(follower, lease)
         except OperationFailure as error:
@@ -83,7 +84,7 @@ class Followers:
         token = stored["token"] if stored else None
         async with await watched.watch(resume_after=token, max_await_time_ms=int(RENEW_S * 1000)) as stream:
             while await lease.try_hold():
-                ids = await _next_ids(stream)
+                ids = changed_ids(await next_changes(stream, BATCH))
                 if ids:
                     await follower.react(self._parts, ids)
                     await self._keep_token(follower, stream.resume_token)
@@ -94,19 +95,6 @@ class Followers:
         )
 
 
-async def _next_ids(stream: Any) -> list[str]:
-    """The ids changed next, each once, in order; waits for the first only as long as the stream does."""
-    ids: dict[str, None] = {}
-    change = await stream.try_next()
-    while change is not None:
-        if "documentKey" in change:
-            ids[str(change["documentKey"]["_id"])] = None
-        if len(ids) >= BATCH:
-            break
-        change = await stream.try_next() if stream.alive and _has_more(stream) else None
-    return list(ids)
-
-
-def _has_more(stream: Any) -> bool:
-    """Whether the stream's cursor holds changes that were fetched already: asking for more would wait."""
-    return bool(stream._cursor and len(stream._cursor._data))  # noqa: SLF001  # PyMongo offers no public look ahead.
+def changed_ids(changes: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The ids of the changed documents, each once, in order; what befalls a whole collection has none."""
+    return list(dict.fromkeys(str(change["documentKey"]["_id"]) for change in changes if "documentKey" in change))

@@ -44,3 +44,12 @@ class Trace:
         'history.account_id'
         """
         return self.path.replace("[]", "")
+
+
+def posting_traces(collection: str, wrote: str, changed: str) -> tuple[Trace, Trace]:
+    """What needs, offers and ideas keep of a person: who wrote them, and who took which step."""
+    words = ("_id", "title", "text", "organisation_id", "status", "visibility", "created", "changed")
+    return (
+        Trace(collection, "author_id", Holds.ACCOUNT, Ending.UNNAMED, wrote, words),
+        Trace(collection, "history[].account_id", Holds.ACCOUNT, Ending.UNNAMED, changed, ("_id", "title", "history")),
+    )

@@ -21,6 +21,7 @@ from matchcamp import vectors
 from matchcamp.items import Item, ItemSource, Kind, split_key
 from matchcamp.ranking import Asked, Found, ranked
 from matchcamp.shelf import Shelf
+from matchcamp.streams import next_changes
 from matchcamp.vectors import Stored
 
 log = structlog.get_logger(__name__)
@@ -40,7 +41,7 @@ class Reconciled:
 
 
 class Recommender:
-    """Holds encoder and index of this process. `open` starts loading behind the caller; `ready` says when it is done."""
+    """Encoder and index of this process. `open` starts loading behind the caller; `ready` says when it is done."""
 
     def __init__(self, database: vectors.Database, sources: Sequence[ItemSource], encoder: str) -> None:
         self._database = database
@@ -118,9 +119,8 @@ class Recommender:
         try:
             async with stream:
                 while stream.alive:
-                    # Not `async for`: it waits past the client's own time limit and would then be broken off.
-                    change = await stream.try_next()
-                    if change is not None and not await asyncio.to_thread(_apply, shelf, encoder.name, change):
+                    changes = await next_changes(stream)
+                    if not await asyncio.to_thread(_apply, shelf, encoder.name, changes):
                         return await self._filled_anew(shelf, encoder)
         except PyMongoError as error:
             log.warning("index.stream_broke", error=str(error))
@@ -153,7 +153,7 @@ class Recommender:
         return await rows.watch(full_document="updateLookup", resume_after=token, max_await_time_ms=AWAIT_MS)
 
     async def refresh(self, keys: Sequence[str]) -> int:
-        """Embed items again where their words or facts changed, forget those that are no longer shown; safe to repeat."""
+        """Embed items whose words or facts changed, forget those that are no longer shown; safe to repeat."""
         await self.loaded()
         changed = 0
         for start in range(0, len(keys), REFRESH_BATCH):
@@ -195,7 +195,7 @@ class Recommender:
         """Wait until this process's index holds every row as it stood when the call was made."""
         shelf = await self.loaded()
         wanted = await vectors.fingerprints(self._database, self._needed_encoder().name)
-        while {key: shelf.fingerprints.get(key) for key in wanted} != wanted or set(shelf.heads) - set(wanted):
+        while shelf.fingerprints != wanted:  # noqa: ASYNC110  # The stream has no event for «all is read».
             await asyncio.sleep(CATCH_UP_S)
 
     async def out_of_date(self) -> int:
@@ -244,13 +244,16 @@ def embedded(encoder: Encoder, items: Sequence[Item]) -> list[Stored]:
     return made
 
 
-def _apply(shelf: Shelf, encoder: str, change: Mapping[str, Any]) -> bool:
-    """Bring one change into the index; False where the change is none of a row but of the whole collection."""
-    if "documentKey" not in change:
+def _apply(shelf: Shelf, encoder: str, changes: Sequence[Mapping[str, Any]]) -> bool:
+    """Bring changes into the index, the last word on each row; False where one befell the whole collection."""
+    if any("documentKey" not in change for change in changes):
         return False
-    key, row = change["documentKey"]["_id"], change.get("fullDocument")
-    if change["operationType"] == "delete" or row is None:
-        shelf.drop([key])
-    elif row["encoder"] == encoder:
-        shelf.put([vectors.stored_of(row)])
+    last = {change["documentKey"]["_id"]: change for change in changes}
+    rows = {key: change.get("fullDocument") for key, change in last.items()}
+    gone = [key for key, row in rows.items() if row is None]
+    kept = [vectors.stored_of(row) for row in rows.values() if row is not None and row["encoder"] == encoder]
+    if gone:
+        shelf.drop(gone)
+    if kept:
+        shelf.put(kept)
     return True

@@ -61,35 +61,7 @@ OWN = (
 )  # fmt: skip
 
 
-def posting_traces(collection: str, wrote: str, changed: str) -> tuple[Trace, Trace]:
-    """What needs, offers and ideas keep of a person: who wrote them, and who took which step."""
-    words = ("_id", "title", "text", "organisation_id", "status", "visibility", "created", "changed")
-    return (
-        Trace(collection, "author_id", Holds.ACCOUNT, Ending.UNNAMED, wrote, words),
-        Trace(collection, "history[].account_id", Holds.ACCOUNT, Ending.UNNAMED, changed, ("_id", "title", "history")),
-    )
-
-
-OTHERS = (
-    *posting_traces("needs", N_("Needs you wrote"), N_("Your steps with needs")),
-    *posting_traces("offers", N_("Offers you wrote"), N_("Your steps with offers")),
-    *posting_traces("ideas", N_("Ideas you wrote"), N_("Your steps with ideas")),
-    Trace(
-        "organisations", "standing[].account_id", Holds.ACCOUNT, Ending.UNNAMED,
-        N_("Standings of organisations that you wrote down"), ("_id", "name", "standing"),
-    ),
-    Trace(
-        "matches", "introduction.asked_by", Holds.ACCOUNT, Ending.UNNAMED, N_("Introductions you asked for"),
-        ("_id", "near", "far", "introduction"),
-    ),
-    Trace(
-        "matches", "introduction.answered_by", Holds.ACCOUNT, Ending.UNNAMED, N_("Introductions you answered"),
-        ("_id", "near", "far", "introduction"),
-    ),
-)  # fmt: skip
-
-
 def traces_of(connection: ASGIConnection[Any, Any, Any, Any]) -> tuple[Trace, ...]:
-    """All declared traces: those above, and what further areas of the running service declare."""
-    declared: tuple[Trace, ...] = tuple(connection.app.state.get("personal", ()))
-    return tuple(dict.fromkeys((*OWN, *OTHERS, *declared)))
+    """All traces that the areas of the running service declare."""
+    declared: tuple[Trace, ...] = connection.app.state.personal
+    return declared

@@ -64,6 +64,14 @@ AREA = Area(
     models=(MarkIn, IntroductionIn, AnswerIn),
     personal=(
         Trace(
+            MATCHES, "introduction.asked_by", Holds.ACCOUNT, Ending.UNNAMED, N_("Introductions you asked for"),
+            ("_id", "near", "far", "introduction"),
+        ),
+        Trace(
+            MATCHES, "introduction.answered_by", Holds.ACCOUNT, Ending.UNNAMED, N_("Introductions you answered"),
+            ("_id", "near", "far", "introduction"),
+        ),
+        Trace(
             MATCHES, "earlier[].asked_by", Holds.ACCOUNT, Ending.UNNAMED, N_("Introductions you asked for before"),
             ("_id", "near", "far"),
         ),

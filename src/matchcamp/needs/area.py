@@ -1,11 +1,13 @@
 """What the service takes from needs."""
 
 from matchcamp.area import Area
+from matchcamp.i18n import N_
 from matchcamp.items import ItemSource, Kind
 from matchcamp.needs import api, pages, queries
 from matchcamp.needs.documents import Need
 from matchcamp.needs.jobs import jobs
 from matchcamp.needs.schemas import NeedEdit, NeedIn, StepIn
+from matchcamp.personal import posting_traces
 from matchcamp.posting_area import access_to
 
 AREA = Area(
@@ -30,4 +32,5 @@ AREA = Area(
     jobs=jobs,
     items=(ItemSource(Kind.NEED, "needs", queries.need_items, queries.need_ids, queries.BOARD.owner_of),),
     models=(NeedIn, NeedEdit, StepIn),
+    personal=posting_traces("needs", N_("Needs you wrote"), N_("Your steps with needs")),
 )

@@ -1,11 +1,13 @@
 """What the service takes from offers."""
 
 from matchcamp.area import Area
+from matchcamp.i18n import N_
 from matchcamp.items import ItemSource, Kind
 from matchcamp.offers import api, pages, queries
 from matchcamp.offers.documents import Offer
 from matchcamp.offers.jobs import jobs
 from matchcamp.offers.schemas import OfferEdit, OfferIn, OfferStep
+from matchcamp.personal import posting_traces
 from matchcamp.posting_area import access_to
 
 AREA = Area(
@@ -30,4 +32,5 @@ AREA = Area(
     jobs=jobs,
     items=(ItemSource(Kind.OFFER, "offers", queries.offer_items, queries.offer_ids, queries.BOARD.owner_of),),
     models=(OfferIn, OfferEdit, OfferStep),
+    personal=posting_traces("offers", N_("Offers you wrote"), N_("Your steps with offers")),
 )

@@ -59,7 +59,7 @@ AREA = Area(
             Holds.ACCOUNT,
             Ending.UNNAMED,
             N_("Standings of organisations that you wrote down"),
-            ("day", "membership", "note", "at"),
+            ("_id", "name", "standing"),
         ),
     ),
 )

@@ -6,7 +6,6 @@ import pytest
 from bson import json_util
 
 from matchcamp.accounts.actions import add_to_organisation
-from matchcamp.accounts.traces import OTHERS, OWN
 from matchcamp.app import AREAS
 from matchcamp.mail import COLLECTION as LETTERS
 from matchcamp.personal import TOMBSTONE
@@ -237,7 +236,7 @@ def _models(annotation: Any) -> list[Any]:
 @pytest.mark.parametrize("document", [one for area in AREAS for one in area.documents], ids=lambda one: one.__name__)
 def test_every_field_that_points_to_a_person_is_declared(document: Any) -> None:
     collection = document.Settings.name
-    known = {one.path for one in (*OWN, *OTHERS) if one.collection == collection}
+    known = {one.path for area in AREAS for one in area.personal if one.collection == collection}
     known |= {one.path for area in AREAS for one in area.personal if one.collection == collection}
     whole = {"email"} if collection == "accounts" else set()
 
