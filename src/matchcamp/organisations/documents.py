@@ -109,6 +109,7 @@ class Organisation(Document):
             IndexModel([("type", 1), ("sort_name", 1), ("_id", 1)]),
             IndexModel([("topics", 1), ("sort_name", 1), ("_id", 1)]),
             IndexModel([("membership", 1), ("sort_name", 1), ("_id", 1)]),
+            IndexModel([("membership", 1), ("country", 1)]),  # The map counts in the index alone.
             IndexModel("words"),
             IndexModel("pic", unique=True, partialFilterExpression={"pic": {"$gt": ""}}),
             IndexModel("oid", unique=True, partialFilterExpression={"oid": {"$gt": ""}}),

@@ -37,8 +37,10 @@ def head_of(row: Mapping[str, Any]) -> OrganisationHead:
 
 
 async def heads(ids: Sequence[str]) -> dict[str, OrganisationHead]:
-    """Heads by id, in one database call; unknown ids are left out."""
+    """Heads by id, in one database call, none for no ids; unknown ids are left out."""
     wanted = sorted({object_id(id_) for id_ in ids if id_})
+    if not wanted:
+        return {}
     rows = Organisation.get_pymongo_collection().find({"_id": {"$in": wanted}}, HEAD_FIELDS)
     return {str(row["_id"]): head_of(row) async for row in rows}
 
