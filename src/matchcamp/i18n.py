@@ -2,7 +2,7 @@
 
 from contextvars import ContextVar
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
@@ -88,7 +88,12 @@ def formats() -> str:
 
 
 def long_date(value: date) -> str:
-    return format_date(value, format="long", locale=formats())
+    return _long_date(value, formats())
+
+
+@lru_cache(4096)
+def _long_date(value: date, locale: str) -> str:
+    return format_date(value, format="long", locale=locale)
 
 
 def long_moment(value: datetime) -> str:

@@ -1,5 +1,6 @@
 """Between `calls.model.Call` and the plain values of the database."""
 
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import UTC, date, datetime, time
@@ -41,6 +42,20 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (date, time)):
         return value.isoformat()
     return list(value) if isinstance(value, tuple) else value
+
+
+KNOWN: "OrderedDict[str, Call]" = OrderedDict()
+MOST_KNOWN = 4096
+
+
+def call_of_row(row: Mapping[str, Any]) -> Call:
+    """The call of a stored row. Making one costs a hash over all its facts, so the last ones are remembered by it."""
+    key = row["content_hash"]
+    if key not in KNOWN:
+        KNOWN[key] = call_of(row["facts"])
+        if len(KNOWN) > MOST_KNOWN:
+            KNOWN.popitem(last=False)
+    return KNOWN[key]
 
 
 def call_of(facts: Mapping[str, Any]) -> Call:

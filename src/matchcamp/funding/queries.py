@@ -8,7 +8,7 @@ from typing import Any
 from calls.model import Status, days_left, next_deadline, status_at
 from matchcamp.database import object_id
 from matchcamp.errors import Invalid, NotFound
-from matchcamp.funding.conversion import FAR_FUTURE, call_of
+from matchcamp.funding.conversion import FAR_FUTURE, call_of_row
 from matchcamp.funding.documents import CallRecord
 from matchcamp.funding.schemas import BudgetOut, CallList, CallOut, DeadlineOut
 from matchcamp.items import Item, Kind
@@ -68,7 +68,7 @@ async def call(id_: str, now: datetime) -> CallOut:
 
 
 def call_out(row: Mapping[str, Any], now: datetime) -> CallOut:
-    known = call_of(row["facts"])
+    known = call_of_row(row)
     coming = next_deadline(known, now)
     plain = {name: row["facts"][name] for name in CallOut.model_fields if name in row["facts"]}
     deadlines = [
