@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from litestar import Litestar, Router
+from litestar import Litestar, Request, Router
 from litestar.datastructures import CacheControlHeader, MutableScopeHeaders
 from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
@@ -95,7 +95,7 @@ def create_app(settings: Settings | None = None, choices: Choices = Choices()) -
         route_handlers=[*routers(AREAS), *static_routers()],
         lifespan=[lambda app: running(app, settings, choices)],
         guards=[guard],
-        before_request=choose_language,
+        before_request=speak_the_readers_language,
         exception_handlers=HANDLERS,
         middleware=[
             DefineMiddleware(FormTokenMiddleware, config=form_tokens(settings, signing_secret(settings))),
@@ -111,6 +111,11 @@ def create_app(settings: Settings | None = None, choices: Choices = Choices()) -
     app.state.personal = tuple(trace for area in AREAS for trace in area.personal)
     tighten(app, [model for area in AREAS for model in area.models])
     return app
+
+
+async def speak_the_readers_language(request: Request[Any, Any, Any]) -> None:
+    """A coroutine, so that it runs in the request's own context: what a thread sets there would be lost."""
+    choose_language(request)
 
 
 def routers(areas: Sequence[Area]) -> list[Router]:

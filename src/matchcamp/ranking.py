@@ -95,20 +95,36 @@ def _rank(shelf: Shelf, encoder: Encoder, asked: Asked) -> _Ranking:
         types=item.wanted_types,
         countries=item.wanted_countries,
         languages=frozenset({item.language}) - {""},
+        language=item.language,
         bm25_ceiling=shelf.lexical.ceiling(item.text),
     )
-    candidates = [
-        Candidate(
-            key=key,
-            facts=facts_of(shelf.heads[key]),
-            cosines=tuple(found.cosines.values()),
-            bm25s=tuple(found.bm25s.values()),
-        )
-        for key, found in hits.items()
-        if key in shelf.heads
-    ]
-    ranking = rank(wish, candidates, weights=weights, limit=asked.limit, pool=len(shelf))
+    candidates = [_candidate(shelf, shelf.heads[key], found) for key, found in hits.items() if key in shelf.heads]
+    pool = shelf.count(searched(asked.kinds))
+    ranking = rank(wish, candidates, weights=weights, limit=asked.limit, pool=pool)
     return _Ranking(Passages(texts, rows), wish, weights, hits, ranking.matches, ranking.verdict)
+
+
+def _candidate(shelf: Shelf, head: Head, found: _Hits) -> Candidate:
+    """A candidate with the best figures of each of its records: an organisation's are its profile and its offers."""
+    cosines, bm25s = _by_record(shelf, found.cosines), _by_record(shelf, found.bm25s)
+    written_in = tuple(shelf.heads[key].language if key in shelf.heads else "" for key in cosines)
+    return Candidate(
+        key=head.key,
+        facts=facts_of(head),
+        cosines=tuple(cosines.values()),
+        bm25s=tuple(bm25s.values()),
+        written_in=written_in,
+    )
+
+
+def _by_record(shelf: Shelf, figures: Mapping[int, float]) -> dict[str, float]:
+    """The best figure by the key of the record that the passages belong to: a long text must not count as many."""
+    best: dict[str, float] = {}
+    for number, figure in figures.items():
+        place = shelf.place(number)
+        if place is not None:
+            best[place[0]] = max(figure, best.get(place[0], figure))
+    return best
 
 
 def facts_of(head: Head) -> Facts:

@@ -1,5 +1,6 @@
 """The index of one process: what stands where, in memory. Passages get numbers here that mean nothing elsewhere."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import count
 from threading import Lock
@@ -24,6 +25,7 @@ class Shelf:
         self._numbers: dict[str, list[int]] = {}
         self._places: dict[int, tuple[str, int]] = {}
         self._next = count(1)
+        self._by_kind: Counter[str] = Counter()
         self._writing = Lock()
 
     def __len__(self) -> int:
@@ -32,6 +34,10 @@ class Shelf:
     @property
     def passages(self) -> int:
         return len(self._places)
+
+    def count(self, kinds: frozenset[str]) -> int:
+        """How many items of these kinds are indexed."""
+        return sum(self._by_kind[kind] for kind in kinds)
 
     def put(self, rows: Sequence[Stored]) -> None:
         """Add items, or replace those of the same keys."""
@@ -49,6 +55,7 @@ class Shelf:
                         facets.append(facets_of(row.head))
                         vectors.append(vector)
                 self.heads[row.head.key] = row.head
+                self._by_kind[row.head.kind.value] += 1
                 self.fingerprints[row.head.key] = row.fingerprint
             if numbers:
                 self.dense.add(np.array(numbers, dtype=np.int64), np.stack(vectors), facets)
@@ -63,7 +70,9 @@ class Shelf:
     def _drop(self, keys: Sequence[str]) -> None:
         numbers = [number for key in keys for number in self._numbers.pop(key, [])]
         for key in keys:
-            self.heads.pop(key, None)
+            head = self.heads.pop(key, None)
+            if head is not None:
+                self._by_kind[head.kind.value] -= 1
             self.fingerprints.pop(key, None)
         for number in numbers:
             self._places.pop(number, None)

@@ -62,10 +62,9 @@ async def import_calls(calls: Sequence[Call], now: datetime) -> Imported:
 
 def _with_our_words(call: Call, row: Mapping[str, Any] | None) -> Call:
     """Summary and topics are written by hand in our catalogue; a portal record lacks them, and must not wipe them."""
-    if row is None or call.summary:
+    if row is None or call.topics or not row["facts"]["topics"]:
         return call
-    topics = call.topics or tuple(row["facts"]["topics"])
-    return replace(call, summary=row["facts"]["summary"], topics=topics)
+    return replace(call, summary=row["facts"]["summary"], topics=tuple(row["facts"]["topics"]))
 
 
 def _is_kept(call: Call, row: Mapping[str, Any] | None) -> bool:

@@ -1,0 +1,56 @@
+"""First pages by role."""
+
+from matchcamp.alliance.documents import Indicator
+from matchcamp.viewer import Role
+from tests.matchcamp.conftest import NOW, Service
+
+TEXT = "We look for a partner who can teach two people to print mould inserts in metal."
+
+
+async def test_a_stranger_is_told_what_this_is(service: Service) -> None:
+    page = await service.visitor(**{"accept-language": "en"}).get("/")
+
+    assert page.status_code == 200
+    assert "Bring your challenge" in page.text
+    assert "/join" in page.text
+
+
+async def test_a_company_sees_its_needs_in_every_state(service: Service) -> None:
+    organisation = await service.organisation(owner="maja@example.org")
+    client = await service.program("maja@example.org")
+    await client.post("/api/needs", json={"title": "A draft of ours", "text": TEXT, "organisation_id": organisation})
+
+    page = await (await service.browser("maja@example.org")).get("/")
+
+    assert "A draft of ours" in page.text
+
+
+async def test_a_broker_sees_what_waits_for_review_and_others_do_not(service: Service) -> None:
+    organisation = await service.organisation(owner="maja@example.org")
+    client = await service.program("maja@example.org")
+    body = {"title": "Waiting for a reviewer", "text": TEXT, "organisation_id": organisation, "publish": True}
+    await client.post("/api/needs", json=body)
+
+    broker = await (await service.browser("broker@example.org", Role.BROKER)).get("/")
+    member = await (await service.browser("ana@example.org")).get("/")
+
+    assert "Waiting for a reviewer" in broker.text
+    assert "Waiting for a reviewer" not in member.text
+
+
+async def test_a_coordinator_sees_the_indicators_with_the_counted_value(service: Service) -> None:
+    await service.organisation("Member one")
+    await service.organisation("Associate", membership="associate")
+    await Indicator(slug="i2", code="I2", title="New members", unit="count", target=200, changed=NOW).insert()
+
+    page = await (await service.browser("co@example.org", Role.COORDINATOR)).get("/")
+    other = await (await service.browser("ana@example.org")).get("/")
+
+    assert "1 / 200" in page.text
+    assert "1 / 200" not in other.text
+
+
+async def test_pages_about_the_service_are_open(service: Service) -> None:
+    visitor = service.visitor()
+
+    assert [(await visitor.get(path)).status_code for path in ("/about", "/accessibility")] == [200, 200]
