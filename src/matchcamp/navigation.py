@@ -23,6 +23,8 @@ LINKS = (
     Link(N_("Organisations"), "/organisations"),
     Link(N_("Alliance"), "/alliance"),
     Link(N_("Introductions"), "/introductions", Access.MEMBER),
+    Link(N_("Requests to join"), "/joining", Access.BROKER),
+    Link(N_("People"), "/people", Access.SECRETARIAT),
 )
 
 

@@ -8,6 +8,11 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, FileSystemLoader
 
+from matchcamp.labels import KIND_NAMES, ROLE_NAMES, STATUS_NAMES, VISIBILITY_NAMES, code_of, status_tone
+
+NAMED = {
+    "kind_name": KIND_NAMES, "status_name": STATUS_NAMES, "visibility_name": VISIBILITY_NAMES, "role_name": ROLE_NAMES,
+}  # fmt: skip
 SERVICE = Path(__file__).parents[2] / "src" / "matchcamp"
 CSS = (SERVICE / "static" / "matchcamp.css").read_text(encoding="utf-8")
 VOID = {"meta", "link", "input", "img", "br", "hr"}
@@ -100,14 +105,15 @@ def environment() -> Environment:
     made.filters["long_date"] = lambda value: value.isoformat()
     for name in ("country_name", "language_name", "topic_name", "type_name"):
         made.filters[name] = str.upper
+    for name, words in NAMED.items():
+        made.filters[name] = lambda code, words=words: capitals(words.get(code_of(code), str(code)))
+    made.filters["status_tone"] = status_tone
     return made
 
 
 def capitals(message: str) -> str:
     """The message in capitals, its named places left alone."""
-    return "".join(
-        part if part.startswith("%(") else part.upper() for part in re.split(r"(%\(\w+\)s)", message)
-    )
+    return "".join(part if part.startswith("%(") else part.upper() for part in re.split(r"(%\(\w+\)s)", message))
 
 
 def render(source: str = PAGE, **changes: object) -> str:
@@ -178,9 +184,7 @@ def test_page_uses_only_classes_of_the_stylesheet():
 
 
 def test_page_names_only_icons_that_exist():
-    drawn = re.findall(
-        r'<symbol id="([\w-]+)"', (SERVICE / "static" / "icons.svg").read_text(encoding="utf-8")
-    )
+    drawn = re.findall(r'<symbol id="([\w-]+)"', (SERVICE / "static" / "icons.svg").read_text(encoding="utf-8"))
 
     assert set(re.findall(r"icons\.svg#([\w-]+)", render())) - set(drawn) == set()
 

@@ -52,11 +52,19 @@ async def data_of(database: Database, traces: Sequence[Trace], subject: Subject,
 
 def shown_of(row: Mapping[str, Any], trace: Trace, subject: Subject) -> dict[str, Any]:
     """The shown fields of a row; of a list on the trace's path only the person's own elements."""
-    shown = {name.lstrip("_"): plain(row[name]) for name in trace.shown if name in row}
+    shown = {name.lstrip("_"): plain(found) for name in trace.shown if (found := reached(row, name)) is not None}
     listed, _, leaf = trace.path.partition("[].")
     if leaf and listed in shown:
         shown[listed] = [plain(one) for one in row[listed] if one.get(leaf) in subject.values_for(trace)]
     return shown
+
+
+def reached(row: Mapping[str, Any], name: str) -> Any:
+    """The value of a field, or of a part of it by a dotted name; None where it is not there."""
+    found: Any = row
+    for step in name.split("."):
+        found = found.get(step) if isinstance(found, Mapping) else None
+    return found
 
 
 def plain(value: Any) -> Any:

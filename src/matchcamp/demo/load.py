@@ -18,6 +18,7 @@ from matchcamp.demo.postings import idea_of, need_of, offer_of
 from matchcamp.demo.reading import Row, organisation_rows, rows_of
 from matchcamp.errors import Conflict
 from matchcamp.funding.actions import import_calls
+from matchcamp.matches.suggesting import due_keys, suggest
 from matchcamp.organisations.documents import Organisation
 from matchcamp.parts import Parts
 from matchcamp.settings import DEMO, DEMO_DATE, Settings
@@ -73,6 +74,9 @@ async def load_demo(parts: Parts, say: Say) -> None:
     say("  index (each text is embedded once)…")
     parts.recommender.open()
     await parts.recommender.reconcile()
+    await parts.recommender.caught_up()
+    say("  suggestions…")
+    await suggest(parts, await due_keys(parts))
     await parts.database[META].update_one({"_id": DEMO}, {"$set": {"whole": True}})
 
 

@@ -16,6 +16,10 @@ from matchcamp.security import Access
 from matchcamp.vectors import COLLECTION as VECTORS
 
 MATCHES = "matches"
+INTRODUCTION_SHOWN = (
+    "_id", "near", "far", "introduction.message", "introduction.asked", "introduction.answer",
+    "introduction.answered", "introduction.note",
+)  # fmt: skip  # Not who stands on the other side: that is the other person's.
 
 
 async def tell_of(parts: Parts, ids: Sequence[str]) -> None:
@@ -65,11 +69,11 @@ AREA = Area(
     personal=(
         Trace(
             MATCHES, "introduction.asked_by", Holds.ACCOUNT, Ending.UNNAMED, N_("Introductions you asked for"),
-            ("_id", "near", "far", "introduction"),
+            INTRODUCTION_SHOWN,
         ),
         Trace(
             MATCHES, "introduction.answered_by", Holds.ACCOUNT, Ending.UNNAMED, N_("Introductions you answered"),
-            ("_id", "near", "far", "introduction"),
+            INTRODUCTION_SHOWN,
         ),
         Trace(
             MATCHES, "earlier[].asked_by", Holds.ACCOUNT, Ending.UNNAMED, N_("Introductions you asked for before"),
