@@ -1,6 +1,7 @@
 """First pages by role: a company sees its needs and who could help, a coordinator what presses."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from litestar import get
 
@@ -9,10 +10,11 @@ from matchcamp.alliance.schemas import ActivityOut, IndicatorOut
 from matchcamp.cards import Card, cards_of
 from matchcamp.funding.pages import CallCard, call_card
 from matchcamp.funding.queries import CallFilter, calls
+from matchcamp.i18n import country_name, number
 from matchcamp.items import Kind
-from matchcamp.matches.queries import Waiting, waiting_for
+from matchcamp.matches.queries import Helper, Waiting, helpers_for, matches_for, waiting_for
 from matchcamp.needs import queries as needs
-from matchcamp.organisations.queries import OrganisationHead, heads
+from matchcamp.organisations.queries import OrganisationHead, heads, organisation_items
 from matchcamp.parts import parts_of
 from matchcamp.viewer import Role
 from matchcamp.web import Html, Request, page
@@ -27,11 +29,23 @@ class WelcomePage:
 
 
 @dataclass(frozen=True, slots=True)
+class Fitting:
+    """A call that fits an organisation."""
+
+    url: str
+    title: str
+    fit: float
+
+
+@dataclass(frozen=True, slots=True)
 class DeskPage:
-    """For members: their organisations and needs, what waits for them, what is due; reviewers see what is in review."""
+    """For members: their needs with who could help, calls that fit them, what waits and what is due; for reviewers
+    what is in review, for those who count where the alliance stands."""
 
     organisations: list[OrganisationHead]
     mine: list[Card]
+    helper_rows: list[dict[str, Any]]
+    fitting: list[Fitting]
     waiting: Waiting
     in_review: list[Card]
     calls: list[CallCard]
@@ -63,15 +77,37 @@ async def _desk(request: Request) -> DeskPage:
     reviews = viewer.has(Role.BROKER, Role.SECRETARIAT)
     waiting_review = await needs.needs_in_review(viewer) if reviews else None
     counts = viewer.has(Role.COORDINATOR, Role.SECRETARIAT)
+    helpers = await helpers_for(parts_of(request), viewer, limit=6)
     return DeskPage(
         organisations=list((await heads(sorted(viewer.organisations))).values()),
         mine=cards_of(mine.items, Kind.NEED),
+        helper_rows=[_helper_row(one) for one in helpers],
+        fitting=await _fitting_calls(request),
         waiting=await waiting_for(viewer),
         in_review=cards_of(waiting_review.items, Kind.NEED) if waiting_review else [],
         calls=await _calls(request, 6),
         coming=await coming_activities(today),
         indicators=await indicators() if counts else [],
     )
+
+
+def _helper_row(one: Helper) -> dict[str, Any]:
+    return {
+        "who": {"text": one.organisation.name, "url": f"/organisations/{one.organisation.id}"},
+        "country": country_name(one.organisation.country) if one.organisation.country else "",
+        "what": {"text": one.near_title, "url": f"{one.near_url}#who-fits"},
+        "fit": number(round(one.fit, 2)),
+    }
+
+
+async def _fitting_calls(request: Request, limit: int = 3) -> list[Fitting]:
+    """Calls that fit the viewer's first organisation; none where nothing fits, for few calls speak of any one trade."""
+    viewer, parts = request.user, parts_of(request)
+    items = await organisation_items(sorted(viewer.organisations)[:1])
+    if not items or not items[0].text:
+        return []
+    found = await matches_for(parts, items[0], Kind.CALL, viewer, limit=limit)
+    return [Fitting(one.item.url, one.item.title, one.fit) for one in found.matches if found.verdict == "ok"]
 
 
 @get("/about", name="home.about", sync_to_thread=False)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from matchcamp.cards import Card, card_of
-from matchcamp.items import Item, Kind
+from matchcamp.items import Item, Kind, split_key
 from matchcamp.matches.documents import Answer, Match, MatchState
 from matchcamp.matches.rules import BINDING, asked_of, suggested_to
 from matchcamp.matches.schemas import ItemOut, MatchList, MatchOut
@@ -150,3 +150,29 @@ def kind_asked(request: Request, default: Kind) -> Kind:
     """The kind in a page's address; an unknown word counts as none given."""
     asked = request.query_params.get("kind", "")
     return Kind(asked) if asked in set(Kind) else default
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """An organisation suggested for one of the viewer's items."""
+
+    near_url: str
+    near_title: str
+    organisation: OrganisationHead
+    fit: float
+
+
+async def helpers_for(parts: Parts, viewer: Viewer, *, limit: int) -> list[Helper]:
+    """The best suggestions that the viewer's organisations have not put aside, the best fit first, ties by id."""
+    where = {
+        "near_organisation": {"$in": sorted(viewer.organisations)},
+        "state": {"$in": [MatchState.SUGGESTED.value, MatchState.SEEN.value]},
+    }
+    rows = await Match.get_pymongo_collection().find(where).sort([("fit", -1), ("_id", 1)]).limit(limit).to_list()
+    items = {item.key: item for item in await parts.recommender.items(list({row["near"] for row in rows}))}
+    known = await heads([split_key(row["far"])[1] for row in rows])
+    return [
+        Helper(items[row["near"]].url, items[row["near"]].title, known[split_key(row["far"])[1]], row["fit"])
+        for row in rows
+        if row["near"] in items and split_key(row["far"])[1] in known
+    ]
