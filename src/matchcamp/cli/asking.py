@@ -1,18 +1,17 @@
 """What `matchcamp doctor` asks others: the database, running services, the mail server. Nothing is changed there."""
 
 import os
-import socket
 from dataclasses import dataclass
 from typing import Any
 
 import aiosmtplib
 import httpx
-import psutil
 import pymongo
 from pymongo.errors import PyMongoError
 
 from matchcamp import mail, vectors
 from matchcamp.cli.findings import Finding, good, look, wrong
+from matchcamp.cli.workers import addresses_of, workers_of
 from matchcamp.database import (
     META,
     RESTORE,
@@ -25,7 +24,6 @@ from matchcamp.database import (
     schema_version,
     without_password,
 )
-from matchcamp.lease import COLLECTION as LEASES
 from matchcamp.mongod.folder import Folder
 from matchcamp.mongod.replica import url_of
 from matchcamp.scheduler.runs import RUNS, Outcome
@@ -138,33 +136,13 @@ async def _jobs(found: Database) -> list[Finding]:
     return [look("jobs", f"the last run of {row['_id']} failed: {row['did']}") for row in rows]
 
 
-async def workers_of(found: Database) -> list[str]:
-    """Names of the processes that hold a lease now, by the database's own clock."""
-    owners = await found[LEASES].distinct("owner", {"$expr": {"$gt": ["$expires", "$$NOW"]}})
-    return sorted(owner for owner in owners if owner)
-
-
 async def services(settings: Settings, url: str | None, workers: tuple[str, ...]) -> list[Finding]:
     """Every service that can be found: at `url`, where workers of this machine listen, else at the set address."""
-    addresses = [url] if url else [address for worker in workers for address in _addresses_of(worker)]
+    addresses = [url] if url else [address for worker in workers for address in addresses_of(worker)]
     found = [await _service(address, expected=True) for address in addresses]
     if not found:
         found = [await _service(settings.base_url, expected=bool(workers))]
     return found
-
-
-def _addresses_of(worker: str) -> list[str]:
-    """Where a worker named `host:process:random` listens, when it is one of this machine that we may look at."""
-    host, pid, _ = worker.rsplit(":", 2)
-    if host != socket.gethostname() or not pid.isdecimal():
-        return []
-    try:
-        connections = psutil.Process(int(pid)).net_connections("tcp")
-    except psutil.Error:
-        return []
-    ports = {one.laddr[1]: one.laddr[0] for one in connections if one.status == psutil.CONN_LISTEN and one.laddr}
-    hosts = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - What was bound, not what we bind.
-    return [f"http://{hosts.get(bound, bound)}:{port}" for port, bound in sorted(ports.items())]
 
 
 async def _service(address: str, *, expected: bool) -> Finding:

@@ -81,7 +81,7 @@ async def restore(file: Path, replace: bool, data_dir: Path | None) -> None:
     No service may run on it meanwhile.
     """
     from matchcamp.backup import restore as put_back  # noqa: PLC0415
-    from matchcamp.cli.asking import workers_of  # noqa: PLC0415
+    from matchcamp.cli.workers import workers_of  # noqa: PLC0415
     from matchcamp.database import open_database  # noqa: PLC0415
 
     settings = settings_for(data_dir)

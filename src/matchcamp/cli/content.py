@@ -67,14 +67,21 @@ def calls() -> None:
 async def import_(files: tuple[Path, ...], data_dir: Path | None) -> None:
     """Import calls: portal records (.json, .jsonl, gzipped or not) or a calendar (.csv, .yaml)."""
     from matchcamp.app import opened_parts  # noqa: PLC0415
+    from matchcamp.cli.workers import workers_of  # noqa: PLC0415
     from matchcamp.funding.actions import import_files  # noqa: PLC0415
 
     async with opened_parts(settings_for(data_dir)) as parts:
         done = await import_files(files, parts.clock.now())
+        embedded_elsewhere = bool(await workers_of(parts.database))
+        if not embedded_elsewhere:
+            say("Embedding…")
+            parts.recommender.open()
+            await parts.recommender.reconcile()
     click.echo(f"{done.rows} rows: {done.added} new, {done.changed} changed, {done.unchanged} as they were")
     for reason, number in sorted(done.left_out.items()):
         click.echo(f"  left out, {reason}: {number}")
-    say("A running service embeds them at once; without one, run `matchcamp index rebuild`.")
+    if embedded_elsewhere:
+        say("The running service embeds what is new.")
 
 
 @click.group()
@@ -115,4 +122,4 @@ async def status(data_dir: Path | None, as_json: bool) -> None:
         click.echo(json.dumps(found))
         return
     for name, value in found.items():
-        click.echo(f"{name.replace('_', ' '):12} {value}")
+        click.echo(f"{name.replace('_', ' '):12} {'none' if value == '' else value}")

@@ -1,5 +1,6 @@
 """Accounts from the command line: they work beside a running service, which sees them at once."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -49,9 +50,11 @@ async def create(email: str, role: str, data_dir: Path | None) -> None:
     """Make an account with a role and print a link to sign in with."""
     from matchcamp.accounts.actions import ensure_account, sign_in_link  # noqa: PLC0415
     from matchcamp.app import opened_parts  # noqa: PLC0415
+    from matchcamp.cli.workers import settings_beside  # noqa: PLC0415
 
-    async with opened_parts(settings_for(data_dir)) as parts:
+    async with opened_parts(settings_for(data_dir)) as opened:
         account = await ensure_account(checked(email), role=Role(role))
+        parts = replace(opened, settings=await settings_beside(opened.settings, opened.database))
         say(f"{account.email} is {', '.join(account.roles)}. Open within {parts.settings.sign_in_minutes} minutes:")
         click.echo(await sign_in_link(parts, str(account.id)))
 

@@ -12,7 +12,7 @@ from matchcamp.cli.service import demo, serve
 class InOrder(click.Group):
     """Lists the commands as a person meets them, not by the alphabet."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # The name is part of click's interface.
         return list(self.commands)
 
 
