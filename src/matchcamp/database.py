@@ -1,5 +1,6 @@
 """The way to the database: connection, documents, schema version, transactions, ids."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -36,6 +37,8 @@ log = structlog.get_logger(__name__)
 SELECTION_MS = 5000
 OPERATION_MS = 8000
 CHECK_S = 3.0  # A start should say soon that there is no database.
+# PyMongo gives up just when it looks for the server once more; closed in the middle of that, it forgets a socket.
+LAST_LOOK_S = 0.2
 
 META = "meta"
 SCHEMA = "schema"
@@ -122,6 +125,7 @@ async def _check_server(client: Client, url: str) -> None:
         with pymongo.timeout(CHECK_S):
             hello = await client.admin.command("hello")
     except PyMongoError as error:
+        await asyncio.sleep(LAST_LOOK_S)
         message = f"no database answers at {without_password(url)}: {error}. Check MATCHCAMP_DATABASE_URL"
         raise DatabaseError(message) from error
     if "setName" not in hello and hello.get("msg") != "isdbgrid":

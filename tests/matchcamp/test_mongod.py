@@ -192,9 +192,7 @@ async def test_mongod_names_damaged_data(tmp_path: Path) -> None:
     catalogue = tmp_path / "mongod" / "db" / "_mdb_catalog.wt"
     catalogue.write_bytes(catalogue.read_bytes()[:4096].ljust(catalogue.stat().st_size, b"x"))
 
-    with pytest.raises(
-        MongodError, match=r"is damaged: move that folder away, start empty and restore a backup"
-    ):
+    with pytest.raises(MongodError, match=r"is damaged: move that folder away, start empty and restore a backup"):
         async with running_mongod(tmp_path):
             pass
 
