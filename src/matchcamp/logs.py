@@ -1,4 +1,4 @@
-"""Logs: JSON lines on standard error, with the request's id; no letter's text, no token, no address of a page's query."""
+"""Logs on standard error: no letter's text, no token, no query of an address."""
 
 import logging
 import sys

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 from pymongo.asynchronous.collection import AsyncCollection
 
 from matchcamp.database import object_id
 from matchcamp.web import Request
 
-AfterParameter = Annotated[str | None, Parameter(pattern="^[0-9a-fA-F]{24}$", description="`next` of the page before")]
-LimitParameter = Annotated[int, Parameter(ge=1, le=100)]
+AfterParameter = Annotated[
+    str | None, QueryParameter(pattern="^[0-9a-fA-F]{24}$", description="`next` of the page before")
+]
+LimitParameter = Annotated[int, QueryParameter(ge=1, le=100)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ ROLES_OF: Mapping[Access, frozenset[Role]] = {
 
 
 def admits(access: Access, viewer: Viewer) -> bool:
-    """Whether the rule lets the viewer in; the demo's own routes are decided by `guard`, for they hang on the address."""
+    """Whether the rule lets the viewer in; the demo's own routes hang on the address, so `guard` decides them."""
     if access in {Access.PUBLIC, Access.DEMO}:
         return True
     if access is Access.SIGNED_IN:
@@ -62,7 +62,7 @@ FRAMEWORK_PATHS = (
 
 
 def rule_of(table: Mapping[str, Access], handler: BaseRouteHandler, path: str) -> Access | None:
-    """The rule of a route; None when nobody wrote one. Automatic OPTIONS answers tell only what the description tells."""
+    """The rule of a route; None when nobody wrote one. Automatic OPTIONS answers tell what the description tells."""
     name = handler.name or ""
     if name in table:
         return table[name]
@@ -91,7 +91,7 @@ def in_demo_on_loopback(connection: ASGIConnection[Any, Any, Any, Any]) -> bool:
 
 
 def client_address(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
-    """The address of the other end as the server saw it; forwarded headers count only if the server was told to trust them."""
+    """The other end's address; forwarded headers count only where the server was told to trust them."""
     return connection.client.host if connection.client else ""
 
 
@@ -107,7 +107,7 @@ Identify = Callable[[ASGIConnection[Any, Any, Any, Any]], Awaitable[Viewer]]
 
 
 class SignInMiddleware(AbstractAuthenticationMiddleware):
-    """Sets `request.user` to the viewer, or to nobody. A bearer token that is not ours is refused rather than ignored."""
+    """Sets `request.user` to the viewer, or to nobody. A bearer token that is not ours is refused, not ignored."""
 
     async def authenticate_request(self, connection: ASGIConnection[Any, Any, Any, Any]) -> AuthenticationResult:
         identify: Identify = connection.app.state.identify

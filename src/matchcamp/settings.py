@@ -58,7 +58,7 @@ class Settings(BaseSettings):
 
 
 def signing_secret(settings: Settings) -> str:
-    """The secret that signs form tokens: the setting, else one made at first start and kept in the data folder (0600)."""
+    """The secret that signs form tokens: the setting, else one made at first start and kept in the data folder."""
     if settings.secret is not None:
         return settings.secret.get_secret_value()
     path = settings.data_dir / "secret"

@@ -111,7 +111,7 @@ def on_no_database(request: AnyRequest, error: Exception) -> Answer:
 
 def on_anything(request: AnyRequest, error: Exception) -> Answer:
     """What nobody foresaw: logged whole, told without insides."""
-    log.exception("request.failed", path=request.url.path, method=request.method, exc_info=error)
+    log.error("request.failed", path=request.url.path, method=request.method, exc_info=error)
     return answer(request, 500, _("Something broke on our side. It has been noted; please try again."))
 
 

@@ -1,4 +1,4 @@
-"""kill -9 of the service and of its mongod in the middle of posting: what was answered with 201 is there and is found."""
+"""kill -9 of the service and of mongod amid posting: what was answered with 201 is there and is found."""
 
 import json
 import os
@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Self
 
 import httpx
 import psutil
@@ -33,7 +34,7 @@ class Posting:
         self._stop = threading.Event()
         self._threads = [threading.Thread(target=self._post, args=[number]) for number in range(WRITERS)]
 
-    def __enter__(self) -> "Posting":
+    def __enter__(self) -> Self:
         for thread in self._threads:
             thread.start()
         return self

@@ -16,7 +16,8 @@ def test_no_generated_case_makes_the_service_fail(tmp_path: Path) -> None:
     with served(tmp_path, port) as service:
         command = [
             str(Path(sys.executable).with_name("schemathesis")), "run", f"{service.url}/schema/openapi.json",
-            "--header", f"Authorization: Bearer {token}", "--checks", "not_a_server_error", "--phases", "fuzzing,coverage",
+            "--header", f"Authorization: Bearer {token}", "--checks", "not_a_server_error",
+            "--phases", "fuzzing,coverage",
             "--max-examples", str(EXAMPLES), "--seed", "20260627", "--no-color", "--workers", "2",
         ]  # fmt: skip
         found = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=540, check=False)

@@ -11,6 +11,9 @@ TEXT = (
     "Izdelujemo orodja za brizganje plastike. Radi bi natisnili kovinske vložke s konformnim hlajenjem in dva "
     "zaposlena izobrazili za dodajalno izdelavo. Iščemo center z laboratorijem za 3D-tisk kovin."
 )
+ACCEPT = (
+    "main form:has(input[name=answer][value=accepted]) button[type=submit], main button[name=answer][value=accepted]"
+)
 CENTRE = "Yrkeshögskolan Fjällgnistan"
 
 
@@ -37,7 +40,7 @@ def test_a_slovenian_need_finds_a_swedish_centre_and_both_see_the_contact(somebo
     lars.page.get_by_text(title).first.click()
     assert lars.reads("bi nam lahko pomagali")
     assert not lars.reads("maja@example.org")
-    lars.page.locator("main form:has(input[name=answer][value=accepted]) button[type=submit], main button[name=answer][value=accepted]").first.click()
+    lars.page.locator(ACCEPT).first.click()
     assert lars.reads("maja@example.org")
 
     maja.goes_to("/introductions?side=asked_by_us")

@@ -14,11 +14,7 @@ TEMPLATES = sorted((SERVICE / "templates").rglob("*.html"))
 TEXT, PART = 4.5, 3.0  # WCAG 2.2: 1.4.3 for text, 1.4.11 for parts of controls and pictures.
 GROUNDS = ("paper", "sheet", "inset")
 PAIRS = [
-    *(
-        (ink, ground, TEXT)
-        for ink in ("ink", "ink-soft", "green", "action", "action-strong")
-        for ground in GROUNDS
-    ),
+    *((ink, ground, TEXT) for ink in ("ink", "ink-soft", "green", "action", "action-strong") for ground in GROUNDS),
     *((f"{tone}-ink", f"{tone}-tint", TEXT) for tone in ("ok", "warn", "stop", "note")),
     *((f"{tone}-ink", ground, TEXT) for tone in ("ok", "stop") for ground in ("paper", "sheet")),
     *((ink, side, TEXT) for ink in ("ink", "ink-soft") for side in ("mine-tint", "theirs-tint", "ok-tint")),
@@ -38,10 +34,7 @@ PAIRS = [
     ("tile-ink-strong", "tile-3", TEXT),
     ("tile-ink-strong", "tile-4", TEXT),
     *(("edge", ground, PART) for ground in GROUNDS),
-    *(
-        ("focus-page", ground, PART)
-        for ground in (*GROUNDS, "mine-tint", "theirs-tint", "ok-tint", "stop-tint")
-    ),
+    *(("focus-page", ground, PART) for ground in (*GROUNDS, "mine-tint", "theirs-tint", "ok-tint", "stop-tint")),
     *(("focus-machine", ground, PART) for ground in ("machine", "machine-deep")),
     *((node, "paper", PART) for node in ("tile-3", "action", "focus-page", "ink", "edge")),
     ("green", "inset", PART),

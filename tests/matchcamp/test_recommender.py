@@ -103,7 +103,8 @@ async def test_a_dropped_collection_is_followed_and_can_be_rebuilt(service: Serv
 
 
 async def test_an_offer_speaks_for_its_organisation(service: Service) -> None:
-    organisation = await service.organisation("Center", owner="ana@example.org", type="vet_provider", profile="A school.")
+    school = {"type": "vet_provider", "profile": "A school."}
+    organisation = await service.organisation("Center", owner="ana@example.org", **school)
     client = await service.program("broker@example.org", Role.BROKER)
     body = {
         "title": "Metal printing of mould inserts", "text": "We teach laser powder-bed printing of mould inserts.",

@@ -40,8 +40,8 @@ async def test_a_message_is_shown_on_the_next_page_and_then_gone(service: Servic
     first, second = await browser.get("/about"), await browser.get("/about")
 
     assert answer.status_code == 303
-    assert "class=\"flash" in first.text
-    assert "class=\"flash" not in second.text
+    assert 'class="flash' in first.text
+    assert 'class="flash' not in second.text
 
 
 @pytest.mark.parametrize("planted", ["nonsense", "W10=", "WzEsMl0=", "eyJhIjoxfQ=="])
@@ -52,4 +52,4 @@ async def test_a_planted_message_says_nothing(service: Service, planted: str) ->
     page = await visitor.get("/about")
 
     assert page.status_code == 200
-    assert "class=\"flash" not in page.text
+    assert 'class="flash' not in page.text

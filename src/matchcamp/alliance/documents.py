@@ -59,7 +59,7 @@ class Activity(Document):
 
 
 class Indicator(Document):
-    """What the alliance is measured by. `baseline` and `target` are numbers, yes/no, or not given; `due` is in order."""
+    """A measure of the alliance. `baseline` and `target` are numbers, yes/no, or not given; `due` is in order."""
 
     slug: str
     code: str
