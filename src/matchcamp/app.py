@@ -70,6 +70,7 @@ class Choices:
     clock: Clock | None = None
     background: bool = True  # Followers and scheduled jobs of this process.
     tell: Callable[[str], None] | None = None
+    fill: Callable[[Parts], Awaitable[None]] | None = None  # Before anybody is let in: the demo's load.
 
 
 def own_jobs(parts: Parts) -> tuple[Job, ...]:
@@ -197,6 +198,8 @@ async def running(app: Litestar, settings: Settings, choices: Choices) -> AsyncI
         app.state.parts = parts
         app.state.renderer = JinjaRenderer(environment(), parts.settings)
         parts.recommender.open()
+        if choices.fill:
+            await choices.fill(parts)
         if choices.background:
             await stack.enter_async_context(background(app, parts))
         yield

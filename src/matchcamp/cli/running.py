@@ -52,6 +52,14 @@ def waits(command: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, R]:
 @contextmanager
 def told() -> Iterator[None]:
     """Turn the errors that a person can act on into one line and exit code 1."""
+    try:
+        yield
+    except expected_errors() as error:
+        raise click.ClickException(str(error)) from error
+
+
+def expected_errors() -> tuple[type[Exception], ...]:
+    """Errors whose message tells a person what to do."""
     # Imported here: the packages behind these errors take a second, which `--help` need not wait for.
     from pymongo.errors import PyMongoError  # noqa: PLC0415
 
@@ -61,11 +69,7 @@ def told() -> Iterator[None]:
     from matchcamp.errors import MatchcampError  # noqa: PLC0415
     from matchcamp.mongod.errors import MongodError  # noqa: PLC0415
 
-    expected = (MatchcampError, CallsError, EmbeddingsError, DatabaseError, MongodError, PyMongoError, OSError)
-    try:
-        yield
-    except expected as error:
-        raise click.ClickException(str(error)) from error
+    return MatchcampError, CallsError, EmbeddingsError, DatabaseError, MongodError, PyMongoError, OSError
 
 
 def say(text: str) -> None:

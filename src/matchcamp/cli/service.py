@@ -3,11 +3,15 @@
 import os
 import socket
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from matchcamp.cli.running import data_option, say, settings_for, told
+from matchcamp.cli.running import data_option, say, settings_for
 from matchcamp.settings import DEMO_DATE, Settings
+
+if TYPE_CHECKING:
+    from litestar import Litestar
 
 host_option = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 port_option = click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port.")
@@ -24,7 +28,9 @@ port_option = click.option("--port", default=8000, show_default=True, type=click
 def serve(host: str, port: int, data_dir: Path | None, trust_proxy: str) -> None:
     """Run the service. A second one on the same data folder joins as another worker."""
     settings = settings_for(data_dir, **base_url_for(host, port))
-    run_server(settings, host, port, trust_proxy)
+    from matchcamp.app import Choices, create_app  # noqa: PLC0415
+
+    run_server(create_app(settings, Choices(tell=say)), host, port, trust_proxy=trust_proxy, ready=settings.base_url)
 
 
 @click.command()
@@ -35,12 +41,13 @@ def demo(host: str, port: int, data_dir: Path | None) -> None:
     """Run the demo alliance, at its date, 27 June 2026."""
     folder = data_dir or Path("data/demo")
     settings = settings_for(folder, demo_date=DEMO_DATE, **base_url_for(host, port))
-    from matchcamp.demo.load import ensure_loaded  # noqa: PLC0415  # Loads the application: `--help` must not wait.
+    # Imported here: the application takes a second, which `--help` need not wait for.
+    from matchcamp.app import Choices, create_app  # noqa: PLC0415
+    from matchcamp.demo.load import ensure_loaded  # noqa: PLC0415
 
     say("Matchcamp, the demo. Everything is kept in " + str(folder.resolve()))
-    with told():
-        ensure_loaded(settings, say)
-    run_server(settings, host, port, "", ready=demo_words(settings))
+    choices = Choices(tell=say, fill=lambda parts: ensure_loaded(parts, say))
+    run_server(create_app(settings, choices), host, port, ready=settings.base_url + demo_words(settings))
 
 
 def base_url_for(host: str, port: int) -> dict[str, str]:
@@ -60,20 +67,26 @@ def demo_words(settings: Settings) -> str:
     )
 
 
-def run_server(settings: Settings, host: str, port: int, trust_proxy: str, ready: str = "") -> None:
+def run_server(app: "Litestar", host: str, port: int, *, ready: str, trust_proxy: str = "") -> None:
+    """Serve until a signal; say `ready` once pages can be asked for."""
     import uvicorn  # noqa: PLC0415
 
-    from matchcamp.app import Choices, create_app  # noqa: PLC0415
+    from matchcamp.cli.starting import Starting  # noqa: PLC0415
     from matchcamp.logs import configure_logs  # noqa: PLC0415
 
     configure_logs()
     check_port(host, port)
-    app = create_app(settings, Choices(tell=say))
-    app.on_startup.append(lambda: say(f"Ready: {settings.base_url}{ready}"))
-    uvicorn.run(
-        app, host=host, port=port, log_config=None, access_log=False, server_header=False,
-        proxy_headers=bool(trust_proxy), forwarded_allow_ips=trust_proxy or None, timeout_graceful_shutdown=10,
-    )  # fmt: skip
+    app.on_startup.append(lambda: say(f"Ready: {ready}"))
+    starting = Starting(app)
+    try:
+        uvicorn.run(
+            starting, host=host, port=port, log_config=None, access_log=False, server_header=False,
+            proxy_headers=bool(trust_proxy), forwarded_allow_ips=trust_proxy or None, timeout_graceful_shutdown=10,
+        )  # fmt: skip
+    except SystemExit as end:
+        if starting.reason:
+            raise click.ClickException(starting.reason) from end
+        raise
 
 
 def check_port(host: str, port: int) -> None:

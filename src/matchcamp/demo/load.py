@@ -1,6 +1,5 @@
 """Loads the demo into an empty database, once; what stands there is shown at the demo's date ever after."""
 
-import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
@@ -11,7 +10,7 @@ from bson import ObjectId
 from calls.catalogue import load_catalogue
 from matchcamp.accounts.documents import Account, Membership
 from matchcamp.alliance.documents import Activity, Indicator, Team
-from matchcamp.app import DOCUMENTS, opened_parts
+from matchcamp.app import DOCUMENTS
 from matchcamp.database import META
 from matchcamp.demo.alliance_rows import activities, indicators, teams
 from matchcamp.demo.postings import idea_of, need_of, offer_of
@@ -21,7 +20,7 @@ from matchcamp.funding.actions import import_calls
 from matchcamp.matches.suggesting import due_keys, suggest
 from matchcamp.organisations.documents import Organisation
 from matchcamp.parts import Parts
-from matchcamp.settings import DEMO, DEMO_DATE, Settings
+from matchcamp.settings import DEMO, DEMO_DATE
 
 Say = Callable[[str], None]
 ORGANISATION_FIELDS = frozenset(Organisation.model_fields) - {"id", "revision_id", "created", "changed", "revision"}
@@ -37,24 +36,22 @@ class Loaded:
     needs: dict[str, str] = field(default_factory=dict)
 
 
-def ensure_loaded(settings: Settings, say: Say) -> None:
+async def ensure_loaded(parts: Parts, say: Say) -> None:
     """Load the demo unless it is there. Raises Conflict for a database that holds something else."""
-    asyncio.run(_ensure_loaded(settings, say))
-
-
-async def _ensure_loaded(settings: Settings, say: Say) -> None:
-    async with opened_parts(settings) as parts:
-        mark = await parts.database[META].find_one({"_id": DEMO})
-        if mark and mark.get("whole"):
-            return
-        if mark is None and await Organisation.find().limit(1).count():
-            message = f"{settings.data_dir} holds a real alliance, not the demo: choose another folder with --data"
-            raise Conflict(message)
-        await load_demo(parts, say)
+    mark = await parts.database[META].find_one({"_id": DEMO})
+    if mark and mark.get("whole"):
+        return
+    if mark is None and await Organisation.find().limit(1).count():
+        message = f"{parts.settings.data_dir} holds a real alliance, not the demo: choose another folder with --data"
+        raise Conflict(message)
+    await load_demo(parts, say)
 
 
 async def load_demo(parts: Parts, say: Say) -> None:
-    """Fill the database. A load that was cut short is begun anew: the mark is whole only at the end."""
+    """Fill the database; the recommender must be open.
+
+    A load that was cut short is begun anew: the mark is whole only at the end.
+    """
     await parts.database[META].replace_one(
         {"_id": DEMO}, {"_id": DEMO, "date": DEMO_DATE.isoformat(), "whole": False}, upsert=True
     )
@@ -72,7 +69,6 @@ async def load_demo(parts: Parts, say: Say) -> None:
     say("  needs, offers and ideas in ten languages…")
     await _load_postings(loaded)
     say("  index (each text is embedded once)…")
-    parts.recommender.open()
     await parts.recommender.reconcile()
     await parts.recommender.caught_up()
     say("  suggestions…")
