@@ -89,9 +89,7 @@ def _json(reading: Reading, listed: list[dict[str, str | None]] | None) -> str:
         "left_out": reading.left_out,
         "by_programme": _by_programme(reading),
     }
-    return json.dumps(
-        figures if listed is None else figures | {"calls": listed}, indent=2, ensure_ascii=False
-    )
+    return json.dumps(figures if listed is None else figures | {"calls": listed}, indent=2, ensure_ascii=False)
 
 
 def _words(reading: Reading, listed: list[dict[str, str | None]] | None) -> str:
@@ -99,9 +97,7 @@ def _words(reading: Reading, listed: list[dict[str, str | None]] | None) -> str:
     lines += [f"  left out, {reason}: {count}" for reason, count in reading.left_out.items()]
     lines += [f"  {programme}: {count}" for programme, count in _by_programme(reading).items()]
     for call in listed or ():
-        lines.append(
-            f"{call['status'] or '':12}{call['next_deadline'] or '-':26}{call['identifier']}  {call['title']}"
-        )
+        lines.append(f"{call['status'] or '':12}{call['next_deadline'] or '-':26}{call['identifier']}  {call['title']}")
     return "\n".join(lines)
 
 

@@ -54,9 +54,7 @@ def written_deadline(text: str, manager: Manager, stage: int = 1) -> Deadline:
     """A deadline from `2026-03-05` (time by rule) or `2026-03-05 12:00` (time stated), Brussels time."""
     match = _WRITTEN.fullmatch(text.strip())
     if match is None:
-        raise InvalidValue(
-            f"{text[:40]!r} is no deadline", "write 2026-03-05 or, with its time, '2026-03-05 12:00'"
-        )
+        raise InvalidValue(f"{text[:40]!r} is no deadline", "write 2026-03-05 or, with its time, '2026-03-05 12:00'")
     day = written_day(match["date"])
     if match["time"] is None:
         return deadline_by_rule(day, manager, stage)

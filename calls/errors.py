@@ -1,7 +1,5 @@
 """What can go wrong with calls; every message holds the offending value and the way out."""
 
-# ruff: noqa: N818 - the names say what is wrong; the suffix Error would add nothing.
-
 from dataclasses import dataclass
 
 

@@ -179,6 +179,4 @@ def days_left(call: Call, now: dt.datetime) -> int | None:
 
 def _check_aware(now: dt.datetime) -> None:
     if now.utcoffset() is None:
-        raise NaiveMoment(
-            f"the moment {now.isoformat()} has no time zone; give an aware one, as clock.now() does"
-        )
+        raise NaiveMoment(f"the moment {now.isoformat()} has no time zone; give an aware one, as clock.now() does")

@@ -141,9 +141,7 @@ class _Form:
             self.refuse("opens", what, "Mend one of the two dates")
         if not call.deadlines and not call.expected:
             what = "there are no deadlines"
-            self.refuse(
-                "deadlines", what, "Add `deadlines: [2026-03-05]`, or `expected: true` if not published"
-            )
+            self.refuse("deadlines", what, "Add `deadlines: [2026-03-05]`, or `expected: true` if not published")
 
     def _programme(self) -> Programme:
         short, name = self._text("programme"), self._text("programme_name")
@@ -160,9 +158,7 @@ class _Form:
             if deadline is not None:
                 found.append(deadline)
         if [deadline.at for deadline in found] != sorted({deadline.at for deadline in found}):
-            self.refuse(
-                "deadlines", "the deadlines are not in order of time", "Write the earliest first, each once"
-            )
+            self.refuse("deadlines", "the deadlines are not in order of time", "Write the earliest first, each once")
         return tuple(found)
 
     def _budget(self) -> Budget:

@@ -57,9 +57,7 @@ def yaml_entries(text: str, file: str, *, trusted: bool = False) -> list[Entry]:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         what = f"this is no YAML ({error.problem or error.context})"
-        raise UnreadableSource(
-            file, what, "Mend the line, often its indentation or a missing quote", line
-        ) from None
+        raise UnreadableSource(file, what, "Mend the line, often its indentation or a missing quote", line) from None
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
         what = f"this is no YAML ({str(error).splitlines()[0][:120] or type(error).__name__})"
         raise UnreadableSource(file, what, "Save the file again as plain text") from None
@@ -92,9 +90,7 @@ def csv_entries(text: str, file: str) -> list[Entry]:
 def _text_of(path: Path) -> str:
     try:
         if path.stat().st_size > LIMIT_BYTES:
-            raise UnreadableSource(
-                str(path), "the file is over 16 MiB", "A calendar is a short file; split it"
-            )
+            raise UnreadableSource(str(path), "the file is over 16 MiB", "A calendar is a short file; split it")
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
@@ -113,9 +109,7 @@ def _value_of(node: yaml.Node | None, key: str) -> yaml.Node | None:
 def _entry_of(node: yaml.Node, file: str) -> Entry:
     line = node.start_mark.line + 1
     if not isinstance(node, yaml.MappingNode):
-        problem = Problem(
-            file, f"line {line}", "the entry has no fields", "Write fields such as `title: ...`"
-        )
+        problem = Problem(file, f"line {line}", "the entry has no fields", "Write fields such as `title: ...`")
         return Entry(file, line, {}, (problem,))
     fields: dict[str, Field] = {}
     problems: list[Problem] = []
@@ -123,9 +117,7 @@ def _entry_of(node: yaml.Node, file: str) -> Entry:
         at = key.start_mark.line + 1
         values = _strings_of(value)
         if values is None or not isinstance(key, yaml.ScalarNode):
-            problems.append(
-                Problem(file, f"line {at}", "nested too deeply", "Write a text or a list of texts")
-            )
+            problems.append(Problem(file, f"line {at}", "nested too deeply", "Write a text or a list of texts"))
         elif key.value in fields:
             problems.append(Problem(file, f"line {at}", f"{key.value!r} stands twice", "Keep one of them"))
         else:

@@ -57,20 +57,14 @@ def _unpacked(path: Path) -> bytes:
         with path.open("rb") as file:
             data = file.read(LIMIT_BYTES + 1)
     except IsADirectoryError:
-        raise UnreadableSource(
-            str(path), "this is a folder", "Name the files in it, such as FOLDER/*.json"
-        ) from None
+        raise UnreadableSource(str(path), "this is a folder", "Name the files in it, such as FOLDER/*.json") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise UnreadableSource(
-            str(path), f"cannot be opened ({reason})", "Check the path and the rights"
-        ) from None
+        raise UnreadableSource(str(path), f"cannot be opened ({reason})", "Check the path and the rights") from None
     if data.startswith(_GZIP_MAGIC):
         data = _gunzipped(path, data)
     if len(data) > LIMIT_BYTES:
-        raise UnreadableSource(
-            str(path), f"holds more than {LIMIT_BYTES // 2**20} MiB", "Split it into several files"
-        )
+        raise UnreadableSource(str(path), f"holds more than {LIMIT_BYTES // 2**20} MiB", "Split it into several files")
     return data
 
 

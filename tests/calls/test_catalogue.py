@@ -43,9 +43,7 @@ def test_catalogue_call_can_be_matched_and_shown(call: Call) -> None:
 
 
 def test_catalogue_speaks_only_of_topics_of_the_controlled_list() -> None:
-    known = {
-        line.strip().removeprefix("- id: ") for line in VOCABULARY.read_text(encoding="utf-8").splitlines()
-    }
+    known = {line.strip().removeprefix("- id: ") for line in VOCABULARY.read_text(encoding="utf-8").splitlines()}
 
     assert {topic for call in load_catalogue() for topic in call.topics} - known == set()
 
@@ -60,9 +58,7 @@ def test_catalogue_holds_the_calls_the_alliance_lives_by() -> None:
     assert calls["KA120-VET-2026"].deadlines[0].at.isoformat() == "2026-09-29T12:00:00+02:00"
     assert calls["EUROSTARS-2026-1"].deadlines[0].at.isoformat() == "2026-03-19T14:00:00+01:00"
     assert calls["DIGITAL-2026-SKILLS-10-EDTECH"].budget.own_eur == 2_700_000
-    assert (
-        calls["HORIZON-CL4-2027-02-DIGITAL-EMERGING-52-two-stage"].deadline_model is DeadlineModel.TWO_STAGE
-    )
+    assert calls["HORIZON-CL4-2027-02-DIGITAL-EMERGING-52-two-stage"].deadline_model is DeadlineModel.TWO_STAGE
     assert calls["ERC-2026-POC"].deadline_model is DeadlineModel.MULTIPLE_CUT_OFF
     assert {"I3-2026-INV1", "LIFE-2026-CET-BUILDSKILLS", "KA210-VET-2027-1", "KA122-VET-2027"} <= set(calls)
 
@@ -101,8 +97,7 @@ def test_catalogue_summaries_copy_no_seven_words_of_the_portal(shared_calls: Pat
     copied = {
         call.identifier: shared
         for call in load_catalogue()
-        if call.source is Source.PORTAL
-        and (shared := runs(call.summary) & runs(portal[call.identifier].text))
+        if call.source is Source.PORTAL and (shared := runs(call.summary) & runs(portal[call.identifier].text))
     }
 
     assert copied == {}

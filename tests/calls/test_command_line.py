@@ -11,9 +11,7 @@ Make = Callable[..., dict[str, Any]]
 Save = Callable[..., Path]
 
 
-def test_inspect_prints_the_account_as_json(
-    record: Make, saved: Save, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_inspect_prints_the_account_as_json(record: Make, saved: Save, capsys: pytest.CaptureFixture[str]) -> None:
     path = saved([record(), record(), record("1LEGACY", identifier=["OLD"])])
 
     code = main(["inspect", str(path), "--json"])
@@ -28,9 +26,7 @@ def test_inspect_prints_the_account_as_json(
     }
 
 
-def test_inspect_lists_calls_with_their_status(
-    record: Make, saved: Save, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_inspect_lists_calls_with_their_status(record: Make, saved: Save, capsys: pytest.CaptureFixture[str]) -> None:
     path = saved([record()])
 
     main(["inspect", str(path), "--json", "--list", "--at", "2026-06-27T10:00+02:00"])
@@ -45,9 +41,7 @@ def test_inspect_lists_calls_with_their_status(
     ]
 
 
-def test_inspect_names_damaged_rows_on_stderr(
-    record: Make, saved: Save, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_inspect_names_damaged_rows_on_stderr(record: Make, saved: Save, capsys: pytest.CaptureFixture[str]) -> None:
     path = saved([record(), record(title=None)])
 
     code = main(["inspect", str(path)])
@@ -58,9 +52,7 @@ def test_inspect_names_damaged_rows_on_stderr(
     assert printed.err == f"{path}, row 2: title is missing. Export the record again\n"
 
 
-def test_inspect_of_an_unreadable_file_ends_with_two(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_inspect_of_an_unreadable_file_ends_with_two(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code = main(["inspect", str(tmp_path / "none.json")])
 
     assert code == 2

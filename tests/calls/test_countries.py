@@ -50,7 +50,5 @@ def test_unknown_country_group_names_the_known_ones() -> None:
 
 
 def test_country_group_outside_its_periods_says_what_is_known() -> None:
-    with pytest.raises(
-        OutsidePeriod, match="not known for 2031-01-01, only for 2026-01-01 to 2026-12-31, 2027"
-    ):
+    with pytest.raises(OutsidePeriod, match="not known for 2031-01-01, only for 2026-01-01 to 2026-12-31, 2027"):
         country_group("erasmus_programme", dt.date(2031, 1, 1))

@@ -16,8 +16,7 @@ MOMENTS = st.integers(0, 4 * 365 * 24 * 60).map(
 
 def call(*days: str, opens: str | None = "2026-05-12", **changes: object) -> Call:
     deadlines = tuple(
-        deadline_by_rule(dt.date.fromisoformat(day), Manager.PORTAL, stage)
-        for stage, day in enumerate(days, start=1)
+        deadline_by_rule(dt.date.fromisoformat(day), Manager.PORTAL, stage) for stage, day in enumerate(days, start=1)
     )
     plain = Call(
         source=Source.PORTAL,
@@ -74,9 +73,7 @@ def test_status_of_two_stages_closes_for_newcomers_after_the_first() -> None:
 
 
 def test_status_of_cut_offs_stays_open_until_the_last() -> None:
-    cut_offs = call(
-        "2026-03-17", "2026-09-17", opens="2026-01-20", deadline_model=DeadlineModel.MULTIPLE_CUT_OFF
-    )
+    cut_offs = call("2026-03-17", "2026-09-17", opens="2026-01-20", deadline_model=DeadlineModel.MULTIPLE_CUT_OFF)
 
     assert status_at(cut_offs, at("2026-06-27T10:00+02:00")) is Status.OPEN
     assert status_at(cut_offs, at("2026-09-17T17:00+02:00")) is Status.CLOSED

@@ -32,9 +32,7 @@ def test_type_set_holds_known_codes_only(name: str) -> None:
 def test_unknown_type_and_set_name_the_known_ones() -> None:
     with pytest.raises(UnknownCode, match="no organisation type 'club'; known are vet_provider, "):
         organisation_type("club")
-    with pytest.raises(
-        UnknownCode, match="no set of organisation types 'firms'; known are education_training, "
-    ):
+    with pytest.raises(UnknownCode, match="no set of organisation types 'firms'; known are education_training, "):
         type_set("firms")
 
 

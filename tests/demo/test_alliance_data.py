@@ -85,9 +85,7 @@ def test_topics_have_a_label_and_synonyms_in_every_language() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_topics_share_no_word_within_a_language(language: str) -> None:
     words = [
-        word.casefold()
-        for topic in topics()
-        for word in (topic["labels"][language], *topic["synonyms"][language])
+        word.casefold() for topic in topics() for word in (topic["labels"][language], *topic["synonyms"][language])
     ]
 
     assert [word for word, times in Counter(words).items() if times > 1] == []
@@ -106,9 +104,7 @@ def test_regions_are_unique_and_cover_the_programme_countries() -> None:
 
 def test_every_file_says_what_it_is_and_under_which_licence() -> None:
     for path in (*VOCABULARY.glob("*.yaml"), *ALLIANCE.glob("*.yaml")):
-        head = "".join(
-            line for line in path.read_text("utf-8").splitlines(keepends=True) if line.startswith("#")
-        )
+        head = "".join(line for line in path.read_text("utf-8").splitlines(keepends=True) if line.startswith("#"))
 
         assert re.search(r"^# What it is ", head, re.MULTILINE), path.name
         assert re.search(r"^# Sources ", head, re.MULTILINE), path.name
@@ -173,9 +169,7 @@ def test_associated_partners_keep_the_order_and_spelling_of_the_figure() -> None
 
 def test_likely_duplicates_point_at_an_entry() -> None:
     slugs = {row["slug"] for row in organisations()}
-    pointers = {
-        row["slug"]: row["possible_duplicate_of"] for row in organisations() if "possible_duplicate_of" in row
-    }
+    pointers = {row["slug"]: row["possible_duplicate_of"] for row in organisations() if "possible_duplicate_of" in row}
 
     assert pointers == {"fp-zornotza": "cifp-zornotza"}
     assert set(pointers.values()) <= slugs
@@ -241,9 +235,7 @@ def test_people_are_invented_and_belong_to_example_organisations() -> None:
     assert {person["language"] for person in people} == set(LANGUAGES)
     for person in people:
         for place in person["organisations"]:
-            parts = re.fullmatch(
-                r"example-([a-z]{2})-(vet|sme|large|chamber|research|hei|public)", place["slug"]
-            )
+            parts = re.fullmatch(r"example-([a-z]{2})-(vet|sme|large|chamber|research|hei|public)", place["slug"])
             assert parts is not None, place
             assert parts[1].upper() in PROGRAMME_COUNTRIES, place
             assert place["role"] in {"owner", "editor"}, place

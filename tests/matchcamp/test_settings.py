@@ -50,7 +50,9 @@ async def test_under_https_cookies_are_bound_to_the_host(mongo: str, client: Cli
         page = await visitor.get("/sign-in")
         form = page.cookies["__Host-form"]
         headers = {"cookie": f"__Host-form={form}"}
-        answer = await visitor.post(link.removeprefix("https://matchcamp.example"), data={"_csrf_token": form}, headers=headers)
+        answer = await visitor.post(
+            link.removeprefix("https://matchcamp.example"), data={"_csrf_token": form}, headers=headers
+        )
 
     [cookie] = [value for value in answer.headers.get_list("set-cookie") if value.startswith("__Host-session=")]
     assert {"Secure", "HttpOnly", "Path=/", "SameSite=lax"} <= {part.strip() for part in cookie.split(";")}

@@ -90,10 +90,7 @@ def test_programme_of_a_regional_fund_needs_its_name(tmp_path: Path) -> None:
         (
             "2026-03-05,",
             "5 March,",
-            (
-                "line 7: deadlines: '5 March' is no deadline. "
-                "Write 2026-03-05 or, with its time, '2026-03-05 12:00'"
-            ),
+            ("line 7: deadlines: '5 March' is no deadline. Write 2026-03-05 or, with its time, '2026-03-05 12:00'"),
         ),
         (
             "2025-12-01",
@@ -103,10 +100,7 @@ def test_programme_of_a_regional_fund_needs_its_name(tmp_path: Path) -> None:
         (
             "2025-12-01",
             "2026-12-01",
-            (
-                "line 6: it opens on 2026-12-01, after its first deadline on 2026-03-05. "
-                "Mend one of the two dates"
-            ),
+            ("line 6: it opens on 2026-12-01, after its first deadline on 2026-03-05. Mend one of the two dates"),
         ),
         (
             "2026-03-05,",
@@ -117,10 +111,7 @@ def test_programme_of_a_regional_fund_needs_its_name(tmp_path: Path) -> None:
         (
             "national_agency",
             "agency",
-            (
-                "line 5: managed_by: 'agency' is not known. "
-                "Write one of portal, national_agency, eurostars, other"
-            ),
+            ("line 5: managed_by: 'agency' is not known. Write one of portal, national_agency, eurostars, other"),
         ),
         ("30 000", "30k", "line 9: min_contribution_eur: '30k' is no whole number. Write 250000 or 250 000"),
         (
@@ -150,16 +141,12 @@ def test_programme_of_a_regional_fund_needs_its_name(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_yaml_mistake_is_named_with_line_and_way_out(
-    tmp_path: Path, old: str, new: str, problem: str
-) -> None:
+def test_yaml_mistake_is_named_with_line_and_way_out(tmp_path: Path, old: str, new: str, problem: str) -> None:
     assert problem in problems_of(saved(tmp_path, YAML.replace(old, new)))
 
 
 def test_all_mistakes_of_a_file_are_named_at_once(tmp_path: Path) -> None:
-    text = (
-        YAML.replace("30 000", "30k").replace("medium", "sure") + "  - identifier: B-1\n    expected: true\n"
-    )
+    text = YAML.replace("30 000", "30k").replace("medium", "sure") + "  - identifier: B-1\n    expected: true\n"
 
     assert [problem.split(":")[0] for problem in problems_of(saved(tmp_path, text))] == [
         *("line 9", "line 12"),
@@ -215,9 +202,8 @@ def test_file_that_is_not_utf8_names_the_line(tmp_path: Path) -> None:
 def test_row_with_too_many_cells_is_a_mistake(tmp_path: Path) -> None:
     text = CSV.replace('"Eurostars, first call"', "Eurostars, first call").replace("LAENDER", "EIT")
 
-    assert (
-        "line 2: the row has 8 cells, the header only 7. Quote cells that hold the separator"
-        in problems_of(saved(tmp_path, text, "calendar.csv"))
+    assert "line 2: the row has 8 cells, the header only 7. Quote cells that hold the separator" in problems_of(
+        saved(tmp_path, text, "calendar.csv")
     )
 
 
@@ -228,9 +214,7 @@ def test_row_with_too_many_cells_is_a_mistake(tmp_path: Path) -> None:
     cut=st.integers(0, 30),
     name=st.sampled_from(["a.yaml", "a.csv"]),
 )
-def test_any_change_to_a_calendar_is_read_or_refused(
-    tmp_path: Path, at: int, piece: str, cut: int, name: str
-) -> None:
+def test_any_change_to_a_calendar_is_read_or_refused(tmp_path: Path, at: int, piece: str, cut: int, name: str) -> None:
     text = YAML if name == "a.yaml" else CSV
     path = tmp_path / name
     path.write_bytes((text[:at] + piece + text[at + cut :]).encode("utf-8", "surrogatepass"))

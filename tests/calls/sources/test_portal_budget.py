@@ -14,9 +14,7 @@ def overview(*pots: list[dict[str, object]]) -> dict[str, object]:
 
 
 def test_pot_of_one_topic_is_its_own() -> None:
-    pots = overview(
-        [line("A-1", "36000000", minContribution=6000000, maxContribution=8000000, expectedGrants=6)]
-    )
+    pots = overview([line("A-1", "36000000", minContribution=6000000, maxContribution=8000000, expectedGrants=6)])
 
     assert topic_money("A-1", pots, None).budget == Budget(
         total_eur=36_000_000,
@@ -52,9 +50,7 @@ def test_several_actions_in_one_pot_count_it_once_and_several_pots_add_up() -> N
 
 
 def test_years_of_a_pot_add_up() -> None:
-    pot = [
-        {"action": "A-1 - X", "budgetYearMap": {"2026": "40", "2027": "60"}, "deadlineModel": "continuous"}
-    ]
+    pot = [{"action": "A-1 - X", "budgetYearMap": {"2026": "40", "2027": "60"}, "deadlineModel": "continuous"}]
 
     money = topic_money("A-1", overview(pot), None)
 

@@ -14,9 +14,7 @@ from calls.sources.records import read_records
 Make = Callable[..., dict[str, Any]]
 Save = Callable[..., Path]
 # The files of a test are made anew for each example, so the shared folder does no harm.
-RELAXED = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+RELAXED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def json_values() -> st.SearchStrategy[Any]:

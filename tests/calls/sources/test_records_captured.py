@@ -98,9 +98,7 @@ def test_trap_of_repeated_rows_gives_one_call(shared_calls: Path) -> None:
 
 
 def test_trap_of_translations_gives_the_english_text_and_a_closed_call(shared_calls: Path) -> None:
-    (call,) = read_records(
-        shared_calls / "03_traps" / "plain_json_body_filter_ignored_totalResults_21030.json"
-    ).calls
+    (call,) = read_records(shared_calls / "03_traps" / "plain_json_body_filter_ignored_totalResults_21030.json").calls
 
     assert (call.language, call.title[:20]) == ("en", "Software Engineering")
     assert status_at(call, dt.datetime.fromisoformat("2026-06-27T10:00+02:00")) is Status.CLOSED
