@@ -8,8 +8,9 @@ from matchcamp.errors import FieldError, Forbidden, Invalid
 from matchcamp.i18n import gettext as _
 from matchcamp.languages import detected_language
 from matchcamp.organisations.queries import heads
+from matchcamp.posting_names import refuse_names, refuse_names_in_edit
 from matchcamp.posting_schemas import PostingEdit, PostingIn
-from matchcamp.postings import Change, Edit, Posting, Rows, Step
+from matchcamp.postings import Change, Edit, Posting, Rows, Step, Visibility, edit_posting
 from matchcamp.viewer import Viewer
 
 Kept = TypeVar("Kept", bound=Posting)
@@ -18,13 +19,16 @@ Kept = TypeVar("Kept", bound=Posting)
 async def keep_draft(document: type[Kept], given: PostingIn, viewer: Viewer, now: datetime) -> Kept:
     """Keep a draft in the name of an organisation.
 
-    Raises Forbidden for an organisation the viewer does not speak for, Invalid for one that does not exist.
+    Raises Forbidden for an organisation the viewer does not speak for, Invalid for one that does not exist, and
+    NamesFound where words that are to be sent on would give a withheld name away.
     """
     organisation_id = (
         given.organisation_id.lower()
     )  # An id in capitals is the same id; what is kept is compared as text.
     await _check_organisation(organisation_id, viewer)
     first = Change(at=now, account_id=viewer.account_id, step="post")
+    if given.publish and not given.names_checked:
+        await refuse_names(given.model_dump(mode="json"), organisation_id, viewer)
     values = words_of(given) | {"organisation_id": organisation_id, "author_id": viewer.account_id}
     posting = document(**values, created=now, changed=now, history=[first])
     await posting.insert()
@@ -41,7 +45,8 @@ async def _check_organisation(organisation_id: str, viewer: Viewer) -> None:
 
 def words_of(given: PostingIn) -> dict[str, Any]:
     """The fields that a person writes, as they are kept; where no language is stated, the one they seem to be in."""
-    values = given.model_dump(mode="json", exclude={"organisation_id", "publish", "revision", "language"})
+    asides = {"organisation_id", "publish", "revision", "language", "names_checked"}
+    values = given.model_dump(mode="json", exclude=asides)
     values["language"] = given.language or detected_language(f"{given.title}. {given.text}")
     return values
 
@@ -55,6 +60,20 @@ def edit_of(given: PostingEdit, viewer: Viewer, now: datetime, **more: Any) -> E
         values=words_of(given) | more,
         organisation_id=given.organisation_id.lower(),
     )
+
+
+async def edit_words(
+    rows: Rows, id_: str, given: PostingEdit, edit: Edit, *, shown: frozenset[str], first: Step
+) -> bool:
+    """Replace the words of a posting; whether it is to be sent on now, by the step `first`, as `publish` asks.
+
+    `shown` are the states in which others than its own people read it. Raises as `edit_posting`, and NamesFound.
+    """
+    if edit.values["visibility"] == Visibility.ANONYMOUS and (row := await rows.find_one({"_id": object_id(id_)})):
+        # Every step raises the revision, so that the edit fails where the state has changed since it was looked at.
+        await refuse_names_in_edit(row, edit, given, shown=shown, first=first)
+    changed = await edit_posting(rows, id_, edit)
+    return given.publish and changed["status"] in first.sources
 
 
 def first_step(viewer: Viewer) -> str:

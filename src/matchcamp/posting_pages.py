@@ -1,18 +1,19 @@
 """What the pages of needs, offers and ideas share: what stands beside the words, and forms that lose nothing."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar, final
 
 from pydantic import BaseModel
 
-from matchcamp.cards import Card
-from matchcamp.errors import Conflict, Forbidden, Invalid, TooMany
+from matchcamp.cards import Card, card_of
+from matchcamp.errors import Conflict, FieldError, Forbidden, Invalid, TooMany
 from matchcamp.items import Item, Kind
 from matchcamp.matches.queries import KINDS, MatchCard, kind_asked, match_page
 from matchcamp.organisations.queries import organisation_choices
 from matchcamp.parts import parts_of
-from matchcamp.posting_queries import Board, Out, for_its_people
+from matchcamp.posting_history import Event, history_of, note_of_review
+from matchcamp.posting_queries import Board, Opened, Out, for_its_people
 from matchcamp.posting_schemas import PostingEdit, PostingOut
 from matchcamp.postings import Step, steps_open_to
 from matchcamp.web import Form, Html, Request, page, typed_of
@@ -26,7 +27,9 @@ Done = TypeVar("Done")
 class Beside:
     """What stands beside a posting's words. `steps` are those this viewer may take; `matches` are of the asked `kind`.
 
-    The verdict is empty, and there are no matches, for onlookers.
+    The verdict is empty, and there are no matches, for onlookers. `wrote`: these are the viewer's own organisation's
+    words, or their own. `history` and `came_back`, why a review sent it back, are for its own people; `refused` is a
+    step that could not be taken.
     """
 
     card: Card
@@ -36,18 +39,46 @@ class Beside:
     kinds: Sequence[Kind]
     verdict: str
     matches: list[MatchCard]
+    revision: int
+    wrote: bool
+    history: list[Event]
+    came_back: str
+    refused: Form[Any] | None
 
 
 async def beside(
-    request: Request, row: Mapping[str, Any], card: Card, item: Item, *, steps: Sequence[Step], default: Kind
+    request: Request,
+    opened: Opened[Any],
+    item: Item,
+    *,
+    steps: Sequence[Step],
+    default: Kind,
+    refused: "Refused[Any] | None" = None,
 ) -> Beside:
-    viewer, owner = request.user, row["organisation_id"]
+    row, viewer, owner = opened.row, request.user, opened.row["organisation_id"]
     mine = viewer.speaks_for(owner)
     kind = kind_asked(request, default)
-    item = for_its_people(item, row, viewer)
-    found = await match_page(parts_of(request), item, kind, viewer, mine=mine)
-    open_steps = steps_open_to(steps, row["status"], viewer, owner)
-    return Beside(card, open_steps, mine, kind, KINDS, found.verdict, found.cards)
+    found = await match_page(parts_of(request), for_its_people(item, row, viewer), kind, viewer, mine=mine)
+    return Beside(
+        card=card_of(opened.shown, item.kind),
+        steps=steps_open_to(steps, row["status"], viewer, owner),
+        mine=mine,
+        kind=kind,
+        kinds=KINDS,
+        verdict=found.verdict,
+        matches=found.cards,
+        revision=row["revision"],
+        wrote=owner in viewer.organisations or row["author_id"] == viewer.account_id,
+        history=await history_of(row) if mine else [],
+        came_back=note_of_review(row["history"], row["status"]) if mine else "",
+        refused=without_fields(refused.form) if refused else None,
+    )
+
+
+def without_fields(form: Form[Model]) -> Form[Model]:
+    """The form of a step, on a page that shows the words without their fields."""
+    errors = [one if one.field == "names_checked" else FieldError("", one.message) for one in form.errors]
+    return replace(form, errors=errors)
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,10 @@ class Board(Generic[Out]):
         return await self.seen(viewer, mine, after=None, limit=limit)
 
     async def titles(self, ids: Sequence[str], viewer: Viewer) -> dict[str, str]:
-        """Titles by id of those that the viewer may see, in the order of `ids`; what is no id is left out. One call."""
+        """Titles by id of those that the viewer may see, in the order of `ids`; what is no id is left out. One call,
+        none for no ids."""
+        if not ids:
+            return {}
         where = {"_id": {"$in": [object_id(id_) for id_ in ids if OBJECT_ID.fullmatch(id_)]}}
         rows = self.rows.find({"$and": [filter_for(viewer, out=self.out), where]}, {"title": 1})
         found = {str(row["_id"]): row["title"] async for row in rows}

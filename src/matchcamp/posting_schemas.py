@@ -10,7 +10,10 @@ from matchcamp.words import ContentLanguage, ObjectIdText, Paragraphs, Title, To
 
 
 class PostingIn(BaseModel):
-    """Words as they are posted. `language` is detected where it is left out; `publish` sends them on at once."""
+    """Words as they are posted. `language` is detected where it is left out; `publish` sends them on at once.
+
+    `names_checked`: a person has looked at what in an anonymous text would give the name away, and lets it stand.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -21,6 +24,7 @@ class PostingIn(BaseModel):
     language: ContentLanguage | None = None
     visibility: Visibility = Visibility.PUBLIC
     publish: bool = False
+    names_checked: bool = False
 
 
 class PostingEdit(PostingIn):
@@ -30,11 +34,16 @@ class PostingEdit(PostingIn):
 
 
 class PostingStep(BaseModel):
-    """A step, which the area names, with a note for the other side."""
+    """A step, which the area names, with a note for the other side.
+
+    With `revision` only words that the sender has seen are moved on; `names_checked` as for words that are posted.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     note: Annotated[str, Field(max_length=2000)] = ""
+    revision: Annotated[int, Field(ge=1, le=2**31)] | None = None
+    names_checked: bool = False
 
 
 class PostingOut(BaseModel):

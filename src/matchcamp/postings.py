@@ -3,7 +3,7 @@
 The areas own their documents, states and pages; here stand the shared fields and the pure rules on them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, StrEnum
@@ -135,27 +135,36 @@ Rows = AsyncCollection[dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Who takes a step, when, with what note, and what else changes with it."""
+    """Who takes a step, when, with what note, and what else changes with it.
+
+    `revision` is the one that the person has seen, where it is known; `look` may refuse the posting as it stands.
+    """
 
     viewer: Viewer
     at: datetime
     note: str = ""
     also: Mapping[str, Any] | None = None
+    revision: int | None = None
+    look: Callable[[Mapping[str, Any]], Awaitable[None]] | None = None
 
 
 async def take_step(rows: Rows, id_: str, step: Step, taken: Taken) -> dict[str, Any]:
     """Move a posting, atomically, and write the line of history; returns the posting as it stands afterwards.
 
-    Raises NotFound, Forbidden for a viewer who may not take the step, Conflict when the state has changed meanwhile.
+    Raises NotFound, Forbidden for a viewer who may not take the step, Conflict when the state or the words have changed
+    meanwhile, and what `look` raises.
     """
     row = await rows.find_one({"_id": object_id(id_)})
     if row is None:
         raise NotFound(f"nothing with the id {id_}")
     if not may_take(step, taken.viewer, row["organisation_id"]):
         raise Forbidden(f"you may not {step.name} this")
+    _check_step(row, step, taken.revision)
+    if taken.look:
+        await taken.look(row)
     line = Change(at=taken.at, account_id=taken.viewer.account_id, step=step.name, note=taken.note)
     moved = await rows.find_one_and_update(
-        {"_id": row["_id"], "status": {"$in": sorted(step.sources)}},
+        {"_id": row["_id"], "revision": row["revision"], "status": row["status"]},
         {
             "$set": {"status": step.target, "changed": taken.at, **(taken.also or {})},
             "$inc": {"revision": 1},
@@ -164,8 +173,19 @@ async def take_step(rows: Rows, id_: str, step: Step, taken: Taken) -> dict[str,
         return_document=ReturnDocument.AFTER,
     )
     if moved is None:
-        raise Conflict(f"this is {row['status']} now, so it cannot be taken through “{step.name}”")
+        raise Conflict(_changed())
     return moved
+
+
+def _check_step(row: Mapping[str, Any], step: Step, seen: int | None) -> None:
+    if row["status"] not in step.sources:
+        raise Conflict(f"this is {row['status']} now, so it cannot be taken through “{step.name}”")
+    if seen not in {None, row["revision"]}:
+        raise Conflict(_changed())
+
+
+def _changed() -> str:
+    return _("Somebody changed this meanwhile. Read it as it stands now, and decide again.")
 
 
 @dataclass(frozen=True, slots=True)

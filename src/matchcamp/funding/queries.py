@@ -67,6 +67,16 @@ async def call(id_: str, now: datetime) -> CallOut:
     return call_out(row, now)
 
 
+async def call_id_by_identifier(identifier: str) -> str:
+    """The id of the call with exactly this identifier, in small or capital letters; "" where none is known."""
+    wanted = identifier.strip()
+    if not wanted:
+        return ""
+    where = {"identifier": {"$in": [wanted, wanted.upper()]}}
+    row = await CallRecord.get_pymongo_collection().find_one(where, {"_id": 1})
+    return str(row["_id"]) if row else ""
+
+
 def call_out(row: Mapping[str, Any], now: datetime) -> CallOut:
     known = call_of_row(row)
     coming = next_deadline(known, now)

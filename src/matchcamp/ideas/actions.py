@@ -8,24 +8,24 @@ from matchcamp.errors import FieldError, Invalid
 from matchcamp.i18n import gettext as _
 from matchcamp.ideas import queries
 from matchcamp.ideas.documents import Idea
-from matchcamp.ideas.rules import step_named
-from matchcamp.ideas.schemas import IdeaEdit, IdeaIn
+from matchcamp.ideas.rules import OUT, step_named
+from matchcamp.ideas.schemas import IdeaEdit, IdeaIn, IdeaStep
 from matchcamp.needs.queries import need_titles
-from matchcamp.posting_actions import edit_of, keep_draft
-from matchcamp.postings import Taken, edit_posting, take_step
+from matchcamp.posting_actions import edit_of, edit_words, keep_draft
+from matchcamp.posting_names import look_before
+from matchcamp.postings import Taken, take_step
 from matchcamp.viewer import Viewer
 
 
 async def post_idea(given: IdeaIn, viewer: Viewer, now: datetime) -> Idea:
     """Keep a draft in the name of an organisation; with `publish`, open it to the others.
 
-    Raises Forbidden for an organisation the viewer does not speak for, Invalid for one that does not exist and for
-    a need that the viewer cannot see.
+    Raises as `keep_draft`, and Invalid for a need that the viewer cannot see.
     """
     await _seen_needs(given.need_ids, viewer)
     idea = await keep_draft(Idea, given, viewer, now)
     if given.publish:
-        await step_idea(str(idea.id), "open", viewer, now)
+        await _open(str(idea.id), viewer, now)
         await idea.sync()
     return idea
 
@@ -40,9 +40,13 @@ async def edit_idea(id_: str, given: IdeaEdit, viewer: Viewer, now: datetime) ->
     shown = await need_titles(kept, viewer)
     need_ids = list(dict.fromkeys([*seen, *(need_id for need_id in kept if need_id not in shown)]))
     edit = edit_of(given, viewer, now, need_ids=need_ids)
-    row = await edit_posting(Idea.get_pymongo_collection(), id_, edit)
-    if given.publish and row["status"] in step_named("open").sources:
-        await step_idea(id_, "open", viewer, now)
+    if await edit_words(Idea.get_pymongo_collection(), id_, given, edit, shown=OUT, first=step_named("open")):
+        await _open(id_, viewer, now)
+
+
+async def _open(id_: str, viewer: Viewer, now: datetime) -> None:
+    """Open an idea whose names were looked at."""
+    await step_idea(id_, IdeaStep(step="open", names_checked=True), viewer, now)
 
 
 async def _seen_needs(need_ids: Sequence[str], viewer: Viewer, known: Collection[str] = ()) -> list[str]:
@@ -56,7 +60,10 @@ async def _seen_needs(need_ids: Sequence[str], viewer: Viewer, known: Collection
     return list(titles)
 
 
-async def step_idea(id_: str, name: str, viewer: Viewer, now: datetime, note: str = "") -> None:
-    """Take a step of `rules.STEPS`. Opening, first or again, is the day the idea came out."""
-    also: dict[str, Any] = {"published": now} if name in {"open", "reopen"} else {}
-    await take_step(Idea.get_pymongo_collection(), id_, step_named(name), Taken(viewer, now, note, also))
+async def step_idea(id_: str, given: IdeaStep, viewer: Viewer, now: datetime) -> None:
+    """Take a step of `rules.STEPS`. Opening, first or again, is the day the idea came out. Raises as `take_step`."""
+    also: dict[str, Any] = {"published": now} if given.step in {"open", "reopen"} else {}
+    step = step_named(given.step)
+    look = look_before(step, given, viewer, shown=OUT)
+    taken = Taken(viewer, now, given.note, also, given.revision, look)
+    await take_step(Idea.get_pymongo_collection(), id_, step, taken)

@@ -23,7 +23,7 @@ TAGS = ["ideas"]
 async def post_idea(request: Request, data: JSONBody[IdeaIn]) -> IdeaOut:
     """Keep a draft; with `"publish": true` it is open to the others at once."""
     parts = parts_of(request)
-    await spend(parts.database, POST_PER_ACCOUNT, request.user.account_id)
+    await spend(parts, POST_PER_ACCOUNT, request.user.account_id)
     idea = await actions.post_idea(data, request.user, parts.clock.now())
     return await queries.idea(str(idea.id), request.user)
 
@@ -55,7 +55,7 @@ async def edit_idea(request: Request, idea_id: FromPath[str], data: JSONBody[Ide
 @post("/api/ideas/{idea_id:str}/steps", name="api.ideas.step", tags=TAGS)
 async def step_idea(request: Request, idea_id: FromPath[str], data: JSONBody[IdeaStep]) -> IdeaOut:
     await queries.idea_row(idea_id, request.user)  # What the asker may not see is not found, rather than forbidden.
-    await actions.step_idea(idea_id, data.step, request.user, parts_of(request).clock.now(), data.note)
+    await actions.step_idea(idea_id, data, request.user, parts_of(request).clock.now())
     return await queries.idea(idea_id, request.user)
 
 

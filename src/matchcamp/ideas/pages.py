@@ -8,8 +8,9 @@ from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from matchcamp.cards import Card, card_of, cards_of
+from matchcamp.cards import Card, cards_of
 from matchcamp.errors import Conflict
+from matchcamp.funding.queries import call_id_by_identifier
 from matchcamp.i18n import gettext as _
 from matchcamp.ideas import actions, queries
 from matchcamp.ideas.forms import programme_choices, read_idea_form, typed_of_idea
@@ -56,25 +57,31 @@ async def ideas_page(request: Request) -> Html:
 
 @dataclass(frozen=True, slots=True)
 class IdeaPage:
-    """One idea, with its matches and steps beside it; `needs` are titles by id, `programmes` names."""
+    """One idea, with its matches and steps beside it; `needs` are titles by id, `programmes` names, `call_id` that of
+    the call it aims at, where it names one."""
 
     idea: IdeaOut
     needs: Mapping[str, str]
     programmes: list[str]
+    call_id: str
     beside: Beside
 
 
 @get("/ideas/{idea_id:str}", name="ideas.get")
 async def idea_page(request: Request, idea_id: FromPath[str]) -> Html:
+    return await _idea_page(request, idea_id)
+
+
+async def _idea_page(request: Request, idea_id: str, refused: Refused[IdeaStep] | None = None) -> Html:
     opened = await queries.BOARD.opened(idea_id, request.user)
     needs = await need_titles(opened.shown.need_ids, request.user)
     idea = opened.shown.model_copy(update={"need_ids": list(needs)})
     item = queries.item_of(opened.row, opened.organisation)
-    card = card_of(idea, Kind.IDEA)
-    stands = await beside(request, opened.row, card, item, steps=STEPS, default=Kind.ORGANISATION)
+    stands = await beside(request, opened, item, steps=STEPS, default=Kind.ORGANISATION, refused=refused)
     names = dict(programme_choices(idea.programmes))
-    context = IdeaPage(idea, needs, [names[code] for code in idea.programmes], stands)
-    return page(request, "ideas/detail.html", context)
+    call_id = await call_id_by_identifier(idea.call_hint)
+    context = IdeaPage(idea, needs, [names[code] for code in idea.programmes], call_id, stands)
+    return page(request, "ideas/detail.html", context, status=refused.status if refused else 200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +120,7 @@ async def post_idea(request: Request) -> Html | Redirect:
     parts = parts_of(request)
 
     async def act(given: IdeaIn) -> str:
-        await spend(parts.database, POST_PER_ACCOUNT, request.user.account_id)
+        await spend(parts, POST_PER_ACCOUNT, request.user.account_id)
         return str((await actions.post_idea(given, request.user, parts.clock.now())).id)
 
     done = await attempt(await read_idea_form(request, IdeaIn), act)
@@ -141,9 +148,13 @@ async def edit_idea(request: Request, idea_id: FromPath[str]) -> Html | Redirect
     return go_to(f"/ideas/{idea_id}", _("Saved."))
 
 
-@post("/ideas/{idea_id:str}/steps", name="ideas.step")
-async def step_idea(request: Request, idea_id: FromPath[str]) -> Redirect:
-    form = await read_form(request, IdeaStep)
+@post("/ideas/{idea_id:str}/steps", name="ideas.step", status_code=200)
+async def step_idea(request: Request, idea_id: FromPath[str]) -> Html | Redirect:
+    async def act(given: IdeaStep) -> None:
+        await actions.step_idea(idea_id, given, request.user, parts_of(request).clock.now())
+
     await queries.idea_row(idea_id, request.user)
-    await actions.step_idea(idea_id, form.taken.step, request.user, parts_of(request).clock.now(), form.taken.note)
+    done = await attempt(await read_form(request, IdeaStep), act)
+    if isinstance(done, Refused):
+        return await _idea_page(request, idea_id, done)
     return go_to(f"/ideas/{idea_id}", _("Done."))

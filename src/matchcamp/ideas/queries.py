@@ -55,8 +55,8 @@ async def ideas_of_mine(viewer: Viewer, *, limit: int = 20) -> IdeaList:
 
 async def ideas_answering(need_id: str, viewer: Viewer, *, limit: int = 20) -> list[IdeaOut]:
     """The ideas that answer a need, newest first; none for a need that the viewer may not see."""
-    seen = await BOARD.seen(viewer, {"need_ids": need_id}, after=None, limit=limit)
-    return [one for one in await _with_needs_seen(seen.items, viewer) if need_id in one.need_ids]
+    seen = await BOARD.seen(viewer, {"need_ids": need_id.lower()}, after=None, limit=limit)
+    return [one for one in await _with_needs_seen(seen.items, viewer) if need_id.lower() in one.need_ids]
 
 
 async def _listed(seen: Seen[IdeaOut], viewer: Viewer) -> IdeaList:

@@ -5,17 +5,18 @@ from typing import Any
 
 from matchcamp.database import object_id
 from matchcamp.needs.documents import Need
-from matchcamp.needs.rules import EXPIRE, expiry_of, step_named
-from matchcamp.needs.schemas import NeedEdit, NeedIn
-from matchcamp.posting_actions import edit_of, expire, first_step, keep_draft
-from matchcamp.postings import Taken, edit_posting, take_step
+from matchcamp.needs.rules import EXPIRE, SHOWN, expiry_of, step_named
+from matchcamp.needs.schemas import NeedEdit, NeedIn, StepIn
+from matchcamp.posting_actions import edit_of, edit_words, expire, first_step, keep_draft
+from matchcamp.posting_names import look_before
+from matchcamp.postings import Taken, take_step
 from matchcamp.viewer import Viewer
 
 
 async def post_need(given: NeedIn, viewer: Viewer, now: datetime) -> Need:
     """Keep a draft in the name of an organisation; with `publish`, send it on its way to the others.
 
-    Raises Forbidden for an organisation the viewer does not speak for, Invalid for one that does not exist.
+    Raises as `keep_draft`.
     """
     need = await keep_draft(Need, given, viewer, now)
     if given.publish:
@@ -25,27 +26,32 @@ async def post_need(given: NeedIn, viewer: Viewer, now: datetime) -> Need:
 
 
 async def edit_need(id_: str, given: NeedEdit, viewer: Viewer, now: datetime) -> None:
-    """Replace the words. Conflict when somebody was faster; the state changes only where `publish` can be followed."""
-    row = await edit_posting(Need.get_pymongo_collection(), id_, edit_of(given, viewer, now))
-    if given.publish and row["status"] in step_named(first_step(viewer)).sources:
+    """Replace the words. Conflict when somebody was faster; the state changes only where `publish` can be followed.
+
+    What is in review stays there and what is published stays published, both with the new words.
+    """
+    first, edit = step_named(first_step(viewer)), edit_of(given, viewer, now)
+    if await edit_words(Need.get_pymongo_collection(), id_, given, edit, shown=SHOWN, first=first):
         await send_on(id_, viewer, now)
 
 
 async def send_on(id_: str, viewer: Viewer, now: datetime) -> None:
-    """Publish directly for brokers and the secretariat, to review for everybody else."""
-    await step_need(id_, first_step(viewer), viewer, now)
+    """Publish directly for brokers and the secretariat, to review for everybody else; its names were looked at."""
+    await step_need(id_, StepIn.model_validate({"step": first_step(viewer), "names_checked": True}), viewer, now)
 
 
-async def step_need(id_: str, name: str, viewer: Viewer, now: datetime, note: str = "") -> None:
-    """Take a step of `rules.STEPS`. Publishing and renewing set when the need runs out."""
-    rows = Need.get_pymongo_collection()
+async def step_need(id_: str, given: StepIn, viewer: Viewer, now: datetime) -> None:
+    """Take a step of `rules.STEPS`. Publishing and renewing set when the need runs out. Raises as `take_step`."""
     also: dict[str, Any] = {}
-    if name in {"publish", "renew"}:
+    if given.step in {"publish", "renew"}:
         need = await Need.get(object_id(id_))
         also = {"expires": expiry_of(need.by if need else None, now)}
-    if name == "publish":
+    if given.step == "publish":
         also["published"] = now
-    await take_step(rows, id_, step_named(name), Taken(viewer, now, note, also))
+    step = step_named(given.step)
+    look = look_before(step, given, viewer, shown=SHOWN)
+    taken = Taken(viewer, now, given.note, also, given.revision, look)
+    await take_step(Need.get_pymongo_collection(), id_, step, taken)
 
 
 async def expire_need(id_: str, now: datetime) -> bool:

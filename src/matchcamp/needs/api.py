@@ -23,7 +23,7 @@ TAGS = ["needs"]
 async def post_need(request: Request, data: JSONBody[NeedIn]) -> NeedOut:
     """Keep a draft; with `"publish": true` it goes to review, or out at once for brokers and the secretariat."""
     parts = parts_of(request)
-    await spend(parts.database, POST_PER_ACCOUNT, request.user.account_id)
+    await spend(parts, POST_PER_ACCOUNT, request.user.account_id)
     need = await actions.post_need(data, request.user, parts.clock.now())
     return await queries.need(str(need.id), request.user)
 
@@ -55,7 +55,7 @@ async def edit_need(request: Request, need_id: FromPath[str], data: JSONBody[Nee
 @post("/api/needs/{need_id:str}/steps", name="api.needs.step", tags=TAGS)
 async def step_need(request: Request, need_id: FromPath[str], data: JSONBody[StepIn]) -> NeedOut:
     await queries.need_row(need_id, request.user)  # What the asker may not see is not found, rather than forbidden.
-    await actions.step_need(need_id, data.step, request.user, parts_of(request).clock.now(), data.note)
+    await actions.step_need(need_id, data, request.user, parts_of(request).clock.now())
     return await queries.need(need_id, request.user)
 
 

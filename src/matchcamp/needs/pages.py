@@ -6,8 +6,10 @@ from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from matchcamp.cards import Card, card_of, cards_of
+from matchcamp.cards import Card, cards_of
 from matchcamp.i18n import gettext as _
+from matchcamp.ideas.queries import ideas_answering
+from matchcamp.ideas.schemas import IdeaOut
 from matchcamp.items import Kind
 from matchcamp.limits import POST_PER_ACCOUNT, spend
 from matchcamp.needs import actions, queries
@@ -49,19 +51,25 @@ async def needs_page(request: Request) -> Html:
 
 @dataclass(frozen=True, slots=True)
 class NeedPage:
-    """One need, with its matches and steps beside it."""
+    """One need, with the ideas that answer it, its matches and steps beside it."""
 
     need: NeedOut
+    ideas: list[IdeaOut]
     beside: Beside
 
 
 @get("/needs/{need_id:str}", name="needs.get")
 async def need_page(request: Request, need_id: FromPath[str]) -> Html:
+    return await _need_page(request, need_id)
+
+
+async def _need_page(request: Request, need_id: str, refused: Refused[StepIn] | None = None) -> Html:
     opened = await queries.BOARD.opened(need_id, request.user)
     item = queries.item_of(opened.row, opened.organisation)
-    card = card_of(opened.shown, Kind.NEED)
-    stands = await beside(request, opened.row, card, item, steps=STEPS, default=Kind.ORGANISATION)
-    return page(request, "needs/detail.html", NeedPage(opened.shown, stands))
+    stands = await beside(request, opened, item, steps=STEPS, default=Kind.ORGANISATION, refused=refused)
+    ideas = await ideas_answering(need_id, request.user)
+    context = NeedPage(opened.shown, ideas, stands)
+    return page(request, "needs/detail.html", context, status=refused.status if refused else 200)
 
 
 @get("/needs/new", name="needs.new")
@@ -75,7 +83,7 @@ async def post_need(request: Request) -> Html | Redirect:
     parts = parts_of(request)
 
     async def act(given: NeedIn) -> str:
-        await spend(parts.database, POST_PER_ACCOUNT, request.user.account_id)
+        await spend(parts, POST_PER_ACCOUNT, request.user.account_id)
         return str((await actions.post_need(given, request.user, parts.clock.now())).id)
 
     done = await attempt(await read_form(request, NeedIn), act)
@@ -103,9 +111,13 @@ async def edit_need(request: Request, need_id: FromPath[str]) -> Html | Redirect
     return go_to(f"/needs/{need_id}", _("Saved."))
 
 
-@post("/needs/{need_id:str}/steps", name="needs.step")
-async def step_need(request: Request, need_id: FromPath[str]) -> Redirect:
-    form = await read_form(request, StepIn)
+@post("/needs/{need_id:str}/steps", name="needs.step", status_code=200)
+async def step_need(request: Request, need_id: FromPath[str]) -> Html | Redirect:
+    async def act(given: StepIn) -> None:
+        await actions.step_need(need_id, given, request.user, parts_of(request).clock.now())
+
     await queries.need_row(need_id, request.user)
-    await actions.step_need(need_id, form.taken.step, request.user, parts_of(request).clock.now(), form.taken.note)
+    done = await attempt(await read_form(request, StepIn), act)
+    if isinstance(done, Refused):
+        return await _need_page(request, need_id, done)
     return go_to(f"/needs/{need_id}", _("Done."))

@@ -6,6 +6,7 @@ from matchcamp.needs.documents import NeedStatus
 from matchcamp.postings import Step, Who, step_in
 
 OUT = frozenset({NeedStatus.PUBLISHED, NeedStatus.IN_PROGRESS, NeedStatus.SOLVED})  # Others may read it.
+SHOWN = OUT | {NeedStatus.IN_REVIEW}  # Others than its own people read it: everybody, or those who review it.
 OPEN = frozenset({NeedStatus.PUBLISHED, NeedStatus.IN_PROGRESS})  # It is matched.
 LIFETIME = timedelta(
     days=180

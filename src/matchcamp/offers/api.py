@@ -24,21 +24,26 @@ TAGS = ["offers"]
 async def post_offer(request: Request, data: JSONBody[OfferIn]) -> OfferOut:
     """Keep a draft; with `"publish": true` it goes to review, or out at once for brokers and the secretariat."""
     parts = parts_of(request)
-    await spend(parts.database, POST_PER_ACCOUNT, request.user.account_id)
+    await spend(parts, POST_PER_ACCOUNT, request.user.account_id)
     offer = await actions.post_offer(data, request.user, parts.clock.now())
     return await queries.offer(str(offer.id), request.user)
 
 
 @get("/api/offers", name="api.offers.list", tags=TAGS)
-async def list_offers(
+async def list_offers(  # noqa: PLR0913  # Each is a parameter of the address.
     request: Request,
+    *,
     after: AfterParameter = None,
     limit: LimitParameter = 20,
     kind: FromQuery[OfferKind | None] = None,
     topic: Annotated[str, QueryParameter(max_length=60)] = "",
+    country: Annotated[str, QueryParameter(max_length=2, description="of the organisation")] = "",
+    language: Annotated[str, QueryParameter(max_length=2, description="in which it can be taken up")] = "",
     organisation: Annotated[str, QueryParameter(max_length=24)] = "",
 ) -> OfferList:
-    narrowed = queries.OfferFilter(topic=topic, organisation_id=organisation, kind=kind.value if kind else "")
+    narrowed = queries.OfferFilter(
+        topic=topic, organisation_id=organisation, kind=kind.value if kind else "", country=country, given_in=language
+    )
     return await queries.offers(request.user, narrowed, after=after, limit=limit)
 
 
@@ -56,7 +61,7 @@ async def edit_offer(request: Request, offer_id: FromPath[str], data: JSONBody[O
 @post("/api/offers/{offer_id:str}/steps", name="api.offers.step", tags=TAGS)
 async def step_offer(request: Request, offer_id: FromPath[str], data: JSONBody[OfferStep]) -> OfferOut:
     await queries.offer_row(offer_id, request.user)  # What the asker may not see is not found, rather than forbidden.
-    await actions.step_offer(offer_id, data.step, request.user, parts_of(request).clock.now(), data.note)
+    await actions.step_offer(offer_id, data, request.user, parts_of(request).clock.now())
     return await queries.offer(offer_id, request.user)
 
 

@@ -6,7 +6,7 @@ from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from matchcamp.cards import Card, card_of, cards_of
+from matchcamp.cards import Card, cards_of
 from matchcamp.i18n import gettext as _
 from matchcamp.items import Kind
 from matchcamp.limits import POST_PER_ACCOUNT, spend
@@ -41,7 +41,12 @@ class OffersPage:
 
 @get("/offers", name="offers.list")
 async def offers_page(request: Request) -> Html:
-    narrowed = queries.OfferFilter(topic=asked(request, "topic"), kind=asked(request, "kind"))
+    narrowed = queries.OfferFilter(
+        topic=asked(request, "topic"),
+        kind=asked(request, "kind"),
+        country=asked(request, "country", 2),
+        given_in=asked(request, "language", 2),
+    )
     found = await queries.offers(request.user, narrowed, after=asked_after(request), limit=LIST_LIMIT)
     context = OffersPage(cards_of(found.items, Kind.OFFER), narrowed, next_url(request, found.next))
     return page(request, "offers/list.html", context)
@@ -57,11 +62,15 @@ class OfferPage:
 
 @get("/offers/{offer_id:str}", name="offers.get")
 async def offer_page(request: Request, offer_id: FromPath[str]) -> Html:
+    return await _offer_page(request, offer_id)
+
+
+async def _offer_page(request: Request, offer_id: str, refused: Refused[OfferStep] | None = None) -> Html:
     opened = await queries.BOARD.opened(offer_id, request.user)
     item = queries.item_of(opened.row, opened.organisation)
-    card = card_of(opened.shown, Kind.OFFER)
-    stands = await beside(request, opened.row, card, item, steps=STEPS, default=Kind.NEED)
-    return page(request, "offers/detail.html", OfferPage(opened.shown, stands))
+    stands = await beside(request, opened, item, steps=STEPS, default=Kind.NEED, refused=refused)
+    context = OfferPage(opened.shown, stands)
+    return page(request, "offers/detail.html", context, status=refused.status if refused else 200)
 
 
 @get("/offers/new", name="offers.new")
@@ -75,7 +84,7 @@ async def post_offer(request: Request) -> Html | Redirect:
     parts = parts_of(request)
 
     async def act(given: OfferIn) -> str:
-        await spend(parts.database, POST_PER_ACCOUNT, request.user.account_id)
+        await spend(parts, POST_PER_ACCOUNT, request.user.account_id)
         return str((await actions.post_offer(given, request.user, parts.clock.now())).id)
 
     done = await attempt(await read_form(request, OfferIn), act)
@@ -103,9 +112,13 @@ async def edit_offer(request: Request, offer_id: FromPath[str]) -> Html | Redire
     return go_to(f"/offers/{offer_id}", _("Saved."))
 
 
-@post("/offers/{offer_id:str}/steps", name="offers.step")
-async def step_offer(request: Request, offer_id: FromPath[str]) -> Redirect:
-    form = await read_form(request, OfferStep)
+@post("/offers/{offer_id:str}/steps", name="offers.step", status_code=200)
+async def step_offer(request: Request, offer_id: FromPath[str]) -> Html | Redirect:
+    async def act(given: OfferStep) -> None:
+        await actions.step_offer(offer_id, given, request.user, parts_of(request).clock.now())
+
     await queries.offer_row(offer_id, request.user)
-    await actions.step_offer(offer_id, form.taken.step, request.user, parts_of(request).clock.now(), form.taken.note)
+    done = await attempt(await read_form(request, OfferStep), act)
+    if isinstance(done, Refused):
+        return await _offer_page(request, offer_id, done)
     return go_to(f"/offers/{offer_id}", _("Done."))

@@ -9,7 +9,7 @@ from matchcamp.items import Item, Kind, key_of
 from matchcamp.offers.documents import Offer, OfferStatus
 from matchcamp.offers.rules import EXPIRE, OUT
 from matchcamp.offers.schemas import OfferList, OfferOut
-from matchcamp.organisations.queries import OrganisationHead
+from matchcamp.organisations.queries import OrganisationHead, heads
 from matchcamp.posting_queries import Board, PostingFilter, Seen
 from matchcamp.postings import audience_of
 from matchcamp.viewer import Viewer
@@ -19,13 +19,17 @@ BOARD = Board("offer", Offer, OUT, OfferOut)
 
 @dataclass(frozen=True, slots=True)
 class OfferFilter(PostingFilter):
-    """What a list of offers is narrowed to; empty means anything."""
+    """What a list of offers is narrowed to; empty means anything. `country` is that of the organisation, `given_in` a
+    language in which it can be taken up."""
 
     kind: str = ""
+    country: str = ""
+    given_in: str = ""
 
     def as_filter(self) -> dict[str, Any]:
-        found = PostingFilter.as_filter(self)
-        return found | ({"kind": self.kind} if self.kind else {})
+        """The database filter, without the country, which the offer does not hold."""
+        asked = {"kind": self.kind, "languages": self.given_in}
+        return PostingFilter.as_filter(self) | {field: value for field, value in asked.items() if value}
 
 
 async def offer_row(id_: str, viewer: Viewer) -> dict[str, Any]:
@@ -43,8 +47,17 @@ async def offer(id_: str, viewer: Viewer) -> OfferOut:
 
 
 async def offers(viewer: Viewer, narrowed: OfferFilter, *, after: str | None, limit: int) -> OfferList:
-    """The offers that the viewer may see, newest first; two database calls however many there are."""
-    return _listed(await BOARD.seen(viewer, narrowed.as_filter(), after=after, limit=limit))
+    """The offers that the viewer may see, newest first; two database calls, four by country, however many there are."""
+    where = narrowed.as_filter()
+    if narrowed.country:
+        where = {"$and": [where, {"organisation_id": {"$in": await _organisations_in(narrowed.country)}}]}
+    return _listed(await BOARD.seen(viewer, where, after=after, limit=limit))
+
+
+async def _organisations_in(country: str) -> list[str]:
+    """The organisations of a country that have an offer in any state; who sees which offer is decided elsewhere."""
+    offering = await BOARD.rows.distinct("organisation_id")
+    return sorted(one.id for one in (await heads(offering)).values() if one.country == country)
 
 
 async def offers_of_mine(viewer: Viewer, *, limit: int = 20) -> OfferList:
