@@ -15,8 +15,14 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--text", required=True, help="The words of a need, an offer or an idea, in any of the languages.")
-@click.option("--kind", type=click.Choice([kind.value for kind in Kind]), default="organisation", show_default=True)
-@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True)
+@click.option(
+    "--kind",
+    type=click.Choice([kind.value for kind in Kind]),
+    default="organisation",
+    show_default=True,
+    help="What to look for.",
+)
+@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="How many at most.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer of the API instead of lines.")
 @data_option
 @waits

@@ -78,7 +78,7 @@ def data_folder(settings: Settings) -> Finding:
         return wrong(
             "data", f"{folder} cannot be written", "give this user the right to it, or name another with --data"
         )
-    secret = settings.data_dir / "secret"
+    secret = folder / "secret"
     if secret.exists() and secret.stat().st_mode & 0o077:
         return wrong("data", f"{secret} can be read by others", f"chmod 600 {secret}")
     return good("data", f"{folder}, {_megabytes(_size_of(folder))}")

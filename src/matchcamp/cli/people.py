@@ -29,8 +29,9 @@ async def token(email: str, role: str, days: int, data_dir: Path | None) -> None
     from matchcamp.accounts.actions import ensure_account, make_token  # noqa: PLC0415
     from matchcamp.app import opened_parts  # noqa: PLC0415
 
+    address = checked(email)
     async with opened_parts(settings_for(data_dir)):
-        account = await ensure_account(checked(email), role=Role(role))
+        account = await ensure_account(address, role=Role(role))
         made = await make_token(str(account.id), label="command line", days=days)
         say(f"{account.email} ({', '.join(account.roles)}), {days} days:")
         click.echo(made)
@@ -52,8 +53,9 @@ async def create(email: str, role: str, data_dir: Path | None) -> None:
     from matchcamp.app import opened_parts  # noqa: PLC0415
     from matchcamp.cli.workers import settings_beside  # noqa: PLC0415
 
+    address = checked(email)
     async with opened_parts(settings_for(data_dir)) as opened:
-        account = await ensure_account(checked(email), role=Role(role))
+        account = await ensure_account(address, role=Role(role))
         parts = replace(opened, settings=await settings_beside(opened.settings, opened.database))
         say(f"{account.email} is {', '.join(account.roles)}. Open within {parts.settings.sign_in_minutes} minutes:")
         click.echo(await sign_in_link(parts, str(account.id)))
