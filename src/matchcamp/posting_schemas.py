@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from matchcamp.postings import Visibility
-from matchcamp.words import ContentLanguage, ObjectIdText, Paragraphs, Title, Topic
+from matchcamp.words import ContentLanguage, Note, ObjectIdText, Paragraphs, Title, Topic
 
 
 class PostingIn(BaseModel):
@@ -41,7 +41,7 @@ class PostingStep(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    note: Annotated[str, Field(max_length=2000)] = ""
+    note: Note = ""
     revision: Annotated[int, Field(ge=1, le=2**31)] | None = None
     names_checked: bool = False
 

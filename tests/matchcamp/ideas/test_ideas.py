@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 
+from calls.catalogue import load_catalogue
+from matchcamp.funding.actions import import_calls
+from matchcamp.funding.queries import call_id_by_identifier
 from matchcamp.ideas.queries import idea_items, ideas_answering
 from matchcamp.viewer import Audience, OrganisationRole, Role, Viewer
 
@@ -247,3 +250,27 @@ async def test_an_idea_shows_its_six_fields_and_is_matched_by_tabs(service: Any)
     assert 'kind=organisation#who-fits" aria-current="true"' in page.text
     assert calls == {"verdict": "no_good_match", "matches": []}
     assert [match["item"]["id"] for match in partners["matches"]] == [partner]
+
+
+async def test_an_idea_leads_from_its_needs_to_the_call_it_aims_at(service: Any) -> None:
+    call = load_catalogue()[0]
+    await import_calls([call], service.clock.now())
+    organisation_id = await service.organisation(owner="ana@example.org")
+    program = await service.program("ana@example.org")
+    need_id = await need_by(program, organisation_id)
+    known = await posted_by(
+        program, organisation_id, call_hint=call.identifier.lower(), need_ids=[need_id], publish=True
+    )
+    vague = await posted_by(program, organisation_id, call_hint="next year's CoVE call", publish=True)
+    call_id = await call_id_by_identifier(call.identifier)
+
+    own = await (await service.browser("ana@example.org")).get(f"/ideas/{known['id']}")
+    public = await service.visitor().get(f"/ideas/{known['id']}")
+    guess = await service.visitor().get(f"/ideas/{vague['id']}")
+
+    assert (await program.get(f"/api/calls/{call_id}")).json()["identifier"] == call.identifier
+    assert own.text.index(f'href="/needs/{need_id}"') < own.text.index(f'href="/calls/{call_id}"')
+    assert f'href="/calls/{call_id}"' in public.text
+    assert need_id not in public.text  # The need is a draft still.
+    assert "next year&#39;s CoVE call" in guess.text
+    assert 'href="/calls/' not in guess.text[guess.text.index("<main") :]

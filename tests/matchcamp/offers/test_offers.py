@@ -191,3 +191,26 @@ async def test_an_offer_is_matched_with_needs_and_makes_its_organisation_found(s
     assert [match["item"]["id"] for match in default["matches"]] == [need_id]
     assert [match["item"]["id"] for match in organisations["matches"]] == [host]
     assert f'href="/needs/{need_id}"' in page.text
+
+
+async def test_offers_are_narrowed_by_the_country_of_who_makes_them_and_by_language(service: Any) -> None:
+    program = await service.program("ana@example.org")
+    ids = {}
+    for country, languages in (("SI", ["sl", "en"]), ("SE", ["sv", "en"]), ("SE", ["sv"])):
+        organisation_id = await service.organisation(country, owner="ana@example.org", country=country)
+        ids[country, *languages] = (await posted_by(program, organisation_id, languages=languages))["id"]
+    hidden = (await posted_by(program, organisation_id, languages=["sv"], visibility="private"))["id"]
+    await service.parts.database["offers"].update_many({}, {"$set": {"status": "published"}})
+    visitor = service.visitor()
+
+    async def listed(**asked: str) -> list[str]:
+        items = (await visitor.get("/api/offers", params=asked)).json()["items"]
+        page = (await visitor.get("/offers", params=asked)).text
+        found = [item["id"] for item in items]
+        assert [one for one in [*ids.values(), hidden] if f"/offers/{one}" in page] == sorted(found)
+        return found
+
+    assert await listed(country="SE") == [ids["SE", "sv"], ids["SE", "sv", "en"]]
+    assert await listed(language="en") == [ids["SE", "sv", "en"], ids["SI", "sl", "en"]]
+    assert await listed(country="SE", language="en") == [ids["SE", "sv", "en"]]
+    assert await listed(country="FR") == []
