@@ -72,8 +72,9 @@ class Recommender:
         }
 
     def open(self) -> None:
-        """Start loading the encoder and the index; requests that need them wait for `loaded`."""
-        self._tasks.append(asyncio.create_task(self._load(), name="recommender-load"))
+        """Start loading the encoder and the index; requests that need them wait for `loaded`. Once is enough."""
+        if not self._tasks:
+            self._tasks.append(asyncio.create_task(self._load(), name="recommender-load"))
 
     async def close(self) -> None:
         for task in self._tasks:

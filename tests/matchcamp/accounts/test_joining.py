@@ -1,5 +1,6 @@
 """Asking to join: for an organisation with people, for one without, for a new one."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -278,10 +279,10 @@ async def test_asking_twice_waits_once(service: Any, link: Any) -> None:
 
 
 async def test_too_many_requests_for_one_mailbox_are_slowed(
-    mongo: str, client: Any, tmp_path: Any, service: Any
+    service: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    limited = service.app.state.parts.settings.model_copy(update={"rate_limits": True})
-    object.__setattr__(service.app.state.parts, "settings", limited)
+    limited = service.parts.settings.model_copy(update={"rate_limits": True})
+    monkeypatch.setattr(service.app.state, "parts", replace(service.parts, settings=limited))
     organisation = await service.organisation()
     browser = await stranger(service)
 
