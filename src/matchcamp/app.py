@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 from litestar import Litestar, Request, Router
 from litestar.datastructures import CacheControlHeader, MutableScopeHeaders
+from litestar.exceptions import InternalServerException
 from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import SwaggerRenderPlugin
@@ -51,7 +52,7 @@ from matchcamp.security import (
     security_headers,
 )
 from matchcamp.settings import DEMO, Settings, signing_secret
-from matchcamp.translate import HANDLERS, on_bad_path
+from matchcamp.translate import HANDLERS, on_bad_path, on_unread_file
 
 log = structlog.get_logger(__name__)
 AREAS: tuple[Area, ...] = (
@@ -151,7 +152,7 @@ def static_routers() -> list[Any]:
             directories=[folder],
             name=f"files{path.replace('/', '.')}",
             cache_control=CacheControlHeader(max_age=86_400, public=True),
-            exception_handlers={ValueError: on_bad_path},
+            exception_handlers={ValueError: on_bad_path, InternalServerException: on_unread_file},
         )
         for path, folder in folders
         if folder is not None

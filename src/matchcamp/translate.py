@@ -1,12 +1,13 @@
 """The one translator from errors to answers: problem+json (RFC 9457) under /api, a page elsewhere."""
 
+import errno
 import http
 from typing import Any
 
 import structlog
 from beanie.exceptions import RevisionIdWasChanged
 from litestar import Request, Response
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, InternalServerException
 from pydantic import BaseModel, ValidationError
 from pymongo.errors import ConnectionFailure, DuplicateKeyError, ExecutionTimeout
 
@@ -97,8 +98,14 @@ def on_deep_nesting(request: AnyRequest, _error: RecursionError) -> Answer:
     return answer(request, 400, "the body is nested too deeply")  # Likewise.
 
 
-def on_bad_path(request: AnyRequest, _error: ValueError) -> Answer:
+def on_bad_path(request: AnyRequest, _error: Exception) -> Answer:
     return answer(request, 400, "no file has such a name")  # A NUL in a static path is a 500 in Litestar 2.25.
+
+
+def on_unread_file(request: AnyRequest, error: InternalServerException) -> Answer:
+    """Litestar's word for whatever the disk says of a file; a name that is too long is the asker's fault."""
+    too_long = isinstance(error.__cause__, OSError) and error.__cause__.errno == errno.ENAMETOOLONG
+    return on_bad_path(request, error) if too_long else on_http_error(request, error)
 
 
 def on_no_database(request: AnyRequest, error: Exception) -> Answer:

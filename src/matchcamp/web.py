@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 from matchcamp.errors import FieldError, Invalid, MatchcampError
 from matchcamp.i18n import gettext as _
 from matchcamp.viewer import Viewer
+from matchcamp.words import is_whole
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -65,12 +66,13 @@ def read_flashes(request: Request) -> list[Flash]:
     if not raw:
         return []
     try:
-        level, text = json.loads(base64.urlsafe_b64decode(raw))
-    except ValueError:
+        kept = json.loads(base64.urlsafe_b64decode(raw))
+    except (ValueError, RecursionError):
         return []
-    if level not in {"done", "note", "problem"} or not isinstance(text, str):
-        return []
-    return [Flash(level, text[:500])]
+    match kept:
+        case ["done" | "note" | "problem" as level, str(text)] if is_whole(text):
+            return [Flash(level, text[:500])]
+    return []
 
 
 def safe_next(url: str | None) -> str:

@@ -1,6 +1,8 @@
 """Types of the words that people send: lengths, lists to choose from, and characters that cannot be kept."""
 
+import re
 from typing import Annotated, Literal
+from unicodedata import category
 
 from pydantic import AfterValidator, Field
 
@@ -12,11 +14,24 @@ COUNTRY_PATTERN = r"^[A-Z]{2}$"
 ID_PATTERN = r"^[0-9a-fA-F]{24}$"
 
 
+# Characters that nobody sees and that none of the alliance's languages needs: some turn the direction of what follows,
+# so that a name reads as another; some make two equal names differ. Joiners stay, for emoji, and soft hyphens.
+UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+LETTER_LIKE = frozenset("LNPS")  # First letters of the Unicode categories of what can be seen.
+
+
 def one_line(value: str) -> str:
-    """Names and titles go into lists, letters and headers: one line, no control characters, no outer blanks."""
+    """Names and titles go into lists, letters and headers: one line, no control characters, no outer blanks.
+
+    Empty where nothing of it can be seen: no link could be read or pressed.
+
+    >>> one_line(" Orodjarna\\u202e  Kovač\\u200b"), one_line("\\u200d\\u00ad")
+    ('Orodjarna Kovač', '')
+    """
     if any(ord(character) < 32 or ord(character) == 127 for character in value):
         raise ValueError("line breaks and control characters cannot stand here")
-    return " ".join(value.split())
+    line = " ".join(UNSEEN.sub("", value).split())
+    return line if any(category(character)[0] in LETTER_LIKE for character in line) else ""
 
 
 def paragraphs(value: str) -> str:
@@ -25,10 +40,19 @@ def paragraphs(value: str) -> str:
     >>> paragraphs("  one\\r\\ntwo ")
     'one\\ntwo'
     """
-    text = value.replace("\r\n", "\n").replace("\r", "\n").strip()
+    text = UNSEEN.sub("", value).replace("\r\n", "\n").replace("\r", "\n").strip()
     if any(ord(character) < 32 and character not in "\n\t" for character in text):
         raise ValueError("control characters cannot stand here")
     return text
+
+
+def is_whole(value: str) -> bool:
+    """Whether a text can be written down: half a surrogate, which JSON can hold, cannot.
+
+    >>> is_whole("čaj"), is_whole("\\ud83d")
+    (True, False)
+    """
+    return not any("\ud800" <= character <= "\udfff" for character in value)
 
 
 def known_topic(value: str) -> str:

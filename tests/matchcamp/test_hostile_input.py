@@ -5,6 +5,7 @@ import json
 import httpx
 import pytest
 
+from matchcamp.viewer import Role
 from tests.matchcamp.conftest import Service
 
 PROBLEM = "application/problem+json"
@@ -55,7 +56,9 @@ FIELDS = {
     "blank title": {"title": "  "},
     "title with a line break": {"title": "Metal\r\nBcc: all@example.org"},
     "title with NUL": {"title": "Metal\x00printing"},
+    "title that nobody sees": {"title": "\u200b\u200d\u00ad\ufeff"},
     "text with NUL": {"text": TEXT + "\x00"},
+    "outcome with an escape": {"outcome": "Two \x1b[2J people"},
     "text of 30,000 characters": {"text": "a" * 30_000},
     "unknown topic": {"topics": ["alchemy"]},
     "nine topics": {"topics": ["welding"] * 9},
@@ -80,6 +83,17 @@ async def test_a_field_that_cannot_be_taken_is_named(service: Service, name: str
     assert answer.headers["content-type"] == PROBLEM
     assert any(next(iter(FIELDS[name])) in error["field"] for error in answer.json()["errors"])
     assert await stored(service) == 0
+
+
+async def test_what_turns_or_hides_words_is_not_kept(service: Service) -> None:
+    client, organisation = await program(service)
+    turned = need(
+        organisation, title="Metal\u202egnitnirp", text=f"{TEXT}\u2066\u200b", outcome="Two\ufeff of us 👩\u200d🏭"
+    )
+
+    kept = (await client.post("/api/needs", json=turned)).json()
+
+    assert (kept["title"], kept["text"], kept["outcome"]) == ("Metalgnitnirp", TEXT, "Two of us 👩\u200d🏭")
 
 
 async def test_a_need_for_a_stranger_organisation_is_refused(service: Service) -> None:
@@ -147,6 +161,18 @@ async def test_an_unknown_address_answers_in_the_form_that_was_asked(service: Se
     assert page.headers["content-type"].startswith("text/html")
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+async def test_the_ends_of_the_calendar_can_be_wanted(service: Service, day: str) -> None:
+    _, organisation = await program(service)
+    broker = await service.program("ingrid@example.org", Role.BROKER)
+
+    posted = await broker.post("/api/needs", json=need(organisation, by=day, publish=True))
+
+    assert (posted.status_code, posted.json()["status"]) == (201, "published")
+    assert posted.json()["expires"].startswith("2026-12-24")
+    assert (await broker.get(f"/needs/{posted.json()['id']}")).status_code == 200
+
+
 ODD_WORDS = ["\x00", "a" * 5000, "' $where ", "(((((", "AND OR NOT", "\u202e", '^~*?:\\"[]{}', "💥" * 50]
 
 
@@ -191,6 +217,13 @@ async def test_a_cursor_that_is_none_is_refused(service: Service) -> None:
     answers = [await visitor.get(path) for path in ("/api/needs?after=x", "/api/calls?after=9-9", "/api/needs?limit=0")]
 
     assert [answer.status_code for answer in answers] == [400, 400, 400]
+
+
+@pytest.mark.parametrize("name", ["%00", "a" * 300 + ".css", "..%2f..%2fapp.py", "%252e%252e/app.py"])
+async def test_a_file_that_is_none_is_refused(service: Service, name: str) -> None:
+    answer = await service.visitor().get(f"/static/{name}")
+
+    assert answer.status_code in {400, 404}
 
 
 async def test_every_answer_carries_the_security_headers(service: Service) -> None:

@@ -1,5 +1,7 @@
 """Forms, messages and addresses."""
 
+import base64
+
 import pytest
 
 from matchcamp.web import Form, safe_next
@@ -44,7 +46,10 @@ async def test_a_message_is_shown_on_the_next_page_and_then_gone(service: Servic
     assert 'class="flash' not in second.text
 
 
-@pytest.mark.parametrize("planted", ["nonsense", "W10=", "WzEsMl0=", "eyJhIjoxfQ=="])
+PLANTED = ["[]", "[1,2]", '{"a":1}', "5", '[["done"],"x"]', '["done",["x"]]', r'["done","\ud800"]', "[" * 20_000]
+
+
+@pytest.mark.parametrize("planted", ["nonsense", *[base64.urlsafe_b64encode(one.encode()).decode() for one in PLANTED]])
 async def test_a_planted_message_says_nothing(service: Service, planted: str) -> None:
     visitor = service.visitor()
     visitor.cookies.set("said", planted, domain="127.0.0.1")

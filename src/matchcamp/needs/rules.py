@@ -37,7 +37,7 @@ def step_named(name: str) -> Step:
 def expiry_of(by: date | None, now: datetime) -> datetime:
     """A need runs out half a year after it comes out, or the day after it was wanted, whichever is sooner."""
     latest = now + LIFETIME
-    if by is None:
+    if by is None or by >= latest.date():  # Also the last day of the calendar, which no day follows.
         return latest
     wanted = datetime(by.year, by.month, by.day, tzinfo=now.tzinfo) + timedelta(days=1)
     return min(latest, wanted) if wanted > now else latest

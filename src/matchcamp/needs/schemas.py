@@ -7,13 +7,13 @@ from pydantic import BaseModel, Field
 
 from matchcamp.needs.documents import NeedStatus
 from matchcamp.posting_schemas import PostingEdit, PostingIn, PostingOut, PostingStep
-from matchcamp.words import CountryCode, OrganisationType
+from matchcamp.words import CountryCode, Note, OrganisationType
 
 
 class NeedIn(PostingIn):
     """A need as it is posted. `language` is detected where it is left out; `publish` sends it to review at once."""
 
-    outcome: Annotated[str, Field(max_length=2000)] = ""
+    outcome: Note = ""
     by: date | None = None
     wanted_types: Annotated[list[OrganisationType], Field(max_length=25)] = Field(default_factory=list)
     wanted_countries: Annotated[list[CountryCode], Field(max_length=60)] = Field(default_factory=list)

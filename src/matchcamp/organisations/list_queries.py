@@ -20,6 +20,7 @@ from matchcamp.organisations.queries import HEAD_FIELDS
 from matchcamp.organisations.rules import LISTED, memberships_listed
 from matchcamp.organisations.schemas import OrganisationList, OrganisationSummary
 from matchcamp.viewer import Viewer
+from matchcamp.words import is_whole
 
 CURSOR_PATTERN = r"^[A-Za-z0-9_-]{8,900}$"
 MOST_WORDS = 8  # Of a search; names are shorter.
@@ -105,7 +106,7 @@ def _place(after: str) -> tuple[str, str]:
     except (ValueError, RecursionError, binascii.Error):
         place = None
     match place:
-        case [str(name), str(id_)] if OBJECT_ID.fullmatch(id_):
+        case [str(name), str(id_)] if OBJECT_ID.fullmatch(id_) and is_whole(name):
             return name, id_
     raise Invalid(f"no list of organisations gave the cursor {after[:40]!r}; begin again without `after`")
 
