@@ -6,9 +6,12 @@ hangs `guard` before every handler. What a person may do with one object is a ru
 
 import ipaddress
 from collections.abc import Awaitable, Callable, Mapping
+import re
 from enum import StrEnum
+from contextlib import suppress
 from typing import Any
 
+from urllib.parse import urlsplit
 from litestar import Request
 from litestar.config.csrf import CSRFConfig
 from litestar.connection import ASGIConnection
@@ -83,11 +86,15 @@ def guard(connection: ASGIConnection[Any, Viewer, Any, Any], handler: BaseRouteH
     if not viewer.signed_in:
         raise SignInNeeded("sign in to go on")
     raise Forbidden(f"this needs the role {access.value}; ask the secretariat")
+PROXIED = re.compile("x-forwarded-.*|forwarded|x-real-ip|via", re.IGNORECASE)  # Headers that reverse proxies add.
+
+
 
 
 def in_demo_on_loopback(connection: ASGIConnection[Any, Any, Any, Any]) -> bool:
     settings: Settings = connection.app.state.parts.settings
-    return settings.demo and is_loopback(client_address(connection)) and "x-forwarded-for" not in connection.headers
+    direct = is_loopback(client_address(connection)) and not any(map(PROXIED.fullmatch, connection.headers))
+    return settings.demo and direct and is_own_name(connection.headers.get("host", ""))
 
 
 def client_address(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
@@ -104,6 +111,18 @@ def is_loopback(address: str) -> bool:
 
 UNPERSONAL_PATHS = ("/static/", "/vendor/", "/health/")  # The same for everybody: nobody is looked up.
 Identify = Callable[[ASGIConnection[Any, Any, Any, Any]], Awaitable[Viewer]]
+def is_own_name(host: str) -> bool:
+    """Whether a Host header names this machine to itself.
+
+    >>> [is_own_name(host) for host in ("localhost:8000", "127.0.0.1", "[::1]:8000", "evil.example:8000", "", "[")]
+    [True, True, True, False, False, False]
+    """
+    with suppress(ValueError):  # A bracket that is never closed is no name.
+        name = urlsplit(f"//{host}").hostname or ""
+        return name == "localhost" or is_loopback(name)
+    return False
+
+
 
 
 class SignInMiddleware(AbstractAuthenticationMiddleware):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from bson import ObjectId
 
 from matchcamp.database import Client
 from matchcamp.mail import Letter
@@ -55,6 +56,27 @@ async def test_the_demos_outbox_shows_letters_on_this_machine_only(mongo: str, c
     assert "A &lt;b&gt;letter&lt;/b&gt;" in here.text
     assert '<a href="http://127.0.0.1/x">' in here.text
     assert (behind_a_proxy.status_code, away.status_code) == (404, 404)
+
+
+FOREIGN = [{name: "203.0.113.9"} for name in ("x-forwarded-host", "forwarded", "x-real-ip", "via")]
+
+
+@pytest.mark.parametrize("headers", [{"host": "evil.example:8000"}, {"host": "127.0.0.1.evil.example"}, *FOREIGN])
+async def test_the_demo_opens_itself_to_no_other_name_and_no_proxy(
+    mongo: str, client: Client, tmp_path: Path, headers: dict[str, str]
+) -> None:
+    async with running_service(mongo, client, tmp_path, demo_date=DEMO_DATE) as service:
+        person = await service.account("maja@example.org")
+        await service.parts.database["accounts"].update_one({"_id": ObjectId(person)}, {"$set": {"example": True}})
+        here, elsewhere = service.visitor(), service.visitor(**headers)
+        token = {"_csrf_token": (await here.get("/sign-in")).cookies["form"]}
+        elsewhere.cookies = here.cookies
+        known = await here.get("/sign-in")
+        pages = [await elsewhere.get("/outbox"), await elsewhere.post("/demo/enter", data=token)]
+        strange = await elsewhere.get("/sign-in")
+
+    assert [page.status_code for page in pages] == [404, 404]
+    assert ("maja@example.org" in known.text, "maja@example.org" in strange.text) == (True, False)
 
 
 def test_links_are_cut_out_of_a_letter() -> None:
