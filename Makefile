@@ -15,9 +15,10 @@ BIN := .venv/bin
 STAMPS := .venv/stamps
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 SERVICE_OPTIONS = --host "$(HOST)" --port "$(PORT)" $(if $(DATA),--data "$(DATA)")
-# The fast tests: no database, no browser, no torch.
-UNIT_TESTS := $(wildcard tests/calls tests/matching tests/embeddings tests/demo tests/test_house.py)
-SLOW_TESTS := tests/embeddings/test_transformer.py
+# The fast tests: no database, no browser, no torch, no judged data.
+UNIT_TESTS := $(wildcard tests/calls tests/matching tests/embeddings tests/demo tests/test_house.py \
+	tests/matchcamp/test_design.py tests/matchcamp/test_components.py tests/matchcamp/*/test_*_rules.py)
+SLOW_TESTS := tests/embeddings/test_transformer.py tests/matching/test_evaluate.py
 # One thread per process: on few cores more threads only wait for each other.
 export OMP_NUM_THREADS ?= 1
 
@@ -44,7 +45,7 @@ check: $(STAMPS)/tests ## Lint, format, types, import rules and the fast tests
 	@echo "ruff format"; $(BIN)/ruff format --quiet --check .
 	@echo "mypy"; $(BIN)/mypy --no-error-summary
 	@echo "import-linter"; $(BIN)/lint-imports > .venv/imports.txt || { cat .venv/imports.txt; exit 1; }
-	@echo "fast tests"; $(BIN)/python -m pytest -q $(UNIT_TESTS) $(patsubst %,--ignore=%,$(SLOW_TESTS))
+	@echo "fast tests"; $(BIN)/python -m pytest -q $(UNIT_TESTS) $(patsubst %,--ignore=%,$(SLOW_TESTS)) -k "not megabyte"
 
 bench: $(STAMPS)/tests ## Measure speed and memory; prints a table and JSON
 	@exec $(BIN)/python -m tests.benchmarks
