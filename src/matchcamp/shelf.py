@@ -15,7 +15,10 @@ from matching.lexical import LexicalEntry, LexicalIndex
 
 
 class Shelf:
-    """Heads, dense and lexical index of all indexed items, kept in step. One writer at a time; readers never wait."""
+    """Heads, dense and lexical index of all indexed items, kept in step. One writer at a time; readers never wait.
+
+    `fingerprints` change last: whoever finds a row there finds it in both indexes too, and a row that is gone in none.
+    """
 
     def __init__(self, dim: int) -> None:
         self.dense = FaissIndex(dim)
@@ -56,11 +59,11 @@ class Shelf:
                         vectors.append(vector)
                 self.heads[row.head.key] = row.head
                 self._by_kind[row.head.kind.value] += 1
-                self.fingerprints[row.head.key] = row.fingerprint
             if numbers:
                 self.dense.add(np.array(numbers, dtype=np.int64), np.stack(vectors), facets)
             if entries:
                 self.lexical.upsert(entries)
+            self.fingerprints |= {row.head.key: row.fingerprint for row in rows}
 
     def drop(self, keys: Sequence[str]) -> None:
         """Forget items; unknown keys change nothing."""
@@ -73,7 +76,6 @@ class Shelf:
             head = self.heads.pop(key, None)
             if head is not None:
                 self._by_kind[head.kind.value] -= 1
-            self.fingerprints.pop(key, None)
         for number in numbers:
             self._places.pop(number, None)
         embedded = [number for number in numbers if number in self.dense]
@@ -81,6 +83,8 @@ class Shelf:
             self.dense.remove(np.array(embedded, dtype=np.int64))
         if numbers:
             self.lexical.remove(numbers)
+        for key in keys:
+            self.fingerprints.pop(key, None)
 
     def place(self, number: int) -> tuple[str, int] | None:
         """The item's key and which of its passages; None when it was dropped meanwhile."""
