@@ -31,6 +31,10 @@ CATCH_UP_S = 0.02
 AWAIT_MS = 1000  # An empty change stream answers after this long; below the client's time limit.
 
 
+class NotLoaded(RuntimeError):
+    """Encoder or index could not be loaded; the message says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reconciled:
     """What the reconciling job did."""
@@ -84,12 +88,12 @@ class Recommender:
                 await task
 
     async def loaded(self) -> Shelf:
-        """The filled index; waits for it. Raises RuntimeError when loading failed, with the reason."""
+        """The filled index; waits for it. Raises NotLoaded when loading failed, with the reason."""
         if self._failure:
-            raise RuntimeError(f"the index could not be loaded: {self._failure}")
+            raise NotLoaded(f"the index could not be loaded: {self._failure}")
         await self._loaded.wait()
         if self._shelf is None or self._failure:
-            raise RuntimeError(f"the index could not be loaded: {self._failure}")
+            raise NotLoaded(f"the index could not be loaded: {self._failure}")
         return self._shelf
 
     async def _load(self) -> None:

@@ -68,8 +68,10 @@ def expected_errors() -> tuple[type[Exception], ...]:
     from matchcamp.database import DatabaseError  # noqa: PLC0415
     from matchcamp.errors import MatchcampError  # noqa: PLC0415
     from matchcamp.mongod.errors import MongodError  # noqa: PLC0415
+    from matchcamp.recommender import NotLoaded  # noqa: PLC0415
 
-    return MatchcampError, CallsError, EmbeddingsError, DatabaseError, MongodError, PyMongoError, OSError
+    ours = (MatchcampError, CallsError, EmbeddingsError, DatabaseError, MongodError, NotLoaded)
+    return *ours, PyMongoError, OSError
 
 
 def say(text: str) -> None:

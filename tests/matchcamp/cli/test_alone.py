@@ -113,3 +113,12 @@ def test_restore_refuses_what_is_no_backup(terminal: Terminal, tmp_path: Path) -
 
     assert ran.returncode == 1
     assert "Error: the backup letter.txt is damaged" in ran.stderr
+
+
+def test_match_says_what_its_encoder_lacks(terminal: Terminal) -> None:
+    ran = terminal("match", "--text", "robots", encoder="no-such-model")
+
+    assert ran.returncode == 1
+    assert "Error: the index could not be loaded: " in ran.stderr
+    assert "no-such-model" in ran.stderr
+    assert "Traceback" not in ran.stderr
