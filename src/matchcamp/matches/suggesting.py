@@ -22,13 +22,31 @@ UNDECIDED = {"state": {"$in": [MatchState.SUGGESTED.value, MatchState.SEEN.value
 
 
 async def suggest(parts: Parts, keys: Sequence[str]) -> int:
-    """Make the suggestions of these items anew where what they rest on has changed; returns for how many."""
+    """Make the suggestions of these items anew where what they rest on has changed; returns for how many.
+
+    So are those that quote a changed organisation or offer: words that were taken back must not stand there any longer.
+    """
     asking = [key for key in keys if split_key(key)[0] in ASKING]
     due = await _due(parts, {"_id": {"$in": asking}})
     for key, basis in due.items():
         await suggest_for(parts, key)
         await _note(key, basis)
-    return len(due)
+    quoting = await _quoting(parts, keys) - set(due)
+    for key in sorted(quoting):
+        await suggest_for(parts, key)
+    return len(due) + len(quoting)
+
+
+async def _quoting(parts: Parts, keys: Sequence[str]) -> set[str]:
+    """The needs and ideas to which the organisations of these keys, or the makers of these offers, are suggested."""
+    makers = {key for key in keys if split_key(key)[0] is Kind.ORGANISATION}
+    makers |= {f"{Kind.ORGANISATION.value}:{item.owner}" for item in await _offers(parts, keys) if item.owner}
+    where = UNDECIDED | {"far": {"$in": sorted(makers)}}
+    return {row["near"] async for row in Match.get_pymongo_collection().find(where, {"near": 1})} if makers else set()
+
+
+async def _offers(parts: Parts, keys: Sequence[str]) -> list[Item]:
+    return list((await items_of(parts, [key for key in keys if split_key(key)[0] is Kind.OFFER])).values())
 
 
 async def due_keys(parts: Parts) -> list[str]:

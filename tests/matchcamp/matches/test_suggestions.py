@@ -157,3 +157,38 @@ async def test_an_item_that_left_the_index_leaves_no_mark(world: Any) -> None:
     await suggest(world.parts, due)
 
     assert (due, await kept(), await SuggestedFrom.find().count()) == ([need], [], 0)
+
+
+async def test_an_offer_that_is_taken_back_is_quoted_no_longer(world: Any) -> None:
+    words = "A course on printing mould inserts from metal powder with inner cooling, for makers of steel moulds."
+    offer = {"title": "Quiet course", "text": words, "organisation_id": world.third, "kind": "training"}
+    posted = (await world.broker.post("/api/offers", json=offer | {"publish": True})).json()
+    need = await world.need()
+    await world.service.indexed()
+    await suggest(world.parts, [need])
+    before = (await world.maja.get("/api/suggestions")).text
+    hidden = offer | {"visibility": "private", "revision": posted["revision"]}
+
+    await world.theo.put(f"/api/offers/{posted['id']}", json=hidden)
+    await world.service.indexed()
+    await suggest(world.parts, [f"offer:{posted['id']}"])
+
+    assert "Quiet course" in before
+    assert "Quiet course" not in (await world.maja.get("/api/suggestions")).text
+    assert "Quiet course" not in (await world.theo.get("/api/suggestions")).text
+
+
+async def test_a_profile_that_was_changed_is_quoted_as_it_stands(world: Any) -> None:
+    need = await world.need()
+    await world.service.indexed()
+    await suggest(world.parts, [need])
+    profile = (await world.lars.get(f"/api/organisations/{world.centre}")).json()["profile"]
+
+    await world.parts.database["organisations"].update_one(
+        {"profile": profile}, {"$set": {"profile": profile.replace("A school", "A workshop")}}
+    )
+    await world.service.indexed()
+    await suggest(world.parts, [world.centre_key])
+
+    quotes = (await world.maja.get("/api/suggestions")).text
+    assert ("A workshop" in quotes, "A school" in quotes) == (True, False)
