@@ -10,7 +10,7 @@ from litestar.response import Redirect
 
 from matchcamp.accounts import joining_actions, joining_queries
 from matchcamp.accounts.documents import JoinState
-from matchcamp.accounts.pages import signed_in
+from matchcamp.accounts.pages import in_a_browser, signed_in
 from matchcamp.accounts.purposes import TERMS, Purpose
 from matchcamp.accounts.schemas import DecisionForm, JoinForm
 from matchcamp.errors import MatchcampError
@@ -130,7 +130,7 @@ async def joining_page(request: Request) -> Html:
     return page(request, "accounts/joining.html", context)
 
 
-@post("/joining/{request_id:str}", name="accounts.decide_joining")
+@post("/joining/{request_id:str}", name="accounts.decide_joining", guards=[in_a_browser])
 async def decide_joining(request: Request, request_id: FromPath[str]) -> Redirect:
     form = await read_form(request, DecisionForm)
     await joining_queries.join_request(request_id, request.user)

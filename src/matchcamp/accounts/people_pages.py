@@ -7,7 +7,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from matchcamp.accounts import people_actions, people_queries
-from matchcamp.accounts.pages import signed_in
+from matchcamp.accounts.pages import in_a_browser, signed_in
 from matchcamp.accounts.purposes import TERMS, Purpose
 from matchcamp.accounts.queries import account_by_email
 from matchcamp.accounts.rules import may_invite
@@ -41,7 +41,7 @@ async def _people_page(request: Request, organisation_id: str, form: Form[Invite
     return page(request, "accounts/organisation_people.html", context, status=status)
 
 
-@post("/organisations/{organisation_id:str}/people", name="accounts.invite", status_code=200)
+@post("/organisations/{organisation_id:str}/people", name="accounts.invite", status_code=200, guards=[in_a_browser])
 async def invite(request: Request, organisation_id: FromPath[str]) -> Html | Redirect:
     form = await read_form(request, InviteForm)
     try:
@@ -60,14 +60,22 @@ async def take_back_invitation(request: Request, organisation_id: FromPath[str],
     return go_to(f"/organisations/{organisation_id}/people", _("The invitation is taken back."))
 
 
-@post("/organisations/{organisation_id:str}/people/{account_id:str}/role", name="accounts.change_role")
+@post(
+    "/organisations/{organisation_id:str}/people/{account_id:str}/role",
+    name="accounts.change_role",
+    guards=[in_a_browser],
+)
 async def change_role(request: Request, organisation_id: FromPath[str], account_id: FromPath[str]) -> Redirect:
     form = await read_form(request, MemberRoleForm)
     await people_actions.change_role(parts_of(request), request.user, organisation_id, account_id, form.taken.role)
     return go_to(f"/organisations/{organisation_id}/people", _("The role is changed."))
 
 
-@post("/organisations/{organisation_id:str}/people/{account_id:str}/remove", name="accounts.remove_person")
+@post(
+    "/organisations/{organisation_id:str}/people/{account_id:str}/remove",
+    name="accounts.remove_person",
+    guards=[in_a_browser],
+)
 async def remove_person(request: Request, organisation_id: FromPath[str], account_id: FromPath[str]) -> Redirect:
     await people_actions.remove(parts_of(request), request.user, organisation_id, account_id)
     if account_id == request.user.account_id:

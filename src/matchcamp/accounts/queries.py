@@ -66,7 +66,7 @@ async def viewer_of_session(cookie: str, *, idle: timedelta) -> Viewer:
 
 
 async def viewer_of_account(account_id: str, *, by_token: bool = False, session_key: str = "") -> Viewer:
-    """The viewer of an account; nobody when it is gone or disabled."""
+    """The viewer of an account; nobody when it is gone or disabled. Without any role it speaks for no organisation."""
     row = await Account.get_pymongo_collection().find_one({"_id": object_id(account_id), "disabled": False})
     if row is None:
         return NOBODY
@@ -76,7 +76,7 @@ async def viewer_of_account(account_id: str, *, by_token: bool = False, session_
         email=row["email"],
         language=row["language"],
         roles=frozenset(Role(role) for role in row["roles"]),
-        organisations={m["organisation_id"]: OrganisationRole(m["role"]) for m in row["memberships"]},
+        organisations={m["organisation_id"]: OrganisationRole(m["role"]) for m in row["memberships"] if row["roles"]},
         by_token=by_token,
         session_key=session_key,
     )

@@ -139,3 +139,32 @@ async def test_an_editor_may_leave_but_takes_nobody_out(service: Any) -> None:
 
     assert (other.status_code, own.status_code) == (403, 303)
     assert await memberships(service, EDITOR) == []
+
+
+async def test_a_stolen_token_cannot_take_an_organisation_over(service: Any) -> None:
+    organisation = await service.organisation(owner="maja@example.org")
+    token, person = await service.program("maja@example.org"), await service.account("maja@example.org")
+    here = f"/organisations/{organisation}/people"
+
+    answers = [
+        await token.post(here, data={"email": "thief@example.com", "role": "owner"}),
+        await token.post(f"{here}/{person}/role", data={"role": "editor"}),
+        await token.post(f"{here}/{person}/remove"),
+        await token.post(f"/joining/{person}", data={"answer": "accepted"}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404] * 4
+    assert await service.parts.database["invitations"].count_documents({}) == 0
+
+
+async def test_whoever_lost_every_role_speaks_for_nobody(service: Any) -> None:
+    organisation = await service.organisation(owner="maja@example.org")
+    maja = await service.program("maja@example.org")
+    words = {"title": "A private thing", "text": "Words that only our people read.", "visibility": "private"}
+    need = (await maja.post("/api/needs", json=words | {"organisation_id": organisation})).json()["id"]
+
+    await service.parts.database["accounts"].update_one({"email": "maja@example.org"}, {"$set": {"roles": []}})
+
+    assert (await maja.get(f"/api/needs/{need}")).status_code == 404
+    assert (await maja.get("/api/needs")).json()["items"] == []
+    assert (await maja.get("/api/me")).json()["organisations"] == []
