@@ -5,7 +5,6 @@ At least once, in order, in one process at a time (a lease), and safe to repeat.
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -16,6 +15,7 @@ from matchcamp.items import ItemSource
 from matchcamp.lease import Lease
 from matchcamp.parts import Parts
 from matchcamp.streams import next_changes
+from matchcamp.tasks import ended
 
 COLLECTION = "followers"
 BATCH = 200
@@ -49,11 +49,7 @@ class Followers:
         self._tasks = [asyncio.create_task(self._run(one), name=f"follower {one.name}") for one in self._followers]
 
     async def stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        for task in self._tasks:
-            with suppress(asyncio.CancelledError):
-                await task
+        await ended(self._tasks)
 
     async def _run(self, follower: Follower) -> None:
         lease = Lease(self._parts.database, f"follower.{follower.name}", self._owner)

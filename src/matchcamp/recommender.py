@@ -6,7 +6,6 @@ those rows from the items; `reconcile` finds the items whose row is missing or o
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,6 +21,7 @@ from matchcamp.items import Item, ItemSource, Kind, split_key
 from matchcamp.ranking import Asked, Found, ranked
 from matchcamp.shelf import Shelf
 from matchcamp.streams import next_changes
+from matchcamp.tasks import ended
 from matchcamp.vectors import Stored
 
 log = structlog.get_logger(__name__)
@@ -81,11 +81,7 @@ class Recommender:
             self._tasks.append(asyncio.create_task(self._load(), name="recommender-load"))
 
     async def close(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        for task in self._tasks:
-            with suppress(asyncio.CancelledError):
-                await task
+        await ended(self._tasks)
 
     async def loaded(self) -> Shelf:
         """The filled index; waits for it. Raises NotLoaded when loading failed, with the reason."""
