@@ -3,6 +3,7 @@
 import os
 import socket
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 import click
@@ -28,6 +29,7 @@ port_option = click.option("--port", default=8000, show_default=True, type=click
 def serve(host: str, port: int, data_dir: Path | None, trust_proxy: str) -> None:
     """Run the service. A second one on the same data folder joins as another worker."""
     settings = settings_for(data_dir, **base_url_for(host, port))
+    check_folder(settings.data_dir)
     from matchcamp.app import Choices, create_app  # noqa: PLC0415
 
     run_server(create_app(settings, Choices(tell=say)), host, port, trust_proxy=trust_proxy, ready=settings.base_url)
@@ -41,6 +43,7 @@ def demo(host: str, port: int, data_dir: Path | None) -> None:
     """Run the demo alliance, at its date, 27 June 2026."""
     folder = data_dir or Path("data/demo")
     settings = settings_for(folder, demo_date=DEMO_DATE, **base_url_for(host, port))
+    check_folder(settings.data_dir)
     # Imported here: the application takes a second, which `--help` need not wait for.
     from matchcamp.app import Choices, create_app  # noqa: PLC0415
     from matchcamp.demo.load import ensure_loaded  # noqa: PLC0415
@@ -87,6 +90,20 @@ def run_server(app: "Litestar", host: str, port: int, *, ready: str, trust_proxy
         if starting.reason:
             raise click.ClickException(starting.reason) from end
         raise
+
+
+def check_folder(folder: Path) -> None:
+    """Say at once, before anything is made in it, that the data folder cannot be written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        message = (
+            f"the data folder {folder} cannot be written ({error.strerror}): "
+            "give this user the right to it, or choose another folder with --data"
+        )
+        raise click.ClickException(message) from error
 
 
 def check_port(host: str, port: int) -> None:

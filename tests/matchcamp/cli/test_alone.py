@@ -106,6 +106,18 @@ def test_serve_says_who_to_ask_for_another_port_before_anything_starts(terminal:
     assert not (terminal.folder / "data" / "mongod").exists()
 
 
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_data_folder_that_cannot_be_written_is_named(terminal: Terminal, tmp_path: Path, command: str) -> None:
+    (tmp_path / "taken").write_text("a file, not a folder")
+
+    ran = terminal(command, "--data", str(tmp_path / "taken" / "data"))
+
+    assert ran.returncode == 1
+    assert "taken/data cannot be written" in ran.stderr
+    assert "--data" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
 def test_restore_refuses_what_is_no_backup(terminal: Terminal, tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("Dear all")
 
