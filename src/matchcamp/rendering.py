@@ -221,6 +221,16 @@ def choose_language(request: AnyRequest[Any, Any, Any]) -> None:
     i18n.current_language.set(i18n.best_language(request.headers.get("accept-language"), chosen))
 
 
+def words_sent(request: AnyRequest[Any, Any, Any]) -> list[str]:
+    """The texts of a form that was read and not taken: a sign-in that ran out must not cost an hour's work.
+
+    What has no blank in it is a choice, an id or a token, which nobody has to write again.
+    """
+    form: Mapping[str, Any] = value_or_default(ScopeState.from_scope(request.scope).form, {})
+    values = [value for found in form.values() for value in (found if isinstance(found, list) else [found])]
+    return [value for value in values if isinstance(value, str) and " " in value.strip()]
+
+
 def error_page(
     request: AnyRequest[Any, Any, Any],
     *,
@@ -232,5 +242,6 @@ def error_page(
     """The page of an error: what happened, and a way on."""
     choose_language(request)
     renderer: JinjaRenderer = request.app.state.renderer
-    html = renderer.render(request, "error.html", {"status": status, "detail": detail, "errors": errors})
+    context = {"status": status, "detail": detail, "errors": errors, "written": words_sent(request)}
+    html = renderer.render(request, "error.html", context)
     return Response(html, media_type=MediaType.HTML, status_code=status, headers=headers)

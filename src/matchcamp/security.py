@@ -21,6 +21,7 @@ from litestar.middleware import AbstractAuthenticationMiddleware, Authentication
 from litestar.middleware.csrf import CSRFMiddleware
 from litestar.types import Method, Receive, Scope, Send
 
+from litestar.utils.scope.state import ScopeState
 from matchcamp.errors import Forbidden, NotFound, SignInNeeded
 from matchcamp.settings import Settings
 from matchcamp.viewer import NOBODY, Role, Viewer
@@ -152,8 +153,18 @@ class FormTokenMiddleware(CSRFMiddleware):
             return
         await super().__call__(scope, receive, send)
 
+        self._leave_out_a_foreign_cookie(scope)
     @staticmethod
     def _cannot_be_forged(scope: Scope) -> bool:
+    def _leave_out_a_foreign_cookie(self, scope: Scope) -> None:
+        """A cookie of another secret (an earlier service at this address, or planted) would make every form fail for as
+        long as the browser stays open, for Litestar keeps what it finds: a page that is read then gets a new one."""
+        request: Request[Any, Any, Any] = Request(scope)
+        cookie = request.cookies.get(self.config.cookie_name)
+        if request.method in self.config.safe_methods and cookie and not self._csrf_tokens_match(cookie, cookie):
+            kept = {name: value for name, value in request.cookies.items() if name != self.config.cookie_name}
+            ScopeState.from_scope(scope).cookies = kept
+
         if scope["type"] != ScopeType.HTTP:
             return True
         path: str = scope["path"]

@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 from beanie.exceptions import RevisionIdWasChanged
 from litestar import Request, Response
-from litestar.exceptions import HTTPException, InternalServerException
+from litestar.exceptions import HTTPException, InternalServerException, PermissionDeniedException
 from pydantic import BaseModel, ValidationError
 from pymongo.errors import ConnectionFailure, DuplicateKeyError, ExecutionTimeout
 
@@ -62,6 +62,8 @@ def on_matchcamp_error(request: AnyRequest, error: MatchcampError) -> Answer:
 def on_http_error(request: AnyRequest, error: HTTPException) -> Answer:
     """Litestar's own findings: unknown routes, bodies that cannot be read, parameters of the wrong type."""
     detail = error.detail if error.status_code < 500 else ""
+    if isinstance(error, PermissionDeniedException):  # Raised for form tokens only; rights have an error of ours.
+        detail = _("This form is too old, or your browser keeps no cookies. Open its page again and send it once more.")
     extra = error.extra if isinstance(error.extra, list) else []
     fields = [_field_error(row) for row in extra if isinstance(row, dict)]
     headers = {k: v for k, v in (error.headers or {}).items() if k.lower() in {"allow", "retry-after"}}

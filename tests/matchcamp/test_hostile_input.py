@@ -194,6 +194,33 @@ async def test_a_page_form_without_its_token_is_refused(service: Service) -> Non
     assert answer.status_code == 403
 
 
+@pytest.mark.parametrize(("lost", "status"), [("session", 401), ("form", 403)])
+async def test_what_was_written_is_given_back_when_a_cookie_is_gone(service: Service, lost: str, status: int) -> None:
+    organisation = await service.organisation(owner="maja@example.org")
+    browser = await service.browser("maja@example.org")
+    await browser.get("/needs/new")
+    words = need(organisation, text=f"{TEXT} {MARKUP}", _csrf_token=browser.http.cookies["form"])
+    browser.http.cookies.delete(lost)
+
+    answer = await browser.http.post("/needs/new", data=words)
+
+    assert answer.status_code == status
+    assert TEXT in answer.text
+    assert ("<script>alert" in answer.text, words["_csrf_token"] in answer.text.partition("<main")[2]) == (False, False)
+    assert await stored(service) == 0
+
+
+async def test_a_form_cookie_of_another_service_is_replaced(service: Service) -> None:
+    browser = await service.browser("maja@example.org")
+    browser.http.cookies.set("form", "f" * 128, domain="127.0.0.1")
+
+    page = await browser.get("/about")
+    answer = await browser.post("/language", {"language": "sl"})
+
+    assert page.cookies["form"] != "f" * 128
+    assert answer.status_code == 303
+
+
 async def test_an_api_call_by_cookie_needs_the_form_token_too(service: Service) -> None:
     organisation = await service.organisation(owner="maja@example.org")
     browser = await service.browser("maja@example.org")
