@@ -18,6 +18,7 @@ from pymongo.asynchronous.database import AsyncDatabase
 from matchcamp.settings import Settings
 
 COLLECTION = "letters"
+FIRST_TRY = timedelta(minutes=1)  # So long the job leaves a new letter to the one who sends it: nobody gets it twice.
 TRIES = 12  # With the back-off below the last try is about a day and a half after the first.
 log = structlog.get_logger(__name__)
 
@@ -85,7 +86,7 @@ class Mailer:
         row = {
             "_id": ObjectId(), "to": letter.to, "subject": letter.subject, "text": letter.text,
             "message_id": make_msgid(domain="matchcamp"), "state": "queued", "tries": 0,
-            "created": datetime.now(UTC), "due": datetime.now(UTC),
+            "created": datetime.now(UTC), "due": datetime.now(UTC) + FIRST_TRY,
         }  # fmt: skip
         self._message(row)  # Refuses line breaks in headers before anything is stored.
         await self.database[COLLECTION].insert_one(row)
@@ -112,7 +113,7 @@ class Mailer:
 
     async def _later(self, row: dict[str, Any], error: Exception) -> None:
         tries = row["tries"] + 1
-        log.warning("mail.not_sent", to=row["to"], tries=tries, error=str(error))
+        log.warning("mail.not_sent", letter=str(row["_id"]), tries=tries, error=type(error).__name__)
         change = {
             "tries": tries, "error": str(error), "due": datetime.now(UTC) + timedelta(seconds=30 * 2 ** min(tries, 10)),
             "state": "queued" if tries < TRIES else "failed",

@@ -81,6 +81,25 @@ async def test_a_letter_waits_while_the_server_is_down_and_goes_out_once(
     assert (too_soon, sent, len(mailbox.taken)) == (0, [1, 0], 1)
 
 
+class Hurried:
+    """Looks for letters that are due while it carries one, as the job does when a server is slow."""
+
+    def __init__(self, database: Database) -> None:
+        self.mailer, self.carried = mailer(database, self), 0
+
+    async def carry(self, _message: EmailMessage) -> None:
+        self.carried += 1
+        await self.mailer.retry_due()
+
+
+async def test_a_letter_on_its_way_is_not_sent_by_the_job_too(database: Database) -> None:
+    hurried = Hurried(database)
+
+    await hurried.mailer.send(LETTER)
+
+    assert hurried.carried == 1
+
+
 async def test_a_letter_that_never_goes_out_is_kept_as_failed(database: Database) -> None:
     nobody = SmtpCarrier("127.0.0.1", free_port(), None, None, tls=False)
     sender = mailer(database, nobody)
