@@ -1,17 +1,18 @@
 """Who may enter which route, and the guards in front of all of them.
 
-Each area names its routes in `ACCESS`; `app.py` joins them to one table, refuses to start when a route has no rule, and
-hangs `guard` before every handler. What a person may do with one object is a rule of its area, not of the route.
+Each area names its routes in the `access` of its `AREA`; `app.py` joins them to one table, refuses to start when a
+route has no rule, and hangs `guard` before every handler. What a person may do with one object is a rule of its area,
+not of the route.
 """
 
 import ipaddress
-from collections.abc import Awaitable, Callable, Mapping
 import re
-from enum import StrEnum
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from enum import StrEnum
 from typing import Any
-
 from urllib.parse import urlsplit
+
 from litestar import Request
 from litestar.config.csrf import CSRFConfig
 from litestar.connection import ASGIConnection
@@ -20,8 +21,8 @@ from litestar.handlers.base import BaseRouteHandler
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 from litestar.middleware.csrf import CSRFMiddleware
 from litestar.types import Method, Receive, Scope, Send
-
 from litestar.utils.scope.state import ScopeState
+
 from matchcamp.errors import Forbidden, NotFound, SignInNeeded
 from matchcamp.settings import Settings
 from matchcamp.viewer import NOBODY, Role, Viewer
@@ -58,11 +59,8 @@ def admits(access: Access, viewer: Viewer) -> bool:
     return viewer.has(*ROLES_OF[access])
 
 
-FRAMEWORK_PATHS = (
-    "/static/",
-    "/vendor/",
-    "/schema",
-)  # Files and the description of the API: the framework's routes, open to all.
+# Files and the description of the API: the framework's routes, open to all.
+FRAMEWORK_PATHS = ("/static/", "/vendor/", "/schema")
 
 
 def rule_of(table: Mapping[str, Access], handler: BaseRouteHandler, path: str) -> Access | None:
@@ -87,12 +85,16 @@ def guard(connection: ASGIConnection[Any, Viewer, Any, Any], handler: BaseRouteH
     if not viewer.signed_in:
         raise SignInNeeded("sign in to go on")
     raise Forbidden(f"this needs the role {access.value}; ask the secretariat")
+
+
 PROXIED = re.compile("x-forwarded-.*|forwarded|x-real-ip|via", re.IGNORECASE)  # Headers that reverse proxies add.
 
 
-
-
 def in_demo_on_loopback(connection: ASGIConnection[Any, Any, Any, Any]) -> bool:
+    """Whether the demo was opened on the machine that runs it, through no proxy, and by one of its own names.
+
+    A page of another site can let its own name point here, and could then read what stands behind that name.
+    """
     settings: Settings = connection.app.state.parts.settings
     direct = is_loopback(client_address(connection)) and not any(map(PROXIED.fullmatch, connection.headers))
     return settings.demo and direct and is_own_name(connection.headers.get("host", ""))
@@ -110,8 +112,6 @@ def is_loopback(address: str) -> bool:
         return False
 
 
-UNPERSONAL_PATHS = ("/static/", "/vendor/", "/health/")  # The same for everybody: nobody is looked up.
-Identify = Callable[[ASGIConnection[Any, Any, Any, Any]], Awaitable[Viewer]]
 def is_own_name(host: str) -> bool:
     """Whether a Host header names this machine to itself.
 
@@ -124,6 +124,8 @@ def is_own_name(host: str) -> bool:
     return False
 
 
+UNPERSONAL_PATHS = ("/static/", "/vendor/", "/health/")  # The same for everybody: nobody is looked up.
+Identify = Callable[[ASGIConnection[Any, Any, Any, Any]], Awaitable[Viewer]]
 
 
 class SignInMiddleware(AbstractAuthenticationMiddleware):
@@ -151,11 +153,9 @@ class FormTokenMiddleware(CSRFMiddleware):
         if self._cannot_be_forged(scope):
             await self.app(scope, receive, send)
             return
+        self._leave_out_a_foreign_cookie(scope)
         await super().__call__(scope, receive, send)
 
-        self._leave_out_a_foreign_cookie(scope)
-    @staticmethod
-    def _cannot_be_forged(scope: Scope) -> bool:
     def _leave_out_a_foreign_cookie(self, scope: Scope) -> None:
         """A cookie of another secret (an earlier service at this address, or planted) would make every form fail for as
         long as the browser stays open, for Litestar keeps what it finds: a page that is read then gets a new one."""
@@ -165,6 +165,8 @@ class FormTokenMiddleware(CSRFMiddleware):
             kept = {name: value for name, value in request.cookies.items() if name != self.config.cookie_name}
             ScopeState.from_scope(scope).cookies = kept
 
+    @staticmethod
+    def _cannot_be_forged(scope: Scope) -> bool:
         if scope["type"] != ScopeType.HTTP:
             return True
         path: str = scope["path"]
