@@ -1,6 +1,7 @@
 """Settings from the environment (`MATCHCAMP_*`), with defaults that need nothing installed or started by hand."""
 
 import secrets
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -62,11 +63,17 @@ def signing_secret(settings: Settings) -> str:
     if settings.secret is not None:
         return settings.secret.get_secret_value()
     path = settings.data_dir / "secret"
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("x") as file:
-            path.chmod(0o600)
-            file.write(secrets.token_hex(32))
-    except FileExistsError:
-        pass  # Another process, or an earlier start, has made it: it is read below.
+    if not path.exists():
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        _make_secret(path)
     return path.read_text()
+
+
+def _make_secret(path: Path) -> None:
+    """The first secret made counts. It is written aside before it gets its name: nobody reads an empty one."""
+    aside = path.with_name(f"{path.name}-{secrets.token_hex(4)}")
+    aside.touch(mode=0o600)
+    aside.write_text(secrets.token_hex(32))
+    with suppress(FileExistsError):  # Another process was faster.
+        path.hardlink_to(aside)
+    aside.unlink()

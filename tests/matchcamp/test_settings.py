@@ -1,6 +1,7 @@
 """Settings: refused with the value's name, secrets made once, cookies bound to the host under https."""
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,16 @@ def test_the_signing_secret_is_made_once_and_for_the_owner_only(tmp_path: Path) 
     assert first == second
     assert len(first) == 64
     assert stat.S_IMODE((tmp_path / "data" / "secret").stat().st_mode) == 0o600
+
+
+def test_processes_that_start_together_share_one_secret(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "data")
+
+    with ThreadPoolExecutor(8) as starting:
+        made = set(starting.map(signing_secret, [settings] * 40))
+
+    assert made == {(tmp_path / "data" / "secret").read_text()}
+    assert [path.name for path in (tmp_path / "data").iterdir()] == ["secret"]
 
 
 def test_a_secret_from_the_environment_stands_above_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
