@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
 
 import numpy as np
 
@@ -19,6 +18,8 @@ from matching.explain import Passages, Reason, explain
 from matching.model import Candidate, Facts, Ranked, Verdict, Wish
 from matching.rank import rank
 from matching.weights import Weights, load_weights
+
+__all__ = ["Asked", "Fitting", "Found", "Verdict", "ranked"]  # Areas take the verdict from here, not from `matching`.
 
 NEAREST = 200  # Passages that each of the two searches brings; candidates beyond them stand below every threshold.
 QUERY_PASSAGES = 12  # Passages of the asker that are searched with: a need has one or two, an organisation a few.
@@ -37,7 +38,7 @@ class Fitting:
 class Found:
     """The ranking, best first."""
 
-    verdict: Literal["ok", "no_good_match"]
+    verdict: Verdict
     matches: tuple[Fitting, ...]
 
 
@@ -188,7 +189,7 @@ def _explained(shelf: Shelf, ranking: _Ranking, rows: Mapping[str, Stored]) -> F
             idf=shelf.lexical.idf,
         )
         matches.append(Fitting(head, one.fit, reasons))
-    return Found(ranking.verdict.value, tuple(matches))
+    return Found(ranking.verdict, tuple(matches))
 
 
 def _passages(shelf: Shelf, hits: _Hits, rows: Mapping[str, Stored]) -> Passages:

@@ -44,18 +44,24 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-KNOWN: "OrderedDict[str, Call]" = OrderedDict()
-MOST_KNOWN = 4096
+class Remembered:
+    """The calls that were made last, by the hash of their facts: to make one costs a hash over all of them."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._calls: OrderedDict[str, Call] = OrderedDict()
+
+    def call_of_row(self, row: Mapping[str, Any]) -> Call:
+        """The call of a stored row. Equal hashes are equal facts, so that what is remembered is never out of date."""
+        key = row["content_hash"]
+        if key not in self._calls:
+            self._calls[key] = call_of(row["facts"])
+            if len(self._calls) > self._most:
+                self._calls.popitem(last=False)
+        return self._calls[key]
 
 
-def call_of_row(row: Mapping[str, Any]) -> Call:
-    """The call of a stored row. Making one costs a hash over all its facts, so the last ones are remembered by it."""
-    key = row["content_hash"]
-    if key not in KNOWN:
-        KNOWN[key] = call_of(row["facts"])
-        if len(KNOWN) > MOST_KNOWN:
-            KNOWN.popitem(last=False)
-    return KNOWN[key]
+call_of_row = Remembered(most=4096).call_of_row
 
 
 def call_of(facts: Mapping[str, Any]) -> Call:

@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from litestar import get
 from litestar.params import FromPath
 
-from matchcamp.cards import shortened
 from matchcamp.funding import queries
-from matchcamp.funding.schemas import CallOut
-from matchcamp.i18n import euros, long_moment, ngettext
+from matchcamp.funding.schemas import CallCard, CallOut, call_card
 from matchcamp.i18n import gettext as _
+from matchcamp.i18n import long_moment
 from matchcamp.items import Kind
 from matchcamp.matches.queries import KINDS, MatchCard, kind_asked, match_page
 from matchcamp.paging import next_url
@@ -19,58 +17,6 @@ from matchcamp.parts import parts_of
 from matchcamp.web import Html, Request, page
 
 LIST_LIMIT = 20
-
-
-@dataclass(frozen=True, slots=True)
-class CallCard:
-    """A call in a list."""
-
-    id: str
-    url: str
-    title: str
-    summary: str
-    status: str
-    programme: str
-    identifier: str
-    language: str
-    opens: date | None
-    deadline: date | None
-    days_left: int | None
-    budget: str
-    kind: str = Kind.CALL.value
-    example: bool = False
-
-
-def call_card(call: CallOut) -> CallCard:
-    return CallCard(
-        id=call.id,
-        url=f"/calls/{call.id}",
-        title=call.title,
-        summary=shortened(call.summary or call.text),
-        status=call.status.value,
-        programme=call.programme_name,
-        identifier=call.identifier,
-        language=call.language,
-        opens=call.opens,
-        deadline=call.deadline.date() if call.deadline else None,
-        days_left=call.days_left,
-        budget=budget_words(call),
-    )
-
-
-def budget_words(call: CallOut) -> str:
-    """The money of a call in a line; a pot that several topics share says so."""
-    money = call.budget
-    if money.own_eur is not None:
-        return euros(money.own_eur)
-    if money.total_eur is None:
-        return ""
-    if not money.shared:
-        return euros(money.total_eur)
-    topics = len(money.shared_with) + 1
-    return ngettext("%(sum)s, shared with %(num)s topic", "%(sum)s, shared by %(num)s topics", topics) % {
-        "sum": euros(money.total_eur), "num": topics,
-    }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,16 +25,14 @@ class CallFilter:
 
     def at(self, now: datetime) -> dict[str, Any]:
         """The database filter; it agrees with `calls.model.status_at` at the same moment."""
-        found: dict[str, Any] = {
+        by_status: dict[str, dict[str, Any]] = {
             Status.CLOSED: {"closes_at": {"$lte": now}},
             Status.OPEN: {"closes_at": {"$gt": now}, "opens_at": {"$lte": now}},
             Status.FORTHCOMING: {"closes_at": {"$gt": now}, "opens_at": {"$gt": now}},
-        }.get(self.status, {"closes_at": {"$gt": now}})  # type: ignore[call-overload]
-        if self.programme:
-            found["programme"] = self.programme
-        if self.topic:
-            found["topics"] = self.topic
-        return found
+        }
+        asked = {"programme": self.programme, "topics": self.topic}
+        found = by_status.get(self.status, {"closes_at": {"$gt": now}})
+        return found | {field: value for field, value in asked.items() if value}
 
 
 async def calls(narrowed: CallFilter, now: datetime, *, after: str | None, limit: int) -> CallList:
@@ -44,6 +42,11 @@ async def calls(narrowed: CallFilter, now: datetime, *, after: str | None, limit
     rows = await found.to_list()
     following = _cursor(rows[limit - 1]) if len(rows) > limit else None
     return CallList(items=[call_out(row, now) for row in rows[:limit]], next=following)
+
+
+async def open_calls(now: datetime, *, limit: int) -> list[CallOut]:
+    """The calls that take proposals now, the next deadline first."""
+    return (await calls(CallFilter(Status.OPEN), now, after=None, limit=limit)).items
 
 
 def _cursor(row: Mapping[str, Any]) -> str:
@@ -108,7 +111,11 @@ async def call_items(ids: Sequence[str]) -> list[Item]:
 
 
 def item_of(row: Mapping[str, Any]) -> Item:
-    """A call ends with its last entry deadline; one that is over stays readable but is no candidate any more."""
+    """A call ends with its last entry deadline; one that is over stays readable but is no candidate any more.
+
+    Its state hangs on the moment of asking, so that none is kept: in the places of type and status stand the programme
+    and the identifier, which is what people know a call by.
+    """
     facts = row["facts"]
     words = [facts["title"], facts["summary"], facts["text"]]
     return Item(

@@ -1,10 +1,14 @@
 """Calls as they leave the service."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from pydantic import BaseModel
 
 from calls.model import Status
+from matchcamp.cards import shortened
+from matchcamp.i18n import euros, ngettext
+from matchcamp.items import Kind
 
 
 class DeadlineOut(BaseModel):
@@ -63,3 +67,55 @@ class CallList(BaseModel):
 
     items: list[CallOut]
     next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallCard:
+    """A call in a list."""
+
+    id: str
+    url: str
+    title: str
+    summary: str
+    status: str
+    programme: str
+    identifier: str
+    language: str
+    opens: date | None
+    deadline: date | None
+    days_left: int | None
+    budget: str
+    kind: str = Kind.CALL.value
+    example: bool = False
+
+
+def call_card(call: CallOut) -> CallCard:
+    return CallCard(
+        id=call.id,
+        url=f"/calls/{call.id}",
+        title=call.title,
+        summary=shortened(call.summary or call.text),
+        status=call.status.value,
+        programme=call.programme_name,
+        identifier=call.identifier,
+        language=call.language,
+        opens=call.opens,
+        deadline=call.deadline.date() if call.deadline else None,
+        days_left=call.days_left,
+        budget=budget_words(call),
+    )
+
+
+def budget_words(call: CallOut) -> str:
+    """The money of a call in a line; a pot that several topics share says so."""
+    money = call.budget
+    if money.own_eur is not None:
+        return euros(money.own_eur)
+    if money.total_eur is None:
+        return ""
+    if not money.shared:
+        return euros(money.total_eur)
+    topics = len(money.shared_with) + 1
+    return ngettext("%(sum)s, shared with %(num)s topic", "%(sum)s, shared by %(num)s topics", topics) % {
+        "sum": euros(money.total_eur), "num": topics,
+    }  # fmt: skip

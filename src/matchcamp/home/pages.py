@@ -8,15 +8,17 @@ from litestar import get
 from matchcamp.alliance.queries import coming_activities, indicators
 from matchcamp.alliance.schemas import ActivityOut, IndicatorOut
 from matchcamp.cards import Card, cards_of
-from matchcamp.funding.pages import CallCard, call_card
-from matchcamp.funding.queries import CallFilter, calls
+from matchcamp.funding.queries import open_calls
+from matchcamp.funding.schemas import CallCard, call_card
 from matchcamp.i18n import country_name, number
 from matchcamp.items import Kind
 from matchcamp.matches.queries import Helper, Waiting, helpers_for, matches_for, waiting_for
 from matchcamp.needs import queries as needs
+from matchcamp.offers.queries import offers_in_review
 from matchcamp.organisations.queries import OrganisationHead, heads, organisation_items
 from matchcamp.parts import parts_of
-from matchcamp.viewer import Role
+from matchcamp.ranking import Verdict
+from matchcamp.viewer import Role, Viewer
 from matchcamp.web import Html, Request, page
 
 
@@ -66,16 +68,12 @@ async def _welcome(request: Request) -> WelcomePage:
 
 
 async def _calls(request: Request, limit: int) -> list[CallCard]:
-    now = parts_of(request).clock.now()
-    found = await calls(CallFilter(status="open"), now, after=None, limit=limit)
-    return [call_card(one) for one in found.items]
+    return [call_card(one) for one in await open_calls(parts_of(request).clock.now(), limit=limit)]
 
 
 async def _desk(request: Request) -> DeskPage:
     viewer, today = request.user, parts_of(request).clock.now().date()
     mine = await needs.needs_of_mine(viewer, limit=6)
-    reviews = viewer.has(Role.BROKER, Role.SECRETARIAT)
-    waiting_review = await needs.needs_in_review(viewer) if reviews else None
     counts = viewer.has(Role.COORDINATOR, Role.SECRETARIAT)
     helpers = await helpers_for(parts_of(request), viewer, limit=6)
     return DeskPage(
@@ -84,11 +82,17 @@ async def _desk(request: Request) -> DeskPage:
         helper_rows=[_helper_row(one) for one in helpers],
         fitting=await _fitting_calls(request),
         waiting=await waiting_for(viewer),
-        in_review=cards_of(waiting_review.items, Kind.NEED) if waiting_review else [],
+        in_review=await _in_review(viewer) if viewer.has(Role.BROKER, Role.SECRETARIAT) else [],
         calls=await _calls(request, 6),
         coming=await coming_activities(today),
         indicators=await indicators() if counts else [],
     )
+
+
+async def _in_review(viewer: Viewer) -> list[Card]:
+    """Needs, then offers: ideas are opened by those who have them."""
+    waiting = (await needs.needs_in_review(viewer)).items, (await offers_in_review(viewer)).items
+    return cards_of(waiting[0], Kind.NEED) + cards_of(waiting[1], Kind.OFFER)
 
 
 def _helper_row(one: Helper) -> dict[str, Any]:
@@ -107,7 +111,8 @@ async def _fitting_calls(request: Request, limit: int = 3) -> list[Fitting]:
     if not items or not items[0].text:
         return []
     found = await matches_for(parts, items[0], Kind.CALL, viewer, limit=limit)
-    return [Fitting(one.item.url, one.item.title, one.fit) for one in found.matches if found.verdict == "ok"]
+    fitting = found.matches if found.verdict is Verdict.OK else []
+    return [Fitting(one.item.url, one.item.title, one.fit) for one in fitting]
 
 
 @get("/about", name="home.about", sync_to_thread=False)

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from matchcamp.items import Kind
 from matchcamp.matches.documents import Answer, MatchState, Reason
+from matchcamp.ranking import Verdict
 from matchcamp.words import Note, paragraphs
 
 KEY_PATTERN = r"^(organisation|need|offer|idea|call):[0-9a-fA-F]{24}$"
@@ -41,7 +42,7 @@ class MatchOut(BaseModel):
 class MatchList(BaseModel):
     """Best first. `no_good_match` is an answer: nothing reached the threshold."""
 
-    verdict: Literal["ok", "no_good_match"]
+    verdict: Verdict
     matches: list[MatchOut]
 
 

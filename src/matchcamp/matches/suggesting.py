@@ -14,7 +14,7 @@ from matchcamp.matches.documents import Match, MatchState, SuggestedFrom
 from matchcamp.matches.introductions import items_of
 from matchcamp.matches.rules import SUGGESTED_FIT, SUGGESTIONS
 from matchcamp.parts import Parts
-from matchcamp.ranking import Fitting
+from matchcamp.ranking import Fitting, Verdict
 from matchcamp.viewer import Audience
 
 ASKING = (Kind.NEED, Kind.IDEA)  # Kinds that look for organisations by themselves.
@@ -97,7 +97,7 @@ async def _best(parts: Parts, item: Item, owner: str) -> list[Fitting]:
         item, Kind.ORGANISATION, audiences=frozenset(Audience), limit=SUGGESTIONS + 1, now=parts.clock.now()
     )
     others = [match for match in found.matches if match.head.id != owner and match.fit >= SUGGESTED_FIT]
-    return others[:SUGGESTIONS] if found.verdict == "ok" else []
+    return others[:SUGGESTIONS] if found.verdict is Verdict.OK else []
 
 
 @dataclass(frozen=True, slots=True)

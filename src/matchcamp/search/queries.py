@@ -5,6 +5,7 @@ from matchcamp.languages import detected_language
 from matchcamp.matches.queries import match_list
 from matchcamp.matches.schemas import MatchOut
 from matchcamp.parts import Parts
+from matchcamp.ranking import Verdict
 from matchcamp.search.schemas import Hit, HitList
 from matchcamp.viewer import Viewer
 
@@ -36,7 +37,7 @@ async def similar(parts: Parts, title: str, text: str, viewer: Viewer, *, limit:
         asked, kinds=kinds, audiences=viewer.audiences, limit=limit, now=parts.clock.now()
     )
     listed = await match_list(found)
-    return HitList(items=[_hit(one) for one in listed.matches] if found.verdict == "ok" else [])
+    return HitList(items=[_hit(one) for one in listed.matches] if found.verdict is Verdict.OK else [])
 
 
 SHORTEST = 25  # Characters before similar texts are sought: a few words are similar to everything.

@@ -38,6 +38,18 @@ async def test_a_broker_sees_what_waits_for_review_and_others_do_not(service: Se
     assert "Waiting for a reviewer" not in member.text
 
 
+async def test_a_broker_sees_offers_that_wait_for_review(service: Service) -> None:
+    organisation = await service.organisation(owner="maja@example.org")
+    client = await service.program("maja@example.org")
+    body = {"kind": "training", "title": "A course that waits", "text": TEXT, "organisation_id": organisation}
+    await client.post("/api/offers", json=body | {"publish": True})
+
+    broker = await (await service.browser("broker@example.org", Role.BROKER)).get("/")
+
+    assert "A course that waits" in broker.text
+    assert "needs to review" not in broker.text
+
+
 async def test_a_coordinator_sees_the_indicators_with_the_counted_value(service: Service) -> None:
     await service.organisation("Member one")
     await service.organisation("Associate", membership="associate")
