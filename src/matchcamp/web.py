@@ -154,12 +154,3 @@ def _plain(error: Any) -> str:
         "int_parsing": _("Please write a whole number."),
     }
     return words.get(error["type"]) or str(context.get("error") or error["msg"])
-
-
-def wants_fragment(request: Request) -> bool:
-    """Whether htmx asks for a part of the page; without JavaScript nobody does."""
-    return request.headers.get("hx-request") == "true"
-
-
-def text_answer(text: str, media_type: str = "text/plain", status: int = 200) -> Response[str]:
-    return Response(text, media_type=media_type, status_code=status)

@@ -33,6 +33,9 @@ async def test_each_person_has_a_count_of_their_own(limited: Service) -> None:
 
     await spend(limited.parts, LIMIT, "lars")
 
+    rows = await limited.parts.database["rate_limits"].find({}).to_list()
+    assert {row["_id"].split("|")[1]: row["uses"] for row in rows} == {"maja": 3, "lars": 1}
+
 
 async def test_parallel_uses_are_counted_exactly(limited: Service) -> None:
     answers = await asyncio.gather(*[spend(limited.parts, LIMIT, "all") for _ in range(20)], return_exceptions=True)

@@ -78,7 +78,7 @@ ENDS_THE_SIGN_IN = {"accounts.sign_out", "accounts.sign_out_everywhere", "accoun
 
 
 async def surprises(service: Service, who: str, viewer: Viewer) -> list[tuple[str, str, int]]:
-    """Routes that answered this person otherwise than the table says: 401, 403 or the way to sign in for those outside."""
+    """Routes that answered this person otherwise than the table says: strangers get 401, 403 or the sign-in page."""
     accounts = service.parts.database["accounts"]
     client = service.visitor() if who == "nobody" else await service.program(f"{who}@example.org", *viewer.roles)
     if who == "waiting":

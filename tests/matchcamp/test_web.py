@@ -4,6 +4,7 @@ import base64
 
 import pytest
 
+from matchcamp.errors import Invalid
 from matchcamp.web import Form, safe_next
 from tests.matchcamp.conftest import Service
 
@@ -26,8 +27,6 @@ def test_a_link_never_leads_to_another_site(given: str | None, expected: str) ->
 
 
 def test_a_form_without_a_value_says_so() -> None:
-    from matchcamp.errors import Invalid  # noqa: PLC0415
-
     form: Form[object] = Form(typed={"title": "x"})  # type: ignore[type-var]
 
     with pytest.raises(Invalid):
