@@ -13,6 +13,7 @@ from pymongo.errors import ConnectionFailure, DuplicateKeyError, ExecutionTimeou
 
 from matchcamp.errors import FieldError, Invalid, MatchcampError, SignInNeeded, TooMany
 from matchcamp.i18n import gettext as _
+from matchcamp.recommender import NotLoaded
 from matchcamp.web import field_errors, go_to
 
 PROBLEM_JSON = "application/problem+json"
@@ -118,6 +119,13 @@ def on_no_database(request: AnyRequest, error: Exception) -> Answer:
     return answer(request, 503, words, word="database", headers={"retry-after": "5"})
 
 
+def on_no_index(request: AnyRequest, error: NotLoaded) -> Answer:
+    """The rest of the service works without the index: what is posted now is matched once it is there."""
+    log.error("index.missing", error=str(error))
+    words = _("Matching and search are not available at the moment. What you post is kept, and matched later.")
+    return answer(request, 503, words, word="index", headers={"retry-after": "60"})
+
+
 def on_anything(request: AnyRequest, error: Exception) -> Answer:
     """What nobody foresaw: logged whole, told without insides."""
     log.error("request.failed", path=request.url.path, method=request.method, exc_info=error)
@@ -134,5 +142,6 @@ HANDLERS: dict[int | type[Exception], Any] = {
     RecursionError: on_deep_nesting,
     ConnectionFailure: on_no_database,
     ExecutionTimeout: on_no_database,
+    NotLoaded: on_no_index,
     Exception: on_anything,
 }

@@ -58,7 +58,8 @@ def test_slovenian_has_its_four_plural_forms() -> None:
     current_language.set("sl")
 
     words = [
-        ngettext("need you could help with", "needs you could help with", count) for count in (1, 2, 3, 5, 101, 102, 111)
+        ngettext("need you could help with", "needs you could help with", count)
+        for count in (1, 2, 3, 5, 101, 102, 111)
     ]
 
     assert len(set(words[:4])) == 4

@@ -15,7 +15,7 @@ MAJA, LARS, THEO = "maja@example.org", "lars@example.org", "theo@example.org"
 
 
 async def kept() -> list[dict[str, Any]]:
-    """What is kept, without times and without the fit: BM25 moves in its third digit while the index tidies itself up."""
+    """What is kept, without times and fit: BM25 moves in its third digit while the index tidies itself up."""
     left_out = {"_id": 0, "changed": 0, "created": 0, "fit": 0}
     rows = await Match.get_pymongo_collection().find({}, left_out).to_list()
     return sorted(rows, key=lambda row: (row["near"], row["far"]))

@@ -34,7 +34,9 @@ async def test_ready_is_refused_while_the_index_cannot_be_loaded(mongo: str, cli
             await service.parts.recommender.loaded()
 
         answer = await service.visitor().get("/health/ready")
+        search = await service.visitor().get("/api/search?q=welding")
 
+    assert search.status_code == 503
     assert answer.status_code == 503
     assert "no-model" in answer.json()["index"]["failure"]
 
