@@ -97,16 +97,20 @@ async def confirm_join(parts: Parts, token: str, *, browser: str) -> Confirmed:
 
 
 async def _put_forward(row: Mapping[str, Any], account: Account) -> bool:
-    """From unconfirmed to waiting, once; False where the person belongs to the organisation or waits already."""
+    """From unconfirmed to waiting, once; False where the person belongs to the organisation or waits already.
+
+    Of two presses of the button the second finds what the first put forward, and must not take it away.
+    """
     rows, now, id_ = JoinRequest.get_pymongo_collection(), datetime.now(UTC), str(account.id)
     belongs = any(part.organisation_id == row["organisation_id"] for part in account.memberships)
     same = {name: row[name] for name in ("organisation_id", "new_name")}
-    waiting = await rows.find_one({"account_id": id_, "state": JoinState.WAITING.value, **same})
+    own, another = {"_id": row["_id"], "state": JoinState.UNCONFIRMED.value}, {"_id": {"$ne": row["_id"]}}
+    waiting = await rows.find_one({"account_id": id_, "state": JoinState.WAITING.value, **same, **another})
     if belongs or waiting is not None:
-        await rows.delete_one({"_id": row["_id"]})
+        await rows.delete_one(own)
         return False
     change = {"state": JoinState.WAITING.value, "account_id": id_, "confirmed": now, "key": "", "expires": None}
-    moved = await rows.update_one({"_id": row["_id"], "state": JoinState.UNCONFIRMED.value}, {"$set": change})
+    moved = await rows.update_one(own, {"$set": change})
     if moved.modified_count == 0:
         raise NotFound(_("This link was used already or is too old. Ask to join again."))
     await Account.find({"_id": account.id}).update({"$push": {"consents": row["terms"]}})

@@ -97,7 +97,8 @@ def _check_newcomer(form: InvitationForm) -> None:
 async def _newcomer(found: Invited, form: InvitationForm) -> Account:
     account = await ensure_account(found.invitation.email, name=form.name or "", language=form.language)
     consent = consent_to(TERMS, given=True, at=datetime.now(UTC)).model_dump()
-    await Account.find({"_id": account.id}).update({"$push": {"consents": consent}})
+    first = {"_id": account.id, "consents.purpose": {"$ne": TERMS.id}}  # The same link pressed twice agrees once.
+    await Account.find(first).update({"$push": {"consents": consent}})
     return account
 
 

@@ -1,5 +1,6 @@
 """Asking to join: for an organisation with people, for one without, for a new one."""
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
@@ -267,6 +268,20 @@ async def test_joining_keeps_the_agreement_to_the_terms(service: Any, link: Any)
 
     assert (consent["purpose"], consent["given"], consent["since"]) == ("terms", True, "2026-06-01")
     assert len(consent["words"]) > 50
+
+
+async def test_pressing_the_button_twice_puts_one_request_forward(service: Any, link: Any) -> None:
+    organisation = await service.organisation(owner=OWNER)
+    browser = await stranger(service)
+    await browser.post("/join", words(organisation))
+    confirming = link(ASKER)
+
+    presses = await asyncio.gather(*(browser.post(confirming) for _ in range(6)))
+
+    rows = await service.parts.database["join_requests"].find({}).to_list()
+    assert [row["state"] for row in rows] == ["waiting"]
+    assert sorted(press.status_code for press in presses) == [303, *[404] * 5]
+    assert "Nina Novak" in (await (await service.browser(OWNER)).get("/joining")).text
 
 
 async def test_asking_twice_waits_once(service: Any, link: Any) -> None:

@@ -40,6 +40,22 @@ async def test_an_invitation_makes_an_account_and_a_member(service: Any, link: A
     assert GUEST in (await guest.get("/account")).text
 
 
+async def test_an_invitation_pressed_twice_is_taken_once(service: Any, link: Any) -> None:
+    organisation = await service.organisation(owner="maja@example.org")
+    owner, guest = await service.browser("maja@example.org"), await service.browser("passer-by@example.org")
+    guest.http.cookies.delete("session")
+    await owner.post(f"/organisations/{organisation}/people", {"email": "new@example.org", "role": "editor"})
+    await guest.get("/about")
+    taking = link("new@example.org")
+
+    presses = await asyncio.gather(*(guest.post(taking, {"name": "New", "terms": "true"}) for _ in range(6)))
+
+    account = await service.parts.database["accounts"].find_one({"email": "new@example.org"})
+    assert sorted(press.status_code for press in presses) == [303, *[404] * 5]
+    assert account["memberships"] == [{"organisation_id": organisation, "role": "editor"}]
+    assert len(account["consents"]) == 1
+
+
 async def test_an_invitation_does_not_sign_a_known_account_in(service: Any, link: Any) -> None:
     organisation = await peopled(service)
     await service.account(GUEST)
