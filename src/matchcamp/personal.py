@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-TOMBSTONE = (
-    "0" * 24
-)  # Stands where the id of an erased account stood: the same for all, so that nothing links their words.
+# Stands where the id of an erased account stood: the same for all, so that nothing links their words.
+TOMBSTONE = "0" * 24
 
 
 class Holds(StrEnum):

@@ -22,9 +22,7 @@ async def keep_draft(document: type[Kept], given: PostingIn, viewer: Viewer, now
     Raises Forbidden for an organisation the viewer does not speak for, Invalid for one that does not exist, and
     NamesFound where words that are to be sent on would give a withheld name away.
     """
-    organisation_id = (
-        given.organisation_id.lower()
-    )  # An id in capitals is the same id; what is kept is compared as text.
+    organisation_id = given.organisation_id.lower()  # An id in capitals is the same; ids are compared as text.
     await _check_organisation(organisation_id, viewer)
     first = Change(at=now, account_id=viewer.account_id, step="post")
     if given.publish and not given.names_checked:

@@ -48,11 +48,6 @@ async def ideas(viewer: Viewer, narrowed: IdeaFilter, *, after: str | None, limi
     return await _listed(await BOARD.seen(viewer, narrowed.as_filter(), after=after, limit=limit), viewer)
 
 
-async def ideas_of_mine(viewer: Viewer, *, limit: int = 20) -> IdeaList:
-    """The ideas of the viewer's organisations in every state, newest first."""
-    return await _listed(await BOARD.of_mine(viewer, limit=limit), viewer)
-
-
 async def ideas_answering(need_id: str, viewer: Viewer, *, limit: int = 20) -> list[IdeaOut]:
     """The ideas that answer a need, newest first; none for a need that the viewer may not see."""
     seen = await BOARD.seen(viewer, {"need_ids": need_id.lower()}, after=None, limit=limit)

@@ -31,11 +31,6 @@ async def need(id_: str, viewer: Viewer) -> NeedOut:
     return await BOARD.one(id_, viewer)
 
 
-def need_out(row: Mapping[str, Any], organisations: Mapping[str, OrganisationHead], viewer: Viewer) -> NeedOut:
-    """The need as this viewer may see it: an anonymous one names its organisation only to those who speak for it."""
-    return BOARD.as_seen(row, organisations, viewer)
-
-
 async def need_titles(ids: Sequence[str], viewer: Viewer) -> dict[str, str]:
     """Titles by id of the needs that the viewer may see; one database call."""
     return await BOARD.titles(ids, viewer)

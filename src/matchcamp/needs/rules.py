@@ -8,9 +8,8 @@ from matchcamp.postings import Step, Who, step_in
 OUT = frozenset({NeedStatus.PUBLISHED, NeedStatus.IN_PROGRESS, NeedStatus.SOLVED})  # Others may read it.
 SHOWN = OUT | {NeedStatus.IN_REVIEW}  # Others than its own people read it: everybody, or those who review it.
 OPEN = frozenset({NeedStatus.PUBLISHED, NeedStatus.IN_PROGRESS})  # It is matched.
-LIFETIME = timedelta(
-    days=180
-)  # Half a year, as partnering databases do: long enough to answer, short enough to be true.
+# Half a year, as partnering databases do: long enough to answer, short enough to be true.
+LIFETIME = timedelta(days=180)
 
 EXPIRE = Step("expire", frozenset({NeedStatus.PUBLISHED}), NeedStatus.EXPIRED, Who.CLOCK)
 STEPS = (

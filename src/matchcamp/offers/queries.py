@@ -60,11 +60,6 @@ async def _organisations_in(country: str) -> list[str]:
     return sorted(one.id for one in (await heads(offering)).values() if one.country == country)
 
 
-async def offers_of_mine(viewer: Viewer, *, limit: int = 20) -> OfferList:
-    """The offers of the viewer's organisations in every state, newest first."""
-    return _listed(await BOARD.of_mine(viewer, limit=limit))
-
-
 async def offers_in_review(viewer: Viewer, *, limit: int = 50) -> OfferList:
     return _listed(await BOARD.seen(viewer, {"status": OfferStatus.IN_REVIEW.value}, after=None, limit=limit))
 
