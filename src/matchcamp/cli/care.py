@@ -34,7 +34,7 @@ async def doctor(data_dir: Path | None, url: str | None, as_json: bool) -> None:
 
 async def examine(settings: Settings, url: str | None = None) -> list[Finding]:
     """Every part, from the ground up; nothing is started and nothing is changed."""
-    from matchcamp.cli import asking, looking  # noqa: PLC0415  # They import the service: `--help` must not wait.
+    from matchcamp.cli import asking, looking
 
     found = [
         looking.program(),
@@ -57,8 +57,8 @@ async def backup(file: Path, data_dir: Path | None) -> None:
 
     It shows the database at one moment, also while a service works on it.
     """
-    from matchcamp.backup import dump  # noqa: PLC0415
-    from matchcamp.database import open_database  # noqa: PLC0415
+    from matchcamp.backup import dump
+    from matchcamp.database import open_database
 
     settings = settings_for(data_dir)
     url = settings.database_url.get_secret_value() if settings.database_url else None
@@ -80,9 +80,9 @@ async def restore(file: Path, replace: bool, data_dir: Path | None) -> None:
 
     No service may run on it meanwhile.
     """
-    from matchcamp.backup import restore as put_back  # noqa: PLC0415
-    from matchcamp.cli.workers import workers_of  # noqa: PLC0415
-    from matchcamp.database import open_database  # noqa: PLC0415
+    from matchcamp.backup import restore as put_back
+    from matchcamp.cli.workers import workers_of
+    from matchcamp.database import open_database
 
     settings = settings_for(data_dir)
     url = settings.database_url.get_secret_value() if settings.database_url else None
@@ -101,7 +101,7 @@ async def restore(file: Path, replace: bool, data_dir: Path | None) -> None:
 
 async def _index_again(settings: Settings) -> int:
     """The index is no part of a backup: it is made from the items at once, so that a start finds it whole."""
-    from matchcamp.app import opened_parts  # noqa: PLC0415
+    from matchcamp.app import opened_parts
 
     async with opened_parts(settings) as parts:
         say("Embedding…")

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 @waits
 async def match(text: str, kind: str, limit: int, as_json: bool, data_dir: Path | None) -> None:
     """Who or what fits a text, with the reasons."""
-    from matchcamp.app import opened_parts  # noqa: PLC0415
-    from matchcamp.languages import detected_language  # noqa: PLC0415
-    from matchcamp.matches.queries import match_list  # noqa: PLC0415
-    from matchcamp.viewer import Audience  # noqa: PLC0415
+    from matchcamp.app import opened_parts
+    from matchcamp.languages import detected_language
+    from matchcamp.matches.queries import match_list
+    from matchcamp.viewer import Audience
 
     if not text.strip():
         raise click.ClickException("--text is empty; write what is needed or offered")
@@ -72,9 +72,9 @@ def calls() -> None:
 @waits
 async def import_(files: tuple[Path, ...], data_dir: Path | None) -> None:
     """Import calls: portal records (.json, .jsonl, gzipped or not) or a calendar (.csv, .yaml)."""
-    from matchcamp.app import opened_parts  # noqa: PLC0415
-    from matchcamp.cli.workers import workers_of  # noqa: PLC0415
-    from matchcamp.funding.actions import import_files  # noqa: PLC0415
+    from matchcamp.app import opened_parts
+    from matchcamp.cli.workers import workers_of
+    from matchcamp.funding.actions import import_files
 
     async with opened_parts(settings_for(data_dir)) as parts:
         done = await import_files(files, parts.clock.now())
@@ -103,7 +103,7 @@ def index() -> None:
 @waits
 async def rebuild(data_dir: Path | None) -> None:
     """Compare every item with the index, and embed what is missing or out of date."""
-    from matchcamp.app import opened_parts  # noqa: PLC0415
+    from matchcamp.app import opened_parts
 
     async with opened_parts(settings_for(data_dir)) as parts:
         say("Reading and embedding…")
@@ -118,7 +118,7 @@ async def rebuild(data_dir: Path | None) -> None:
 @waits
 async def status(data_dir: Path | None, as_json: bool) -> None:
     """What the index holds, and what it lacks."""
-    from matchcamp.app import opened_parts  # noqa: PLC0415
+    from matchcamp.app import opened_parts
 
     async with opened_parts(settings_for(data_dir)) as parts:
         parts.recommender.open()

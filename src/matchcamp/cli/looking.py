@@ -52,7 +52,7 @@ def _version_of(package: str) -> str | None:
 
 def mongod_program(settings: Settings) -> Finding:
     """The `mongod` that the embedded database would be started with."""
-    from matchcamp.mongod import MongodError, find_mongod  # noqa: PLC0415
+    from matchcamp.mongod import MongodError, find_mongod
 
     if settings.database_url is not None:
         return good("mongod", "not needed: MATCHCAMP_DATABASE_URL names a database")
@@ -86,7 +86,7 @@ def data_folder(settings: Settings) -> Finding:
 
 def disk(settings: Settings) -> Finding:
     """Free space where the data folder is, or will be."""
-    from matchcamp.mongod.folder import NEEDED_BYTES  # noqa: PLC0415
+    from matchcamp.mongod.folder import NEEDED_BYTES
 
     place = settings.data_dir.absolute()
     while not place.exists():
@@ -104,8 +104,8 @@ def disk(settings: Settings) -> Finding:
 
 def encoder(settings: Settings) -> Finding:
     """Opens it, which checks the SHA-256 of the shipped weights."""
-    from embeddings.encoder import open_encoder  # noqa: PLC0415
-    from embeddings.errors import EmbeddingsError  # noqa: PLC0415
+    from embeddings.encoder import open_encoder
+    from embeddings.errors import EmbeddingsError
 
     try:
         opened = open_encoder(settings.encoder)
@@ -117,7 +117,7 @@ def encoder(settings: Settings) -> Finding:
 
 
 def browser_files() -> Finding:
-    from matchcamp.rendering import docs_folder, htmx_folder  # noqa: PLC0415
+    from matchcamp.rendering import docs_folder, htmx_folder
 
     wheels = {"django-js-lib-htmx": htmx_folder(), "litestar-offline-docs": docs_folder()}
     missing = [name for name, folder in wheels.items() if folder is None]

@@ -26,8 +26,8 @@ async def token(email: str, role: str, days: int, data_dir: Path | None) -> None
 
     The token is the last line of the output; it is shown once and never again.
     """
-    from matchcamp.accounts.actions import ensure_account, make_token  # noqa: PLC0415
-    from matchcamp.app import opened_parts  # noqa: PLC0415
+    from matchcamp.accounts.actions import ensure_account, make_token
+    from matchcamp.app import opened_parts
 
     address = checked(email)
     async with opened_parts(settings_for(data_dir)):
@@ -49,9 +49,9 @@ def admin() -> None:
 @waits
 async def create(email: str, role: str, data_dir: Path | None) -> None:
     """Make an account with a role and print a link to sign in with."""
-    from matchcamp.accounts.actions import ensure_account, sign_in_link  # noqa: PLC0415
-    from matchcamp.app import opened_parts  # noqa: PLC0415
-    from matchcamp.cli.workers import settings_beside  # noqa: PLC0415
+    from matchcamp.accounts.actions import ensure_account, sign_in_link
+    from matchcamp.app import opened_parts
+    from matchcamp.cli.workers import settings_beside
 
     address = checked(email)
     async with opened_parts(settings_for(data_dir)) as opened:
@@ -62,7 +62,7 @@ async def create(email: str, role: str, data_dir: Path | None) -> None:
 
 
 def checked(email: str) -> str:
-    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415
+    from email_validator import EmailNotValidError, validate_email
 
     try:
         return validate_email(email, check_deliverability=False).normalized.lower()

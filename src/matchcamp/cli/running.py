@@ -40,7 +40,7 @@ def waits(command: Callable[P, Coroutine[Any, Any, R]]) -> Callable[P, R]:
 
     @wraps(command)
     def runner(*args: P.args, **kwargs: P.kwargs) -> R:
-        from matchcamp.logs import configure_logs  # noqa: PLC0415
+        from matchcamp.logs import configure_logs
 
         configure_logs(logging.WARNING)  # Standard output belongs to the answer, and its reader wants no diary.
         with told():
@@ -61,14 +61,14 @@ def told() -> Iterator[None]:
 def expected_errors() -> tuple[type[Exception], ...]:
     """Errors whose message tells a person what to do."""
     # Imported here: the packages behind these errors take a second, which `--help` need not wait for.
-    from pymongo.errors import PyMongoError  # noqa: PLC0415
+    from pymongo.errors import PyMongoError
 
-    from calls.errors import CallsError  # noqa: PLC0415
-    from embeddings.errors import EmbeddingsError  # noqa: PLC0415
-    from matchcamp.database import DatabaseError  # noqa: PLC0415
-    from matchcamp.errors import MatchcampError  # noqa: PLC0415
-    from matchcamp.mongod.errors import MongodError  # noqa: PLC0415
-    from matchcamp.recommender import NotLoaded  # noqa: PLC0415
+    from calls.errors import CallsError
+    from embeddings.errors import EmbeddingsError
+    from matchcamp.database import DatabaseError
+    from matchcamp.errors import MatchcampError
+    from matchcamp.mongod.errors import MongodError
+    from matchcamp.recommender import NotLoaded
 
     ours = (MatchcampError, CallsError, EmbeddingsError, DatabaseError, MongodError, NotLoaded)
     return *ours, PyMongoError, OSError

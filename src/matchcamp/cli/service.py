@@ -30,7 +30,7 @@ def serve(host: str, port: int, data_dir: Path | None, trust_proxy: str) -> None
     """Run the service. A second one on the same data folder joins as another worker."""
     settings = settings_for(data_dir, **base_url_for(host, port))
     check_folder(settings.data_dir)
-    from matchcamp.app import Choices, create_app  # noqa: PLC0415
+    from matchcamp.app import Choices, create_app
 
     run_server(create_app(settings, Choices(tell=say)), host, port, trust_proxy=trust_proxy, ready=settings.base_url)
 
@@ -45,8 +45,8 @@ def demo(host: str, port: int, data_dir: Path | None) -> None:
     settings = settings_for(folder, demo_date=DEMO_DATE, **base_url_for(host, port))
     check_folder(settings.data_dir)
     # Imported here: the application takes a second, which `--help` need not wait for.
-    from matchcamp.app import Choices, create_app  # noqa: PLC0415
-    from matchcamp.demo.load import ensure_loaded  # noqa: PLC0415
+    from matchcamp.app import Choices, create_app
+    from matchcamp.demo.load import ensure_loaded
 
     say("Matchcamp, the demo. Everything is kept in " + str(folder.resolve()))
     choices = Choices(tell=say, fill=lambda parts: ensure_loaded(parts, say))
@@ -72,10 +72,10 @@ def demo_words(settings: Settings) -> str:
 
 def run_server(app: "Litestar", host: str, port: int, *, ready: str, trust_proxy: str = "") -> None:
     """Serve until a signal; say `ready` once pages can be asked for."""
-    import uvicorn  # noqa: PLC0415
+    import uvicorn
 
-    from matchcamp.cli.starting import Starting  # noqa: PLC0415
-    from matchcamp.logs import configure_logs  # noqa: PLC0415
+    from matchcamp.cli.starting import Starting
+    from matchcamp.logs import configure_logs
 
     configure_logs()
     check_port(host, port)
