@@ -23,6 +23,7 @@ Cursor = Annotated[
 @get("/api/calls", name="api.funding.list", tags=TAGS)
 async def list_calls(
     request: Request,
+    *,
     after: Cursor = None,
     limit: LimitParameter = 20,
     status: FromQuery[Literal["", "open", "forthcoming", "closed"]] = "",

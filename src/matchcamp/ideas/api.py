@@ -31,6 +31,7 @@ async def post_idea(request: Request, data: JSONBody[IdeaIn]) -> IdeaOut:
 @get("/api/ideas", name="api.ideas.list", tags=TAGS)
 async def list_ideas(
     request: Request,
+    *,
     after: AfterParameter = None,
     limit: LimitParameter = 20,
     topic: Annotated[str, QueryParameter(max_length=60)] = "",

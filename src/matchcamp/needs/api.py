@@ -31,6 +31,7 @@ async def post_need(request: Request, data: JSONBody[NeedIn]) -> NeedOut:
 @get("/api/needs", name="api.needs.list", tags=TAGS)
 async def list_needs(
     request: Request,
+    *,
     after: AfterParameter = None,
     limit: LimitParameter = 20,
     topic: Annotated[str, QueryParameter(max_length=60)] = "",
