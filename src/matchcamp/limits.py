@@ -25,7 +25,8 @@ class Limit:
     seconds: int
 
 
-SIGN_IN_PER_ACCOUNT = Limit("sign-in link, account", 5, 3600)
+SIGN_IN_PER_ASKER = Limit("sign-in link, account and address", 5, 3600)
+SIGN_IN_PER_ACCOUNT = Limit("sign-in link, account", 30, 3600)  # Above the asker's: a stranger cannot lock anybody out.
 SIGN_IN_PER_ADDRESS = Limit("sign-in link, address", 300, 3600)
 JOIN_PER_EMAIL = Limit("asking to join, mailbox", 5, 3600)
 JOIN_PER_ADDRESS = Limit("asking to join, address", 300, 3600)

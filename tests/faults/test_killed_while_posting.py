@@ -1,6 +1,5 @@
 """kill -9 of the service and of mongod amid posting: what was answered with 201 is there and is found."""
 
-import json
 import os
 import signal
 import subprocess
@@ -49,7 +48,7 @@ class Posting:
         with httpx.Client(base_url=self._url, headers=self._headers, timeout=30) as client:
             while not self._stop.is_set():
                 number += 1
-                title = f"Laser marking of part {writer}-{number}"
+                title = f"Laser marking of {word_of(writer * 1000 + number)}"
                 body = {"title": title, "text": f"{title}: we need a code on steel.", "publish": True,
                         "organisation_id": self._organisation}  # fmt: skip
                 try:
@@ -59,6 +58,17 @@ class Posting:
                     continue
                 if answer.status_code == httpx.codes.CREATED:
                     self.kept[answer.json()["id"]] = title
+
+
+def word_of(number: int) -> str:
+    """A word of six letters that no other number has: needs of equal words could not be told apart by a search.
+
+    >>> word_of(0), word_of(1), word_of(75)
+    ('bababa', 'bababe', 'babeba')
+    """
+    syllables = [first + second for first in "bcdfgklmnprstvz" for second in "aeiou"]
+    places = (number // len(syllables) ** 2, number // len(syllables) % len(syllables), number % len(syllables))
+    return "".join(syllables[place] for place in places)
 
 
 def organisation_of(url: str, token: str) -> str:
@@ -73,17 +83,18 @@ def missing(url: str, token: str, kept: dict[str, str]) -> list[str]:
         return [id_ for id_ in kept if client.get(f"/api/needs/{id_}").status_code != httpx.codes.OK]
 
 
-def found_by_search(url: str, token: str, kept: dict[str, str], limit_s: float = 20) -> bool:
-    """Whether the last need is found by its words, at the latest after the followers have caught up."""
-    id_, title = list(kept.items())[-1]
+def not_found(url: str, token: str, kept: dict[str, str], limit_s: float = 40) -> list[str]:
+    """Needs, of a sample and the last one, that are not found by their words when the followers have had their time."""
     until = time.monotonic() + limit_s
-    headers = {"authorization": f"Bearer {token}"}
-    while time.monotonic() < until:
-        answer = httpx.get(f"{url}/api/search", params={"q": title, "limit": 50}, headers=headers)
-        if id_ in json.dumps(answer.json()):
-            return True
-        time.sleep(0.5)
-    return False
+    waiting = dict([*list(kept.items())[:: max(1, len(kept) // 10)], list(kept.items())[-1]])
+    with httpx.Client(base_url=url, headers={"authorization": f"Bearer {token}"}, timeout=30) as client:
+        while waiting and time.monotonic() < until:
+            for id_, title in list(waiting.items()):
+                answer = client.get("/api/search", params={"q": title.split()[-1], "kind": "need", "limit": 50})
+                if id_ in answer.text:
+                    del waiting[id_]
+            time.sleep(0.5)
+    return list(waiting.values())
 
 
 def test_killed_service_keeps_every_need_it_answered_for(tmp_path: Path) -> None:
@@ -100,7 +111,7 @@ def test_killed_service_keeps_every_need_it_answered_for(tmp_path: Path) -> None
     with served(tmp_path, port) as service:
         assert len(kept) > 10 * KILLS
         assert missing(service.url, token, kept) == []
-        assert found_by_search(service.url, token, kept)
+        assert not_found(service.url, token, kept) == []
 
 
 def test_killed_mongod_loses_no_need_that_was_answered_for(tmp_path: Path) -> None:
@@ -116,7 +127,7 @@ def test_killed_mongod_loses_no_need_that_was_answered_for(tmp_path: Path) -> No
 
         assert len(posting.kept) > 20
         assert missing(service.url, token, posting.kept) == []
-        assert found_by_search(service.url, token, posting.kept)
+        assert not_found(service.url, token, posting.kept) == []
 
 
 def mongod_of(folder: Path) -> psutil.Process:

@@ -13,8 +13,9 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next((found for name in NAMES if (found := shutil.which(name))), "")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Closed after each file: as long as Playwright is open its event loop runs, and no asynchronous test could."""
     if not CHROMIUM:
         reason = "no Chromium on this machine: install Debian's package chromium to run the browser tests"
         if os.environ.get("MATCHCAMP_BROWSER") == "required":

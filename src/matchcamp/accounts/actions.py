@@ -13,7 +13,7 @@ from matchcamp.accounts.queries import account, account_by_email, viewer_of_acco
 from matchcamp.database import object_id
 from matchcamp.errors import NotFound
 from matchcamp.i18n import gettext as _
-from matchcamp.limits import SIGN_IN_PER_ACCOUNT, SIGN_IN_PER_ADDRESS, spend
+from matchcamp.limits import SIGN_IN_PER_ACCOUNT, SIGN_IN_PER_ADDRESS, SIGN_IN_PER_ASKER, spend
 from matchcamp.parts import Parts
 from matchcamp.viewer import OrganisationRole, Role
 
@@ -24,6 +24,7 @@ log = structlog.get_logger(__name__)  # Ids only: a log outlives the account it 
 async def ask_for_link(parts: Parts, email: str, *, next_url: str, address: str) -> None:
     """Mail a sign-in link, or, to an address without account, the way to ask for one; the page says the same."""
     await spend(parts, SIGN_IN_PER_ADDRESS, address)
+    await spend(parts, SIGN_IN_PER_ASKER, f"{email}|{address}")
     await spend(parts, SIGN_IN_PER_ACCOUNT, email)
     found = await account_by_email(email)
     if found is None or found.disabled:

@@ -127,7 +127,6 @@ def item_of(row: Mapping[str, Any]) -> Item:
         language=facts["language"],
         topics=frozenset(facts["topics"]),
         type=row["programme"],
-        status=facts["identifier"],
         ends=row["closes_at"] if row["closes_at"] < FAR_FUTURE else None,
     )
 

@@ -293,9 +293,7 @@ async def test_asking_twice_waits_once(service: Any, link: Any) -> None:
     assert await service.parts.database["join_requests"].count_documents({}) == 1
 
 
-async def test_too_many_requests_for_one_mailbox_are_slowed(
-    service: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_too_many_requests_for_one_mailbox_are_slowed(service: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     limited = service.parts.settings.model_copy(update={"rate_limits": True})
     monkeypatch.setattr(service.app.state, "parts", replace(service.parts, settings=limited))
     organisation = await service.organisation()
