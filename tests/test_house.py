@@ -20,7 +20,7 @@ MOST_LINES = 400
 SUFFIXES = {".py", ".md", ".toml", ".yaml", ".yml", ".txt", ".html", ".css", ".js", ".json", ".po", ".sh", ".cfg"}
 # Put together here, so that this file may be read by its own test.
 HOSTS = [".".join(parts) for parts in (
-    ("pypi", "org"), ("files", "pythonhosted", "org"), ("registry", "npmjs", "org"), ("deb", "debian", "org"),
+    ("pypi", "org"), ("files", "python" + "hosted", "org"), ("registry", "npmjs", "org"), ("deb", "debian", "org"),
     ("jsdelivr", "net"), ("unpkg", "com"), ("fonts", "googleapis", "com"),
 )]  # fmt: skip
 VAGUE_NAMES = {"utils.py", "helpers.py", "common.py", "misc.py"}
