@@ -34,12 +34,6 @@ TERMS = Purpose(
     date(2026, 6, 1),
     required=True,
 )
-CONTACT = Purpose(
-    "contact",
-    N_("Being shown as a contact"),
-    N_("Members of the alliance may see my name and e-mail address as a contact on the page of my organisation."),
-    date(2026, 6, 1),
-)
 PURPOSES = (
     TERMS,
     Purpose(
@@ -57,7 +51,6 @@ PURPOSES = (
         ),
         date(2026, 6, 1),
     ),
-    CONTACT,
 )
 
 

@@ -9,7 +9,6 @@ from litestar.connection import ASGIConnection
 
 from matchcamp.accounts.documents import Account, Session, Token
 from matchcamp.accounts.keys import hashed
-from matchcamp.accounts.purposes import CONTACT, agreed
 from matchcamp.database import object_id
 from matchcamp.errors import NotFound, SignInNeeded
 from matchcamp.i18n import gettext as _
@@ -114,14 +113,6 @@ async def has_people(organisation_id: str) -> bool:
     """Whether anybody speaks for the organisation here; a closed account does not."""
     where = {"memberships.organisation_id": organisation_id, "disabled": False}
     return await Account.get_pymongo_collection().find_one(where, {"_id": 1}) is not None
-
-
-async def contacts_of(organisation_id: str) -> list[Person]:
-    """The people of an organisation who agreed to be shown to members as its contacts."""
-    found = (
-        await Account.find({"memberships.organisation_id": organisation_id, "disabled": False}).sort("name").to_list()
-    )
-    return [_person(one) for one in found if agreed(one.consents, CONTACT)]
 
 
 async def people_with(*roles: Role) -> list[Person]:
