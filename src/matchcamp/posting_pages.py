@@ -94,6 +94,10 @@ class FormPage:
     newest: PostingOut | None = None
 
 
+def chosen_organisation(form: Form[Any]) -> str:
+    return str(form.typed.get("organisation_id") or "")
+
+
 async def form_page(
     request: Request,
     template: str,
@@ -105,7 +109,7 @@ async def form_page(
 ) -> Html:
     """The form; where somebody else was faster (409), with the words that stand there now."""
     newest = await board.one(posting_id, request.user) if posting_id and status == Conflict.status else None
-    context = FormPage(form, await organisation_choices(request.user), posting_id, newest)
+    context = FormPage(form, await organisation_choices(request.user, chosen_organisation(form)), posting_id, newest)
     return page(request, template, context, status=status)
 
 

@@ -30,6 +30,7 @@ from matchcamp.posting_pages import (
     asked,
     attempt,
     beside,
+    chosen_organisation,
     typed_of_row,
 )
 from matchcamp.web import Form, Html, Request, go_to, page, read_form
@@ -98,7 +99,7 @@ async def form_page(request: Request, form: Form[Any], *, posting_id: str = "", 
     named = [*form.typed.get("need_ids", []), *(newest.need_ids if newest else [])]
     context = IdeaFormPage(
         form,
-        await organisation_choices(request.user),
+        await organisation_choices(request.user, chosen_organisation(form)),
         posting_id,
         newest,
         needs=await need_titles(named, request.user),

@@ -1,5 +1,6 @@
 """Reading organisations."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -111,7 +112,10 @@ async def organisation_ids() -> list[str]:
     return [str(row["_id"]) async for row in Organisation.get_pymongo_collection().find({}, {"_id": 1})]
 
 
-async def organisations_of(viewer: Viewer, *, limit: int = 500) -> list[OrganisationHead]:
+MOST_CHOICES = 500  # A longer list helps nobody to choose.
+
+
+async def organisations_of(viewer: Viewer, *, limit: int = MOST_CHOICES) -> list[OrganisationHead]:
     """The organisations that the viewer may post for, by name: their own first, for brokers then all others."""
     rows = Organisation.get_pymongo_collection()
     own = [object_id(id_) for id_ in viewer.organisations]
@@ -122,6 +126,12 @@ async def organisations_of(viewer: Viewer, *, limit: int = 500) -> list[Organisa
     return found
 
 
-async def organisation_choices(viewer: Viewer) -> list[tuple[str, str]]:
-    """Choices of a form: the organisations that the viewer may post for."""
-    return [(one.id, one.name) for one in await organisations_of(viewer)]
+async def organisation_choices(viewer: Viewer, chosen: str = "", *, limit: int = MOST_CHOICES) -> list[tuple[str, str]]:
+    """Choices of a form: the organisations that the viewer may post for.
+
+    A broker's list ends somewhere; the `chosen` one (of a link, or of a form sent before) is always among them.
+    """
+    choices = [(one.id, one.name) for one in await organisations_of(viewer, limit=limit)]
+    if not viewer.acts_for_all or not re.fullmatch("[0-9a-f]{24}", chosen) or chosen in dict(choices):
+        return choices
+    return [(one.id, one.name) for one in (await heads([chosen])).values()] + choices
