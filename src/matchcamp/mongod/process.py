@@ -1,6 +1,7 @@
 """The mongod process: how it is started, what its end meant, how it is stopped."""
 
 import asyncio
+import atexit
 import json
 import signal
 import socket
@@ -82,6 +83,14 @@ class Launch:
 
 # The processes that this one started: a child that is not waited for stays in the process table.
 _children: dict[int, "subprocess.Popen[bytes]"] = {}
+
+
+@atexit.register
+def _let_go() -> None:
+    """A mongod that outlives this process belongs to the next service: Python owes no warning about it."""
+    for child in _children.values():
+        if child.poll() is None:
+            child.returncode = 0
 
 
 def launch(folder: Folder, program: Path, port: int) -> tuple[Launch, Running]:
