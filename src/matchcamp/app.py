@@ -60,6 +60,7 @@ AREAS: tuple[Area, ...] = (
 )  # fmt: skip
 
 DOCUMENTS = tuple(document for area in AREAS for document in area.documents)
+SOURCES = tuple(source for area in AREAS for source in area.items)
 DESCRIBED = ("/api", "/health")
 BODY_LIMIT = 512_000  # Bytes; the longest posting is 20,000 characters, and a form sends some of them as nine bytes.
 
@@ -90,7 +91,7 @@ def own_jobs(parts: Parts) -> tuple[Job, ...]:
     )
 
 
-def create_app(settings: Settings | None = None, choices: Choices = Choices()) -> Litestar:  # Frozen.
+def create_app(settings: Settings | None = None, choices: Choices = Choices()) -> Litestar:
     """The service as an ASGI application. Nothing is opened before its lifespan begins."""
     settings = settings or Settings()
     app = Litestar(
@@ -207,7 +208,7 @@ async def running(app: Litestar, settings: Settings, choices: Choices) -> AsyncI
 
 
 @asynccontextmanager
-async def opened_parts(settings: Settings, choices: Choices = Choices()) -> AsyncIterator[Parts]:  # Frozen.
+async def opened_parts(settings: Settings, choices: Choices = Choices()) -> AsyncIterator[Parts]:
     """The joined parts without the web: what pages, jobs and the command line work with."""
     url = settings.database_url.get_secret_value() if settings.database_url else None
     tell = choices.tell or log.info
@@ -216,8 +217,7 @@ async def opened_parts(settings: Settings, choices: Choices = Choices()) -> Asyn
         await init_documents(database, DOCUMENTS)
         await limits.prepare(database)
         settings = await with_demo_date(settings, database)
-        sources = [source for area in AREAS for source in area.items]
-        recommender = Recommender(database, sources, settings.encoder)
+        recommender = Recommender(database, SOURCES, settings.encoder)
         mailer = Mailer(database, carrier_of(settings), settings.mail_from)
         try:
             yield Parts(settings, choices.clock or clock_of(settings), client, database, mailer, recommender)
@@ -239,9 +239,8 @@ def clock_of(settings: Settings) -> Clock:
 async def background(app: Litestar, parts: Parts) -> AsyncIterator[None]:
     """Followers and scheduled jobs, as long as this process runs."""
     owner = process_name()
-    sources = [source for area in AREAS for source in area.items]
     reacting = [follower for area in AREAS for follower in area.followers]
-    followers = Followers(parts, [*index_followers(sources), *reacting], owner)
+    followers = Followers(parts, [*index_followers(SOURCES), *reacting], owner)
     jobs = [*own_jobs(parts), *(job for area in AREAS for job in area.jobs(parts))]
     scheduler = Scheduler(parts.database, jobs, owner=owner, clock=parts.clock)
     app.state.scheduler = scheduler

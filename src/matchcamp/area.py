@@ -25,7 +25,7 @@ class Follower:
 
     name: str
     collection: str
-    react: Callable[["Parts", Sequence[str]], Awaitable[None]]
+    react: Callable[["Parts", Sequence[str]], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)

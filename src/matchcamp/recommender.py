@@ -218,9 +218,7 @@ class Recommender:
 
     async def matches(self, item: Item, kind: Kind, *, audiences: frozenset[str], limit: int, now: datetime) -> Found:
         """Candidates of a kind for an item, best first, with reasons; from the item's words as they stand now."""
-        shelf = await self.loaded()
-        asked = Asked(item, frozenset({kind}), audiences, limit, now)
-        return await ranked(self._database, shelf, self._needed_encoder(), asked)
+        return await self.search(item, kinds=frozenset({kind}), audiences=audiences, limit=limit, now=now)
 
     async def search(
         self, item: Item, *, kinds: frozenset[Kind], audiences: frozenset[str], limit: int, now: datetime

@@ -2,19 +2,16 @@
 
 from collections.abc import Callable
 from itertools import pairwise
-from pathlib import Path
 from typing import Literal
 from unicodedata import normalize
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from matchcamp.anonymity import Gives, Known, giveaways
 from matchcamp.demo import reading
 
-EXAMPLES = Path(reading.__file__).parent / "examples"
 TOOLMAKER = Known(
     names=["Orodjarna Kovač d.o.o.", "OKO Tools (Slovenia)"],
     city="Škofja Loka",
@@ -96,16 +93,8 @@ def test_names_are_found_in_the_forms_of_ten_languages(name: str, text: str, tel
 
 
 def test_the_anonymous_needs_of_the_demo_raise_no_alarm() -> None:
-    needs = [
-        need
-        for need in yaml.safe_load((EXAMPLES / "needs.yaml").read_text("utf-8"))
-        if need["visibility"] == "anonymous"
-    ]
-    names = {
-        one["slug"]: one["name"]
-        for path in (EXAMPLES / "organisations").glob("*.yaml")
-        for one in yaml.safe_load(path.read_text("utf-8"))
-    }
+    needs = [need for need in reading.rows_of("examples/needs.yaml") if need["visibility"] == "anonymous"]
+    names = {one["slug"]: one["name"] for one in reading.organisation_rows()}
 
     alarms = {
         need["slug"]: giveaways(

@@ -1,7 +1,5 @@
 """What the service takes from matches."""
 
-from collections.abc import Sequence
-
 from matchcamp.area import Area, Follower
 from matchcamp.i18n import N_
 from matchcamp.matches import api, pages
@@ -10,7 +8,6 @@ from matchcamp.matches.jobs import jobs
 from matchcamp.matches.letters import tell
 from matchcamp.matches.schemas import AnswerIn, IntroductionIn, MarkIn
 from matchcamp.matches.suggesting import suggest
-from matchcamp.parts import Parts
 from matchcamp.personal import Ending, Holds, Trace
 from matchcamp.security import Access
 from matchcamp.vectors import COLLECTION as VECTORS
@@ -20,14 +17,6 @@ INTRODUCTION_SHOWN = (
     "_id", "near", "far", "introduction.message", "introduction.asked", "introduction.answer",
     "introduction.answered", "introduction.note",
 )  # fmt: skip  # Not who stands on the other side: that is the other person's.
-
-
-async def tell_of(parts: Parts, ids: Sequence[str]) -> None:
-    await tell(parts, ids)
-
-
-async def suggest_from(parts: Parts, ids: Sequence[str]) -> None:
-    await suggest(parts, ids)
 
 
 AREA = Area(
@@ -64,7 +53,7 @@ AREA = Area(
         "api.matches.answer": Access.MEMBER,
     },
     jobs=jobs,
-    followers=(Follower("matches.letters", MATCHES, tell_of), Follower("matches.suggest", VECTORS, suggest_from)),
+    followers=(Follower("matches.letters", MATCHES, tell), Follower("matches.suggest", VECTORS, suggest)),
     models=(MarkIn, IntroductionIn, AnswerIn),
     personal=(
         Trace(
