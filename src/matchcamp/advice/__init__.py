@@ -1,0 +1,1 @@
+"""Calls for you: which calls suit an organisation or an idea, what stands in the way, and by when."""

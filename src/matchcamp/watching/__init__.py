@@ -1,0 +1,1 @@
+"""What people watch: calls that they follow and searches that they keep."""
