@@ -18,7 +18,7 @@ from calls.plain_text import one_line, opening_sentences, text_of_html
 from calls.programmes import programme_of_code
 from calls.sources.metadata import Metadata
 from calls.sources.portal_budget import topic_money
-from calls.sources.rows import Row, rows_of
+from calls.sources.rows import Row, files_of, rows_of
 from calls.sources.stated_times import stated_time
 
 _TOPIC = re.compile(r"[0-9]+TOPICS[A-Za-z]{2}")
@@ -56,13 +56,13 @@ class Reading:
 
 
 def read_records(paths: Iterable[Path | str] | Path | str) -> Reading:
-    """The calls in files of portal records; `UnreadableSource` when a whole file cannot be read."""
+    """The calls in files of portal records, or in folders of such; `UnreadableSource` for one that cannot be read."""
     paths = [paths] if isinstance(paths, str | Path) else paths
     best: dict[str, tuple[tuple[bool, str], Call]] = {}
     left_out: Counter[LeftOut] = Counter()
     damages: list[Problem] = []
     rows = 0
-    for row in (row for path in paths for row in rows_of(Path(path))):
+    for row in (row for path in paths for file in files_of(Path(path)) for row in rows_of(file)):
         rows += 1
         try:
             reason, metadata, reference = _judged(row)

@@ -15,6 +15,8 @@ from calls.plain_text import one_line
 
 # The whole portal harvest of 1,812 rows is 90 MB unpacked; more is no file of records but an accident.
 LIMIT_BYTES = 512 * 1024 * 1024
+ENDINGS = (".json", ".jsonl", ".json.gz", ".jsonl.gz")
+"""Of the files in a folder, those taken for records; a file that is named itself may end as it likes."""
 _GZIP_MAGIC = b"\x1f\x8b"
 _AGAIN = "Download or export the file again"
 _FORMS = "Give a record, a list of records, a search response with `results`, or one record a line"
@@ -28,6 +30,17 @@ class Row:
     place: str
     record: object
     damage: str = ""
+
+
+def files_of(path: Path) -> list[Path]:
+    """The file itself, or the files of records that lie in the folder, by name; `UnreadableSource` for one without."""
+    if not path.is_dir():
+        return [path]
+    found = sorted(file for file in path.iterdir() if file.is_file() and file.name.endswith(ENDINGS))
+    if not found:
+        way_out = f"Name a folder of files that end in {', '.join(ENDINGS)}"
+        raise UnreadableSource(str(path), "there are no files of records in this folder", way_out)
+    return found
 
 
 def rows_of(path: Path) -> Iterator[Row]:
@@ -56,8 +69,6 @@ def _unpacked(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             data = file.read(LIMIT_BYTES + 1)
-    except IsADirectoryError:
-        raise UnreadableSource(str(path), "this is a folder", "Name the files in it, such as FOLDER/*.json") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise UnreadableSource(str(path), f"cannot be opened ({reason})", "Check the path and the rights") from None

@@ -182,8 +182,23 @@ def test_file_that_cannot_be_read_says_what_is_wrong(tmp_path: Path, data: bytes
     assert caught.value.way_out
 
 
-def test_missing_file_and_folder_are_named(tmp_path: Path) -> None:
+def test_missing_file_and_folder_without_records_are_named(tmp_path: Path) -> None:
+    (tmp_path / "readme.txt").write_text("no record")
+
     with pytest.raises(UnreadableSource, match="cannot be opened \\(No such file"):
         read_records(tmp_path / "none.json")
-    with pytest.raises(UnreadableSource, match="this is a folder"):
+    with pytest.raises(UnreadableSource, match=r"there are no files of records in this folder\. Name a folder"):
         read_records(tmp_path)
+
+
+def test_a_folder_is_read_file_by_file_and_other_files_in_it_are_not(record: Make, tmp_path: Path) -> None:
+    first, second = record(identifier="A-1"), record(identifier="B-2")
+    (tmp_path / "1.json").write_text(json.dumps({"results": [first]}))
+    (tmp_path / "2.jsonl.gz").write_bytes(gzip.compress(json.dumps(second).encode()))
+    (tmp_path / "notes.txt").write_text("not a record")
+    (tmp_path / "deeper").mkdir()
+
+    reading = read_records(tmp_path)
+
+    assert [call.identifier for call in reading.calls] == ["A-1", "B-2"]
+    assert reading.rows == 2
