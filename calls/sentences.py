@@ -1,7 +1,20 @@
 """Sentences that this package says about facts: a template and its values, so that the service can translate them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal
+
+from babel import Locale
+from babel.lists import format_list
+from babel.numbers import format_percent
+
+from calls import labels
+from calls.organisation_types import organisation_types
+
+ENGLISH = "en_GB"
+# First words of labels that keep their capital inside a sentence.
+_PROPER = ("European",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +33,27 @@ class Types:
 
 
 @dataclass(frozen=True, slots=True)
+class Groups:
+    """Names of groups of countries, in the order in which they are to be named."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Words of `calls.participants.Role`, in the order in which they are to be named."""
+
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
     """A part of 1, shown in per cent."""
 
     part: float
 
 
-Value = str | int | Countries | Types | Share
+Value = str | int | Countries | Types | Groups | Roles | Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +64,79 @@ class Sentence:
     values: Mapping[str, Value] = field(default_factory=dict)
     plural: str = ""
     count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A sentence whose values are still to come; `plural` is empty where the text does not hang on a number."""
+
+    text: str
+    plural: str = ""
+
+    def said(self, count: int = 1, **values: Value) -> Sentence:
+        """The sentence with its values; `count` chooses between text and plural."""
+        return Sentence(self.text, values, self.plural, count)
+
+
+def english(sentence: Sentence) -> str:
+    """The sentence in British English.
+
+    >>> english(Sentence("%(countries)s: no %(types)s yet", {"countries": Countries(("SI",)), "types": Types((), "vet")}))
+    'Slovenia: no VET provider or network yet'
+    """
+    return rendered(sentence, str, lambda text, plural, count: text if count == 1 else plural, ENGLISH)
+
+
+def rendered(
+    sentence: Sentence, gettext: Callable[[str], str], ngettext: Callable[[str, str, int], str], locale: str
+) -> str:
+    """The sentence in the language of the two functions, with names and figures in that of the locale.
+
+    `gettext` is asked for the template and for every label in it; an empty text is never asked for.
+    """
+    if sentence.plural:
+        template = ngettext(sentence.text, sentence.plural, sentence.count)
+    else:
+        template = gettext(sentence.text)
+    return template % {name: _shown(value, gettext, locale) for name, value in sentence.values.items()}
+
+
+def country_name(code: str, locale: str) -> str:
+    """The country's name; a code that no list knows stands for itself."""
+    return str(Locale.parse(locale).territories.get(code, code))
+
+
+def _shown(value: Value, gettext: Callable[[str], str], locale: str) -> str:
+    match value:
+        case Countries(codes):
+            return _listed([country_name(code, locale) for code in codes], "standard", locale)
+        case Types(codes, type_set):
+            return _listed([gettext(labels.TYPE_SETS[type_set])] if type_set else _kinds(codes, gettext), "or", locale)
+        case Groups(names):
+            return _listed([gettext(labels.COUNTRY_GROUPS[name]) for name in names], "or", locale)
+        case Roles(codes):
+            return _listed([gettext(labels.ROLES[code]) for code in codes], "or", locale)
+        case Share(part):
+            return format_percent(part, "#,##0.#%", locale=locale)
+        case _:
+            return str(value)
+
+
+def _kinds(codes: Sequence[str], gettext: Callable[[str], str]) -> list[str]:
+    return [_within(gettext(_type_labels()[code])) for code in codes]
+
+
+@cache
+def _type_labels() -> dict[str, str]:
+    return {one.code: one.label for one in organisation_types()}
+
+
+def _within(label: str) -> str:
+    """A label as it stands inside a sentence: `Chamber` becomes `chamber`, `VET provider` stays."""
+    if label.startswith(_PROPER) or label[1:2].isupper():
+        return label
+    return label[:1].lower() + label[1:]
+
+
+def _listed(names: Sequence[str], style: Literal["standard", "or"], locale: str) -> str:
+    return format_list(names, style, locale)
