@@ -29,6 +29,10 @@ MOST_CANDIDATES = 2_048
 that, word for word, are not all compared by id."""
 
 
+COMPARED_AT_ONCE = 20_000
+"""Rows that are multiplied at a time where all are compared: 20 MB of 256 figures, which caches and memory bear."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hits:
     """`ids (n, k) int64` and `cosines (n, k) float32` of n queries, best first, equal cosines by rising id.
@@ -66,6 +70,10 @@ class VectorIndex(Protocol):
 
     def search(self, queries: NDArray[np.float32], k: int, where: Where = ANYTHING) -> Hits:
         """The k nearest for each of `queries (n, dim)`. A query of zeros finds nothing."""
+        ...
+
+    def compare_all(self, queries: NDArray[np.float32], where: Where = ANYTHING) -> Hits:
+        """All that may be found, in no order: `ids (n,)`, and `cosines (n_queries, n)`, 0 for a query of zeros."""
         ...
 
     def vectors(self, ids: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
@@ -143,6 +151,17 @@ class FaissIndex:
                 return hits
             self._search(rows, asked, hits, mask, wanted)
         return hits
+
+    def compare_all(self, queries: NDArray[np.float32], where: Where = ANYTHING) -> Hits:
+        """See `VectorIndex.compare_all`. Exact however many there are; raises `BadVectors` as `search`."""
+        rows = as_queries(queries, self.dim)
+        with self._reading:
+            slots = np.flatnonzero(self._facets.mask(where))
+            parts = [slots[start : start + COMPARED_AT_ONCE] for start in range(0, len(slots), COMPARED_AT_ONCE)]
+            cosines = [rows @ self._store.rows(part).T for part in parts]
+            ids = self._ids[slots]
+        found = np.concatenate(cosines, axis=1) if cosines else np.zeros((len(rows), 0), np.float32)
+        return Hits(ids, np.clip(found, -1, 1))
 
     def vectors(self, ids: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
         """See `VectorIndex.vectors`."""

@@ -14,12 +14,13 @@ from matching.model import Signal
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Where the cosines of one family of encoders lie: see `signals.dense` and `signals.levelled`."""
+    """Where the cosines of one family of encoders lie: see `signals.dense`, `signals.levelled` and `cover.shown`."""
 
     floor: float
     ceiling: float
     temperature: float
     same_language: float
+    covers: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +76,7 @@ def _calibration(families: Mapping[str, Any], encoder: str) -> Calibration:
         ceiling=float(figures["ceiling"]),
         temperature=float(figures["temperature"]),
         same_language=float(figures["same_language"]),
+        covers=float(figures["covers"]),
     )
 
 
@@ -87,6 +89,7 @@ def _check(weights: Weights) -> None:
         raise BadWeights(f"the cosine floor {family.floor} must lie below the ceiling {family.ceiling}")
     positive = {
         "encoders: temperature": family.temperature,
+        "encoders: covers": family.covers,
         "lexical: temperature": weights.share_temperature,
         "lexical: half": weights.share_half,
         "history: half": weights.history_half,

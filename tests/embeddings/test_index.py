@@ -37,6 +37,36 @@ def test_search_gives_cosines_from_high_to_low() -> None:
     assert (hits.ids.dtype, hits.cosines.dtype) == (np.int64, np.float32)
 
 
+@pytest.mark.parametrize("flat_limit", [100, 2])
+def test_compare_all_gives_every_wanted_row_its_cosine(flat_limit: int) -> None:
+    index = three(flat_limit)
+    index.remove([10])
+
+    hits = index.compare_all(unit([[1, 0], [0, 1]]), Where(kinds=frozenset({"offer"})))
+
+    assert hits.ids.tolist() == [20, 30]
+    np.testing.assert_allclose(hits.cosines, [[0.6, 0], [0.8, 1]], atol=1e-3)
+
+
+def test_compare_all_of_nothing_and_by_nothing() -> None:
+    zeros = np.zeros((1, 2), np.float32)
+
+    assert FaissIndex(2).compare_all(unit([[1, 0]])).cosines.shape == (1, 0)
+    assert three().compare_all(zeros).cosines.tolist() == [[0, 0, 0]]
+
+
+def test_compare_all_of_many_rows_is_the_product(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("embeddings.index.COMPARED_AT_ONCE", 7)
+    rows = np.random.default_rng(0).normal(size=(50, 8)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    index = FaissIndex(8)
+    index.add(list(range(50)), rows, [NEED] * 50)
+
+    hits = index.compare_all(rows[:3])
+
+    np.testing.assert_allclose(hits.cosines[:, np.argsort(hits.ids)], rows[:3] @ rows.T, atol=1e-6)
+
+
 def test_search_pads_with_minus_one_and_zero() -> None:
     hits = three().search(unit([[1, 0]]), 5, Where(kinds=frozenset({"offer"})))
 

@@ -27,6 +27,7 @@ def test_load_weights_gives_a_stranger_the_family_other():
         ("history: {half: 4}", "history: {half: 0}", "history: half is 0.0"),
         ("slope: 7.0", "slope: steep", "steep"),
         ("floor: 0.10, ceiling: 1.10", "floor: 0.10, ceiling: 0.05", "0.05"),
+        ("covers: 0.40", "covers: 0.0", "encoders: covers is 0.0"),
     ],
 )
 def test_parse_weights_names_what_is_wrong(line: str, wrong: str, said: str):
