@@ -59,3 +59,35 @@ class DamagedCalendar(CallsError):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("\n".join(str(problem) for problem in problems))
         self.problems = problems
+
+
+class PortalError(CallsError):
+    """The EU portal gave nothing that can be taken; whatever was kept before stays as it is."""
+
+    def __init__(self, what: str, way_out: str) -> None:
+        super().__init__(f"{what}. {way_out}")
+        self.what, self.way_out = what, way_out
+
+
+class PortalUnreachable(PortalError):
+    """No whole answer came, however often it was asked for: no connection, too slow, overloaded or broken."""
+
+
+class PortalRefused(PortalError):
+    """The portal answered that it will not: a 4xx status, or a redirection elsewhere."""
+
+
+class PortalChanged(PortalError):
+    """The answer is not built as the portal built it: another format, other fields, other types."""
+
+
+class PortalFilterIgnored(PortalError):
+    """The portal answered with rows that were not asked for."""
+
+
+class PortalUnsteady(PortalError):
+    """The pages do not fit together: totals that change, pages that repeat, or come short."""
+
+
+class PortalOverBudget(PortalError):
+    """The harvest has used up its requests or its seconds; it goes on from there next time."""

@@ -6,8 +6,8 @@ counted by reason. Of 1,812 rows captured on 2026-06-27, 608 were live topics, 5
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from calls.plain_text import one_line, opening_sentences, text_of_html
 from calls.programmes import programme_of_code
 from calls.sources.metadata import Metadata
 from calls.sources.portal_budget import topic_money
+from calls.sources.record_hash import record_hash
 from calls.sources.rows import Row, files_of, rows_of
 from calls.sources.stated_times import stated_time
 
@@ -45,7 +46,8 @@ class Reading:
     """What was read: calls in the order of their first rows, and the account of every other row.
 
     `rows` equals the number of calls, of duplicates and of all rows left out together. `damages` says of
-    each damaged row where it stands and what is wrong.
+    each damaged row where it stands and what is wrong. `record_hashes` tells of each call, by identifier, when
+    the record it was made of changes, also in fields that a call does not hold.
     """
 
     calls: tuple[Call, ...]
@@ -53,34 +55,78 @@ class Reading:
     duplicates: int
     left_out: dict[LeftOut, int]
     damages: tuple[Problem, ...] = ()
+    record_hashes: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_records(paths: Iterable[Path | str] | Path | str) -> Reading:
     """The calls in files of portal records, or in folders of such; `UnreadableSource` for one that cannot be read."""
     paths = [paths] if isinstance(paths, str | Path) else paths
-    best: dict[str, tuple[tuple[bool, str], Call]] = {}
-    left_out: Counter[LeftOut] = Counter()
-    damages: list[Problem] = []
-    rows = 0
-    for row in (row for path in paths for file in files_of(Path(path)) for row in rows_of(file)):
-        rows += 1
+    return read_rows(row for path in paths for file in files_of(Path(path)) for row in rows_of(file))
+
+
+def read_rows(rows: Iterable[Row]) -> Reading:
+    """The calls in rows of portal records; a damaged row is counted and named, and harms no other."""
+    collector = Collector()
+    for row in rows:
+        collector.take(row)
+    return collector.reading()
+
+
+class Collector:
+    """Takes rows one by one and keeps only what becomes of them: records are large, and a harvest has thousands."""
+
+    def __init__(self) -> None:
+        self._rows = 0
+        self._left_out: Counter[LeftOut] = Counter()
+        self._damages: list[Problem] = []
+        self._best: dict[str, _Kept] = {}
+
+    def take(self, row: Row) -> None:
+        """Makes a call of the row, or counts why it is none."""
+        self._rows += 1
         try:
             reason, metadata, reference = _judged(row)
             if reason is not None:
-                left_out[reason] += 1
-                continue
+                self._left_out[reason] += 1
+                return
             call = call_of(metadata, reference)
         except InvalidValue as error:
-            left_out[LeftOut.DAMAGED] += 1
-            damages.append(Problem(row.file, row.place, error.what, error.way_out))
-            continue
+            self._left_out[LeftOut.DAMAGED] += 1
+            self._damages.append(Problem(row.file, row.place, error.what, error.way_out))
+            return
         # Translations and repeated rows: English is kept, then the row that was indexed last.
         rank = (call.language == "en", metadata.first("esDA_IngestDate"))
-        if call.identifier not in best or rank > best[call.identifier][0]:
-            best[call.identifier] = (rank, call)
-    calls = tuple(call for _, call in best.values())
-    duplicates = rows - len(calls) - left_out.total()
-    return Reading(calls, rows, duplicates, dict(sorted(left_out.items())), tuple(damages))
+        self._keep(_Kept(rank, call, record_hash(row.record)))
+
+    def join(self, other: "Collector") -> None:
+        """Takes all that another collector took, as if it came behind the rows of this one."""
+        self._rows += other._rows
+        self._left_out += other._left_out
+        self._damages += other._damages
+        for kept in other._best.values():
+            self._keep(kept)
+
+    def reading(self) -> Reading:
+        """The account of what was taken so far."""
+        calls = tuple(kept.call for kept in self._best.values())
+        duplicates = self._rows - len(calls) - self._left_out.total()
+        hashes = {identifier: kept.record_hash for identifier, kept in self._best.items()}
+        left_out = dict(sorted(self._left_out.items()))
+        return Reading(calls, self._rows, duplicates, left_out, tuple(self._damages), hashes)
+
+    def _keep(self, kept: "_Kept") -> None:
+        known = self._best.get(kept.call.identifier)
+        if known is None or kept.rank > known.rank:
+            self._best[kept.call.identifier] = kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The best row so far of one identifier: its rank, its call, and the hash of its record."""
+
+    rank: tuple[bool, str]
+    call: Call
+    record_hash: str
 
 
 def _judged(row: Row) -> tuple[LeftOut | None, Metadata, str]:
