@@ -1,0 +1,201 @@
+"""Reading consortia. Whatever leaves here is cut to what the viewer may see."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from calls.eligibility import Eligibility, Given
+from calls.participants import Participant
+from calls.rules.model import Action
+from matchcamp.consortia import eligible
+from matchcamp.consortia.documents import Consortium
+from matchcamp.consortia.rules import (
+    STANDING,
+    applicants,
+    filter_for,
+    may_edit,
+    may_see,
+    participants_of,
+    planned_applicants,
+    standing_in,
+    sure,
+)
+from matchcamp.database import OBJECT_ID, object_id
+from matchcamp.errors import Forbidden, NotFound
+from matchcamp.funding.queries import call
+from matchcamp.funding.schemas import CallOut
+from matchcamp.i18n import gettext as _
+from matchcamp.organisations.queries import OrganisationHead, heads
+from matchcamp.viewer import Viewer
+
+Row = Mapping[str, Any]
+STANDING_FIELDS = {"title": 1, "organisation_id": 1, "call_id": 1, "members": 1, "status": 1}
+
+
+async def consortium_row(id_: str, viewer: Viewer) -> dict[str, Any]:
+    """The stored consortium; NotFound for what does not exist and for what the viewer may not see."""
+    row: dict[str, Any] | None = await Consortium.get_pymongo_collection().find_one({"_id": object_id(id_)})
+    if row is None or not may_see(row, viewer):
+        raise NotFound(f"no consortium with the id {id_}")
+    return row
+
+
+async def row_to_edit(id_: str, viewer: Viewer) -> dict[str, Any]:
+    """The stored consortium, for a viewer who may change it. NotFound, or Forbidden for one who may only look."""
+    row = await consortium_row(id_, viewer)
+    if not may_edit(row, viewer):
+        raise Forbidden(_("Only the organisation that keeps this consortium, and coordinators, may change it."))
+    return row
+
+
+async def call_of(row: Row, now: datetime) -> CallOut | None:
+    """The call of a consortium; None where none is chosen, or it is not known any more."""
+    if not OBJECT_ID.fullmatch(row["call_id"]):
+        return None
+    try:
+        return await call(row["call_id"], now)
+    except NotFound:
+        return None
+
+
+async def others_of_round(row: Row) -> list[dict[str, Any]]:
+    """The other consortia of the same call that count as applications; one database call, none without a call."""
+    if not row["call_id"]:
+        return []
+    where = {"call_id": row["call_id"], "status": {"$in": sorted(STANDING)}, "_id": {"$ne": row["_id"]}}
+    return await Consortium.get_pymongo_collection().find(where, STANDING_FIELDS).to_list()
+
+
+def given_of(row: Row, others: Sequence[Row]) -> Given:
+    """What people said about this consortium's rules, and what its members' other consortia of the round add."""
+    mine = planned_applicants(row)
+    return Given(
+        answers={one["rule_id"]: one["confirmed"] for one in row["answers"]},
+        applications={key: count for key, count in standing_in(others).items() if key in mine}
+        if row["call_id"]
+        else {},
+        same_consortium=sum(applicants(other) == mine for other in others) if mine else 0,
+    )
+
+
+async def given_for(row: Row) -> Given:
+    """As `given_of`, with the other consortia of the same call read from the database.
+
+    Those count that are forming, complete or submitted; an organisation counts there once it was asked and has not
+    declined, as coordinator or partner. The consortium itself is not counted.
+    """
+    return given_of(row, await others_of_round(row))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the rules of calls ask of a consortium, whoever looks: for previews of corrected rules."""
+
+    id: str
+    title: str
+    status: str
+    call: CallOut
+    action: Action
+    participants: tuple[Participant, ...]
+    given: Given
+
+
+async def consortia_under(action_id: str, now: datetime) -> tuple[Standing, ...]:
+    """The consortia that are forming, complete or submitted for a call of this action, newest first.
+
+    Only for those who may see all consortia. Two database calls, and one for each call that has a consortium.
+    """
+    where = {"call_id": {"$ne": ""}, "status": {"$in": sorted(STANDING)}}
+    rows = await Consortium.get_pymongo_collection().find(where).sort("_id", -1).to_list()
+    calls = {row["call_id"]: await call_of(row, now) for row in {row["call_id"]: row for row in rows}.values()}
+    actions = {id_: await eligible.action_for(known) for id_, known in calls.items() if known}
+    under = [row for row in rows if (action := actions.get(row["call_id"])) and action.id == action_id]
+    known = await heads([member["organisation_id"] for row in under for member in row["members"]])
+    return tuple(_standing(row, rows, calls, actions, known) for row in under)
+
+
+def _standing(
+    row: Row,
+    rows: Sequence[Row],
+    calls: Mapping[str, CallOut | None],
+    actions: Mapping[str, Action | None],
+    known: Mapping[str, OrganisationHead],
+) -> Standing:
+    others = [other for other in rows if other["call_id"] == row["call_id"] and other["_id"] != row["_id"]]
+    its_call, action = calls[row["call_id"]], actions[row["call_id"]]
+    assert its_call is not None
+    assert action is not None
+    return Standing(
+        str(row["_id"]), row["title"], row["status"], its_call, action, participants_of(row["members"], known),
+        given_of(row, others),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One consortium with all that its page decides by.
+
+    `planned` counts whoever has not declined, `committed` those who said yes; both are None without a call or without
+    known rules. `others` are the other consortia of the round as they are stored: names of those that the viewer may
+    not see must not leave the service.
+    """
+
+    row: dict[str, Any]
+    may_edit: bool
+    heads: Mapping[str, OrganisationHead]
+    participants: tuple[Participant, ...]
+    given: Given
+    others: Sequence[Row]
+    call: CallOut | None
+    action: Action | None
+    planned: Eligibility | None
+    committed: Eligibility | None
+
+    @property
+    def id(self) -> str:
+        return str(self.row["_id"])
+
+
+async def board(id_: str, viewer: Viewer, now: datetime) -> Board:
+    """The board of a consortium. Raises NotFound for what does not exist and for what the viewer may not see."""
+    row = await consortium_row(id_, viewer)
+    return await board_of(row, viewer, now)
+
+
+async def board_of(row: dict[str, Any], viewer: Viewer, now: datetime) -> Board:
+    """As `board`, for a row that the viewer was found to see; five database calls at most."""
+    known = await heads([row["organisation_id"], *row["excluded"], *(one["organisation_id"] for one in row["members"])])
+    its_call = await call_of(row, now)
+    action = await eligible.action_for(its_call) if its_call else None
+    others = await others_of_round(row)
+    given = given_of(row, others)
+    everybody = participants_of(row["members"], known)
+    return Board(
+        row=row,
+        may_edit=may_edit(row, viewer),
+        heads=known,
+        participants=everybody,
+        given=given,
+        others=others,
+        call=its_call,
+        action=action,
+        planned=eligible.answer(action, everybody, given),
+        committed=eligible.answer(action, participants_of(sure(row["members"]), known), given),
+    )
+
+
+async def answer_for(row: Row, now: datetime) -> Eligibility | None:
+    """Whether a consortium as it stands is eligible, whoever looks; None without a call or without known rules."""
+    its_call = await call_of(row, now)
+    action = await eligible.action_for(its_call) if its_call else None
+    if action is None:
+        return None
+    known = await heads([one["organisation_id"] for one in row["members"]])
+    return eligible.answer(action, participants_of(row["members"], known), await given_for(row))
+
+
+async def rows_seen(viewer: Viewer, where: Row) -> list[dict[str, Any]]:
+    """Stored consortia that the viewer may see, newest first, without their histories; at most a hundred."""
+    rows = Consortium.get_pymongo_collection().find({"$and": [filter_for(viewer), dict(where)]}, {"history": 0})
+    return await rows.sort("_id", -1).limit(100).to_list()
