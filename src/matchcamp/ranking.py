@@ -91,18 +91,23 @@ def _rank(shelf: Shelf, encoder: Encoder, asked: Asked) -> _Ranking:
     texts = [passage.text for passage in cut(item.text)[:QUERY_PASSAGES]]
     rows = encoder.encode_queries(texts)
     hits = _retrieved(shelf, rows, asked)
-    wish = Wish(
+    wish = wish_of(item, shelf.lexical.ceiling(item.text))
+    candidates = [_candidate(shelf, shelf.heads[key], found) for key, found in hits.items() if key in shelf.heads]
+    pool = shelf.count(searched(asked.kinds))
+    ranking = rank(wish, candidates, weights=weights, limit=asked.limit, pool=pool)
+    return _Ranking(Passages(texts, rows), wish, weights, hits, ranking.matches, ranking.verdict)
+
+
+def wish_of(item: Item, bm25_ceiling: float) -> Wish:
+    """What the item's own facts ask of a candidate."""
+    return Wish(
         topics=item.topics,
         types=item.wanted_types,
         countries=item.wanted_countries,
         languages=frozenset({item.language}) - {""},
         language=item.language,
-        bm25_ceiling=shelf.lexical.ceiling(item.text),
+        bm25_ceiling=bm25_ceiling,
     )
-    candidates = [_candidate(shelf, shelf.heads[key], found) for key, found in hits.items() if key in shelf.heads]
-    pool = shelf.count(searched(asked.kinds))
-    ranking = rank(wish, candidates, weights=weights, limit=asked.limit, pool=pool)
-    return _Ranking(Passages(texts, rows), wish, weights, hits, ranking.matches, ranking.verdict)
 
 
 def _candidate(shelf: Shelf, head: Head, found: _Hits) -> Candidate:

@@ -21,6 +21,7 @@ from matchcamp.items import Item, ItemSource, Kind, split_key
 from matchcamp.ranking import Asked, Found, ranked
 from matchcamp.shelf import Shelf
 from matchcamp.streams import next_changes
+from matchcamp.surveying import Quote, QuoteOf, Sought, Survey, keys_to_quote, quoted, surveyed
 from matchcamp.tasks import ended
 from matchcamp.vectors import Stored
 
@@ -226,6 +227,16 @@ class Recommender:
         """Items of several kinds for the words of a search, which stand in an item without id."""
         shelf = await self.loaded()
         return await ranked(self._database, shelf, self._needed_encoder(), Asked(item, kinds, audiences, limit, now))
+
+    async def survey(self, sought: Sought) -> Survey:
+        """How all organisations stand towards an idea; in a thread, so that the loop goes on answering."""
+        return await asyncio.to_thread(surveyed, await self.loaded(), self._needed_encoder(), sought)
+
+    async def quotes(self, survey: Survey, wanted: Sequence[QuoteOf]) -> dict[QuoteOf, Quote]:
+        """The words that show what a survey found; one database call."""
+        shelf = await self.loaded()
+        rows = await vectors.stored(self._database, keys_to_quote(shelf, survey, wanted))
+        return await asyncio.to_thread(quoted, shelf, self._needed_encoder(), survey, wanted, rows)
 
 
 def embedded(encoder: Encoder, items: Sequence[Item]) -> list[Stored]:

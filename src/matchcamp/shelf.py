@@ -42,6 +42,15 @@ class Shelf:
         """How many items of these kinds are indexed."""
         return sum(self._by_kind[kind] for kind in kinds)
 
+    def all_heads(self) -> tuple[Head, ...]:
+        """The heads of all items, as they stand now, in no order."""
+        return tuple(self.heads.values())
+
+    def numbered(self, kinds: frozenset[str], audiences: frozenset[str]) -> list[tuple[str, tuple[int, ...]]]:
+        """The keys of all items of these kinds that these audiences may see, with the numbers of their passages."""
+        shown = [head.key for head in self.all_heads() if head.kind in kinds and head.audience in audiences]
+        return [(key, tuple(self._numbers.get(key, ()))) for key in shown]
+
     def put(self, rows: Sequence[Stored]) -> None:
         """Add items, or replace those of the same keys."""
         with self._writing:
