@@ -21,6 +21,7 @@ from calls.sources.portal_budget import topic_money
 from calls.sources.record_hash import record_hash
 from calls.sources.rows import Row, files_of, rows_of
 from calls.sources.stated_times import stated_time
+from calls.sources.topic_record import record_of_topic
 
 _TOPIC = re.compile(r"[0-9]+TOPICS[A-Za-z]{2}")
 _PAGE = "https://ec.europa.eu/info/funding-tenders/opportunities/portal/screen/opportunities/topic-details/"
@@ -72,52 +73,53 @@ def read_rows(rows: Iterable[Row]) -> Reading:
     return collector.reading()
 
 
+@dataclass(slots=True)
 class Collector:
     """Takes rows one by one and keeps only what becomes of them: records are large, and a harvest has thousands."""
 
-    def __init__(self) -> None:
-        self._rows = 0
-        self._left_out: Counter[LeftOut] = Counter()
-        self._damages: list[Problem] = []
-        self._best: dict[str, _Kept] = {}
+    rows: int = 0
+    left_out: Counter[LeftOut] = field(default_factory=Counter)
+    damages: list[Problem] = field(default_factory=list)
+    best: dict[str, "_Kept"] = field(default_factory=dict)
 
     def take(self, row: Row) -> None:
         """Makes a call of the row, or counts why it is none."""
-        self._rows += 1
+        self.rows += 1
         try:
-            reason, metadata, reference = _judged(row)
+            record = _record_of(row)
+            reason, metadata, reference = _judged(record)
             if reason is not None:
-                self._left_out[reason] += 1
+                self.left_out[reason] += 1
                 return
             call = call_of(metadata, reference)
         except InvalidValue as error:
-            self._left_out[LeftOut.DAMAGED] += 1
-            self._damages.append(Problem(row.file, row.place, error.what, error.way_out))
+            self.left_out[LeftOut.DAMAGED] += 1
+            self.damages.append(Problem(row.file, row.place, error.what, error.way_out))
             return
         # Translations and repeated rows: English is kept, then the row that was indexed last.
         rank = (call.language == "en", metadata.first("esDA_IngestDate"))
-        self._keep(_Kept(rank, call, record_hash(row.record)))
+        self._keep(_Kept(rank, call, record_hash(record)))
 
     def join(self, other: "Collector") -> None:
         """Takes all that another collector took, as if it came behind the rows of this one."""
-        self._rows += other._rows
-        self._left_out += other._left_out
-        self._damages += other._damages
-        for kept in other._best.values():
+        self.rows += other.rows
+        self.left_out += other.left_out
+        self.damages += other.damages
+        for kept in other.best.values():
             self._keep(kept)
 
     def reading(self) -> Reading:
         """The account of what was taken so far."""
-        calls = tuple(kept.call for kept in self._best.values())
-        duplicates = self._rows - len(calls) - self._left_out.total()
-        hashes = {identifier: kept.record_hash for identifier, kept in self._best.items()}
-        left_out = dict(sorted(self._left_out.items()))
-        return Reading(calls, self._rows, duplicates, left_out, tuple(self._damages), hashes)
+        calls = tuple(kept.call for kept in self.best.values())
+        duplicates = self.rows - len(calls) - self.left_out.total()
+        hashes = {identifier: kept.record_hash for identifier, kept in self.best.items()}
+        left_out = dict(sorted(self.left_out.items()))
+        return Reading(calls, self.rows, duplicates, left_out, tuple(self.damages), hashes)
 
     def _keep(self, kept: "_Kept") -> None:
-        known = self._best.get(kept.call.identifier)
+        known = self.best.get(kept.call.identifier)
         if known is None or kept.rank > known.rank:
-            self._best[kept.call.identifier] = kept
+            self.best[kept.call.identifier] = kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +131,16 @@ class _Kept:
     record_hash: str
 
 
-def _judged(row: Row) -> tuple[LeftOut | None, Metadata, str]:
-    """Why the row is left out (or `None`), with its metadata and reference."""
+def _record_of(row: Row) -> Mapping[str, object]:
+    """The record of a row as the portal's search gives it, also where the row is a topic file."""
     if row.damage:
         raise InvalidValue(row.damage, "export the record again")
     record = row.record if isinstance(row.record, dict) else {}
+    return record_of_topic(record) if "TopicDetails" in record else record
+
+
+def _judged(record: Mapping[str, object]) -> tuple[LeftOut | None, Metadata, str]:
+    """Why the record is left out (or `None`), with its metadata and reference."""
     values, reference = record.get("metadata"), record.get("reference")
     if not isinstance(values, dict) or not isinstance(reference, str):
         raise InvalidValue(

@@ -1,7 +1,7 @@
 """The rows of a file of portal records: .json, .jsonl, either of them gzipped.
 
-A file may hold one record, a list of records, a search response (`results`) or one record a line. What it
-is, is seen from its bytes and not from its name.
+A file may hold one record, a list of records, a search response (`results`), the file of one topic
+(`TopicDetails`) or one record a line. What it is, is seen from its bytes and not from its name.
 """
 
 import json
@@ -17,9 +17,10 @@ from calls.plain_text import one_line
 LIMIT_BYTES = 512 * 1024 * 1024
 ENDINGS = (".json", ".jsonl", ".json.gz", ".jsonl.gz")
 """Of the files in a folder, those taken for records; a file that is named itself may end as it likes."""
+_OF_ONE = frozenset({"metadata", "reference", "TopicDetails"})
 _GZIP_MAGIC = b"\x1f\x8b"
 _AGAIN = "Download or export the file again"
-_FORMS = "Give a record, a list of records, a search response with `results`, or one record a line"
+_FORMS = "Give a record, a list of records, a search response with `results`, a topic file, or one record a line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def _rows_of_document(path: Path, data: bytes) -> Iterator[Row]:
 def _records_of(path: Path, document: object) -> list[object]:
     if isinstance(document, dict) and "results" in document:
         document = document["results"]
-    elif isinstance(document, dict) and ("metadata" in document or "reference" in document):
+    elif isinstance(document, dict) and not _OF_ONE.isdisjoint(document):
         document = [document]
     if isinstance(document, list):
         return document
@@ -147,8 +148,6 @@ def _records_of(path: Path, document: object) -> list[object]:
 def _seen_instead(document: object) -> str:
     if not isinstance(document, dict):
         return f"no portal records, but a single {type(document).__name__}"
-    if "TopicDetails" in document:
-        return "this is a topic file (`TopicDetails`), not a record of the portal's search"
     keys = ", ".join(one_line(str(key))[:40] for key in list(document)[:6])
     return f"no portal records; the keys are: {keys or 'none'}"
 

@@ -163,7 +163,6 @@ def test_translations_and_repeats_are_one_call_in_english(record: Make, saved: S
         (b'{"results": 5}', "no portal records"),
         (b'"text"', "a single str"),
         (b"{}", "the keys are: none"),
-        (b'{"TopicDetails": {}}', "this is a topic file"),
         (b"[" * 100_000, "nested too deeply"),
         (b"9" * 10_000, "this is no JSON"),
         (b'["\xff"]', "the text is not UTF-8"),
