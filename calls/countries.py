@@ -7,9 +7,15 @@ from importlib.resources import files
 from typing import NotRequired, TypedDict
 
 import yaml
+from babel import Locale
 
-from calls.errors import OutsidePeriod, UnknownCode
+from calls.errors import InvalidValue, OutsidePeriod, UnknownCode
 from calls.model import Confidence
+
+# The Commission writes these two for Greece and the United Kingdom.
+_COMMISSION = {"EL": "GR", "UK": "GB"}
+# What the names of territories list beside ISO 3166-1 and XK: parts and unions of countries, codes for tests.
+_NO_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
 
 # `from` is a Python keyword, so the rows of the file are typed by the functional form.
 _Period = TypedDict(
@@ -78,6 +84,26 @@ def country_group(name: str, on_date: dt.date) -> CountryGroup:
 def country_group_names() -> tuple[str, ...]:
     """The names of all groups in the order of the file."""
     return tuple(_periods())
+
+
+@cache
+def country_codes() -> frozenset[str]:
+    """The 249 codes of ISO 3166-1 alpha-2, and XK."""
+    territories = (str(code) for code in Locale.parse("en").territories)
+    return frozenset(code for code in territories if len(code) == 2) - _NO_COUNTRIES
+
+
+def country_code(text: str) -> str:
+    """The code of a country as people write it; `InvalidValue` for what is none.
+
+    >>> country_code("el")
+    'GR'
+    """
+    code = text.strip().upper()
+    code = _COMMISSION.get(code, code)
+    if code not in country_codes():
+        raise InvalidValue(f"{text[:40]!r} is no country", "write two letters, such as SI")
+    return code
 
 
 @cache

@@ -48,6 +48,8 @@ class Problem:
     place: str
     what: str
     way_out: str
+    field: str = ""
+    """The name of the field that is meant, where it is one field."""
 
     def __str__(self) -> str:
         return f"{self.file}, {self.place}: {self.what}. {self.way_out[:1].upper()}{self.way_out[1:]}"
@@ -91,3 +93,11 @@ class PortalUnsteady(PortalError):
 
 class PortalOverBudget(PortalError):
     """The harvest has used up its requests or its seconds; it goes on from there next time."""
+
+
+class DamagedRules(CallsError):
+    """A file or form of rules has fields to mend; all of them are named at once."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems

@@ -1,4 +1,4 @@
-"""The English names of roles, groups of countries, sets of types and grades: message ids of the pages, as in types.yaml."""
+"""The English names of roles, groups of countries, sets of types and grades: message ids of the pages."""
 
 from typing import Final
 

@@ -54,3 +54,8 @@ def type_set(name: str) -> frozenset[str]:
     if name not in sets:
         raise UnknownCode(f"there is no set of organisation types {name!r}; known are {', '.join(sets)}")
     return sets[name]
+
+
+def type_set_names() -> tuple[str, ...]:
+    """The names of all sets in the order of `types.yaml`."""
+    return tuple(_table().sets)

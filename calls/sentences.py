@@ -81,8 +81,8 @@ class Template:
 def english(sentence: Sentence) -> str:
     """The sentence in British English.
 
-    >>> english(Sentence("%(countries)s: no %(types)s yet", {"countries": Countries(("SI",)), "types": Types((), "vet")}))
-    'Slovenia: no VET provider or network yet'
+    >>> english(Sentence("%(where)s has no %(what)s", {"where": Countries(("SI",)), "what": Types((), "sme")}))
+    'Slovenia has no small or medium company'
     """
     return rendered(sentence, str, lambda text, plural, count: text if count == 1 else plural, ENGLISH)
 
@@ -94,10 +94,8 @@ def rendered(
 
     `gettext` is asked for the template and for every label in it; an empty text is never asked for.
     """
-    if sentence.plural:
-        template = ngettext(sentence.text, sentence.plural, sentence.count)
-    else:
-        template = gettext(sentence.text)
+    text, plural = sentence.text, sentence.plural
+    template = ngettext(text, plural, sentence.count) if plural else gettext(text)
     return template % {name: _shown(value, gettext, locale) for name, value in sentence.values.items()}
 
 

@@ -1,11 +1,36 @@
 """A rule of eligibility and the action that it belongs to: frozen values, read from files or made by a coordinator."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from calls.model import Confidence
 from calls.participants import COUNTED, Role
+from calls.rules.facts import (
+    Award,
+    Basis,
+    CoFinancing,
+    Duration,
+    Evidence,
+    Grant,
+    PageLimit,
+    Stages,
+)
+
+__all__ = [
+    "CONFIRMED_BY_PEOPLE",
+    "PARAMETERS",
+    "Action",
+    "Basis",
+    "Evidence",
+    "Parameters",
+    "Per",
+    "Rule",
+    "RuleType",
+    "Severity",
+    "Who",
+]
 
 
 class RuleType(StrEnum):
@@ -47,15 +72,6 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-class Basis(StrEnum):
-    """Where the content of a rule was read."""
-
-    SEEN_OFFICIAL = "seen_official"
-    SEEN_NATIONAL_AGENCY = "seen_na"
-    SEEN_SECONDARY = "seen_secondary"
-    UNVERIFIED = "unverified"
-
-
 class Per(StrEnum):
     """What a greatest share of the budget is counted over."""
 
@@ -63,15 +79,46 @@ class Per(StrEnum):
     COUNTRY = "country"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """A page or document in which something was read; `url` is empty where no public address is known."""
+class Who(StrEnum):
+    """Whose age `min_org_age_years` asks for."""
 
-    id: str
-    title: str
-    url: str = ""
-    year: int | None = None
-    kind: str = ""
+    APPLICANT = "applicant"
+    PARTICIPANTS = "participants"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The fields that a type of rule reads, besides those that all rules have."""
+
+    needed: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+
+
+PARAMETERS: Mapping[RuleType, Parameters] = {
+    RuleType.MIN_ORGS: Parameters(("value",), ("group",)),
+    RuleType.MAX_ORGS: Parameters(("value",)),
+    RuleType.MIN_COUNTRIES: Parameters(("value",), ("group",)),
+    RuleType.MIN_ORGS_IN_GROUP: Parameters(("value", "group")),
+    RuleType.MIN_COUNTRIES_IN_GROUP: Parameters(("value", "group")),
+    RuleType.MIN_ORGS_OF_TYPE: Parameters(("value", "types"), ("group",)),
+    RuleType.EACH_COUNTRY_HAS_TYPE: Parameters(("group", "types")),
+    RuleType.COORDINATOR_IN_GROUP: Parameters(("group",)),
+    RuleType.COORDINATOR_OF_TYPE: Parameters(("types",)),
+    RuleType.PARTICIPANTS_IN_GROUPS: Parameters(("groups",), ("roles",)),
+    RuleType.EXCLUDED_COUNTRIES: Parameters(("countries",), ("roles",)),
+    RuleType.BALANCE_NOT_MORE_THAN: Parameters(("group_a", "group_b")),
+    RuleType.SINGLE_APPLICANT: Parameters(),
+    RuleType.INDEPENDENCE_REQUIRED: Parameters(),
+    RuleType.MAX_BUDGET_SHARE: Parameters(("value", "per")),
+    RuleType.MIN_BUDGET_SHARE: Parameters(("value", "types")),
+    RuleType.NEEDS_DOCUMENT: Parameters(("document",)),
+    RuleType.NEEDS_ACCREDITATION: Parameters(("accreditation", "who")),
+    RuleType.CAP_PER_ORG: Parameters(("value", "scope", "role"), ("beyond_round",)),
+    RuleType.SAME_CONSORTIUM_ONCE: Parameters(("scope",)),
+    RuleType.MIN_ORG_AGE_YEARS: Parameters(("value", "who")),
+    RuleType.UNKNOWN: Parameters(),
+}
+"""What to write in a rule of each type; anything else is refused, as nothing would read it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +150,8 @@ class Rule:
     scope: str = ""
     role: Role | None = None
     """Of `cap_per_org`: the role in which applications are counted, or `None` for any."""
+    beyond_round: bool = False
+    """Of `cap_per_org`: something else is counted than the applications of this round, so only people can tell."""
     basis: Basis = Basis.UNVERIFIED
     confidence: Confidence = Confidence.LOW
     evidence: tuple[Evidence, ...] = ()
@@ -116,7 +165,8 @@ class Action:
     `topics` are portal identifiers, `agency_actions` names of decentralised actions (`KA220-VET`), and
     `types_of_action` portal labels: by these, in this order, a call finds its action. `on` is the day on which its
     groups of countries are looked up when the caller gives none. `version` is 0 for the rules that come with the
-    package and counts up with each correction.
+    package and counts up with each correction. `asked_year` is set where a call of another year was looked up: then
+    these are the newest rules known, and those of the call's own year may differ.
     """
 
     id: str
@@ -131,6 +181,13 @@ class Action:
     managed_by: str = ""
     note: str = ""
     version: int = 0
+    duration: Duration | None = None
+    grant: Grant | None = None
+    co_financing: CoFinancing | None = None
+    award: Award | None = None
+    page_limit: PageLimit | None = None
+    stages: Stages | None = None
+    asked_year: int | None = None
 
     def rule(self, id_: str) -> Rule | None:
         """The rule of an id, or `None`."""
