@@ -64,12 +64,13 @@ class Answer(BaseModel):
 class Line(BaseModel):
     """One line of the history. `removed` is the member as it was, so that it can be put back.
 
-    `broke` and `mended` are the ids of rules that this change made unmet, or met.
+    `revision` is the one that the change made; `broke` and `mended` are the ids of rules that it made unmet, or met.
     """
 
     at: datetime
     account_id: str
     step: str
+    revision: int = 1
     organisation_id: str = ""
     rule_id: str = ""
     note: str = ""

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 
 from calls.eligibility import Eligibility, Given
 from calls.participants import Participant
-from calls.rules.model import Action
+from calls.rules import action_of
+from calls.rules.model import CONFIRMED_BY_PEOPLE, Action, Rule
 from matchcamp.funding.schemas import CallOut
 
 
 async def action_for(call: CallOut) -> Action | None:
     """The action whose rules hold for a call; None where no rules are known."""
-    from calls.rules import action_of  # noqa: PLC0415
-
     return action_of(
         identifier=call.identifier,
         call_identifier=call.call_identifier,
@@ -25,3 +24,8 @@ def answer(action: Action | None, participants: Sequence[Participant], given: Gi
     from calls.eligibility import check  # noqa: PLC0415
 
     return check(action, participants, given) if action else None
+
+
+def by_people(rule: Rule) -> bool:
+    """Whether only people can say that a rule is met."""
+    return rule.type in CONFIRMED_BY_PEOPLE or rule.beyond_round

@@ -22,10 +22,12 @@ from matchcamp.consortia.rules import (
     sure,
 )
 from matchcamp.database import OBJECT_ID, object_id
-from matchcamp.errors import Forbidden, NotFound
+from matchcamp.errors import FieldError, Forbidden, Invalid, NotFound
 from matchcamp.funding.queries import call
 from matchcamp.funding.schemas import CallOut
 from matchcamp.i18n import gettext as _
+from matchcamp.ideas.queries import idea
+from matchcamp.ideas.schemas import IdeaOut
 from matchcamp.organisations.queries import OrganisationHead, heads
 from matchcamp.viewer import Viewer
 
@@ -165,7 +167,8 @@ async def board(id_: str, viewer: Viewer, now: datetime) -> Board:
 
 async def board_of(row: dict[str, Any], viewer: Viewer, now: datetime) -> Board:
     """As `board`, for a row that the viewer was found to see; five database calls at most."""
-    known = await heads([row["organisation_id"], *row["excluded"], *(one["organisation_id"] for one in row["members"])])
+    named = [one["organisation_id"] for lines in (row["members"], row["history"]) for one in lines]
+    known = await heads([row["organisation_id"], *row["excluded"], *named])
     its_call = await call_of(row, now)
     action = await eligible.action_for(its_call) if its_call else None
     others = await others_of_round(row)
@@ -193,6 +196,24 @@ async def answer_for(row: Row, now: datetime) -> Eligibility | None:
         return None
     known = await heads([one["organisation_id"] for one in row["members"]])
     return eligible.answer(action, participants_of(row["members"], known), await given_for(row))
+
+
+async def idea_for(id_: str, viewer: Viewer) -> IdeaOut | None:
+    """The idea that a consortium is to come from, None for no id. Raises Invalid for one that the viewer cannot see."""
+    if not id_:
+        return None
+    try:
+        return await idea(id_, viewer)
+    except NotFound as error:
+        words = _("There is no idea with this id that you can see.")
+        raise Invalid(words, [FieldError("idea_id", words)]) from error
+
+
+async def check_call(id_: str, now: datetime) -> None:
+    """Raises Invalid for an id that no call has; no id is none too many."""
+    if id_ and await call_of({"call_id": id_}, now) is None:
+        words = _("There is no call with this id.")
+        raise Invalid(words, [FieldError("call_id", words)])
 
 
 async def rows_seen(viewer: Viewer, where: Row) -> list[dict[str, Any]]:

@@ -26,19 +26,21 @@ Phrases = Annotated[list[Phrase], Field(max_length=20), AfterValidator(each_once
 
 
 class ConsortiumIn(BaseModel):
-    """A new consortium. `organisation_id` is its first coordinator and keeps the board.
+    """A new consortium. `organisation_id` is its first coordinator and keeps the board; with an idea it is the idea's.
 
-    Without a title it gets the idea's, and without `competences` (null) those that the idea seeks.
+    Without a title it gets the idea's, and without `competences` (null) those that the idea seeks. `step_idea` says on
+    an open idea that a consortium is forming.
     """
 
     model_config = ConfigDict(extra="forbid")
 
-    organisation_id: ItsId
+    organisation_id: ItsId | None = None
     title: Title | None = None
     idea_id: LinkedId = ""
     call_id: LinkedId = ""
     competences: Phrases | None = None
     size: Annotated[int, Field(ge=1, le=MOST_MEMBERS)] | None = None
+    step_idea: bool = False
 
 
 class ConsortiumEdit(BaseModel):
@@ -261,7 +263,8 @@ class BoardOut(BaseModel):
     """All of one consortium. `planned` counts whoever has not declined, `committed` those who said yes.
 
     `needs` and `idea` are where it comes from, as far as the viewer may see them; `excluded` is for those who keep the
-    board. `same_consortium` counts other consortia of the call with just these organisations.
+    board. `same_consortium` counts other consortia of the call with just these organisations. `asked_year` is the year
+    of a call of which only the rules of another year (`action_year`) are known.
     """
 
     consortium: ConsortiumOut
@@ -271,6 +274,8 @@ class BoardOut(BaseModel):
     call: CallHead | None
     action_id: str
     action: str
+    action_year: int | None
+    asked_year: int | None
     members: list[MemberOut]
     planned: LightOut
     committed: LightOut
