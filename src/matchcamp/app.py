@@ -53,10 +53,11 @@ from matchcamp.security import (
 )
 from matchcamp.settings import DEMO, Settings, signing_secret
 from matchcamp.translate import HANDLERS, on_bad_path, on_unread_file
+from matchcamp.watching.area import AREA as WATCHING
 
 log = structlog.get_logger(__name__)
 AREAS: tuple[Area, ...] = (
-    ACCOUNTS, ORGANISATIONS, NEEDS, OFFERS, IDEAS, FUNDING, MATCHES, SEARCH, ALLIANCE, HOME, OPERATIONS,
+    ACCOUNTS, ORGANISATIONS, NEEDS, OFFERS, IDEAS, FUNDING, MATCHES, SEARCH, WATCHING, ALLIANCE, HOME, OPERATIONS,
 )  # fmt: skip
 
 DOCUMENTS = tuple(document for area in AREAS for document in area.documents)

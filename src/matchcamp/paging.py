@@ -1,6 +1,6 @@
 """Lists in pages: a cursor is the id after which the next page begins, so that new items never shift a page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -35,6 +35,35 @@ async def page_of(
     found = await rows.find({"$and": clauses} if clauses else {}).sort("_id", -1).limit(limit + 1).to_list()
     more = len(found) > limit
     return Page(found[:limit], str(found[limit - 1]["_id"]) if more else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """An item of a list: title and language of its words, and its page."""
+
+    title: str
+    language: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What came to a list since a moment: how many, and the newest of them."""
+
+    count: int
+    newest: tuple[Newcomer, ...] = ()
+
+
+NEWEST = 3  # Of those that came, as many are named.
+
+
+async def arrived(
+    rows: AsyncCollection[dict[str, Any]], where: Mapping[str, Any], *, by: str, newcomer: Callable[[Any], Newcomer]
+) -> Arrived:
+    """What of a list came lately, in one database call where that is nothing, else two; newest `by` this field."""
+    count = await rows.count_documents(where)
+    found = await rows.find(where).sort([(by, -1), ("_id", -1)]).limit(NEWEST).to_list() if count else []
+    return Arrived(count, tuple(newcomer(row) for row in found))
 
 
 def asked_after(request: Request) -> str | None:

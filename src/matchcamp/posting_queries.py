@@ -9,7 +9,7 @@ from matchcamp.database import OBJECT_ID, object_id
 from matchcamp.errors import NotFound
 from matchcamp.items import Item
 from matchcamp.organisations.queries import OrganisationHead, heads
-from matchcamp.paging import page_of
+from matchcamp.paging import Arrived, Newcomer, arrived, page_of
 from matchcamp.posting_schemas import PostingOut
 from matchcamp.postings import Posting, Rows, Step, Visibility, filter_for, may_see, organisation_shown
 from matchcamp.viewer import Viewer
@@ -107,6 +107,15 @@ class Board(Generic[Out]):
         found = await page_of(self.rows, allowed, after=after, limit=limit)
         organisations = await heads([row["organisation_id"] for row in found.rows])
         return Seen([self.as_seen(row, organisations, viewer) for row in found.rows], found.next)
+
+    async def arrived(self, viewer: Viewer, where: Row, path: str, since: datetime) -> Arrived:
+        """What the viewer may see of a list and was published after a moment; `path` leads to the pages."""
+        lately = {"$and": [filter_for(viewer, out=self.out), dict(where), {"published": {"$gt": since}}]}
+
+        def newcomer(row: Row) -> Newcomer:
+            return Newcomer(row["title"], row["language"], f"{path}/{row['_id']}")
+
+        return await arrived(self.rows, lately, by="published", newcomer=newcomer)
 
     async def of_mine(self, viewer: Viewer, *, limit: int) -> Seen[Out]:
         """The postings of the viewer's organisations in every state, newest first."""

@@ -211,6 +211,7 @@ class JinjaRenderer:
             "demo_date": self.settings.demo_date,
             "assets": assets(),
             "path": path,
+            "here": f"{path}?{request.url.query}" if request.url.query else path,
         }
 
 

@@ -153,4 +153,7 @@ def _plain(error: Any) -> str:
         "date_parsing": _("Please write the date like 2026-09-30."),
         "int_parsing": _("Please write a whole number."),
     }
-    return words.get(error["type"]) or str(context.get("error") or error["msg"])
+    kind = error["type"]
+    if kind in {"too_short", "too_long"} and isinstance(error["input"], str):
+        kind = f"string_{kind}"  # Lengths of texts that a validator of ours tidies first are told as those of lists.
+    return words.get(kind) or str(context.get("error") or error["msg"])

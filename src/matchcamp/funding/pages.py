@@ -1,6 +1,6 @@
 """Pages of calls."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from litestar import get
@@ -14,6 +14,7 @@ from matchcamp.items import Kind
 from matchcamp.matches.queries import KINDS, MatchCard, kind_asked, match_page
 from matchcamp.paging import next_url
 from matchcamp.parts import parts_of
+from matchcamp.watching.queries import Following, following
 from matchcamp.web import Html, Request, page
 
 LIST_LIMIT = 20
@@ -21,12 +22,13 @@ LIST_LIMIT = 20
 
 @dataclass(frozen=True, slots=True)
 class CallsPage:
-    """The list; `narrowed` is what it is cut to."""
+    """The list; `narrowed` is what it is cut to, `followed` says of a call's id who follows it."""
 
     cards: list[CallCard]
     narrowed: queries.CallFilter
     programmes: list[tuple[str, str]]
     next_url: str
+    followed: Mapping[str, Following]
 
 
 @get("/calls", name="funding.list")
@@ -39,7 +41,9 @@ async def calls_page(request: Request) -> Html:
     found = await queries.calls(narrowed, now, after=asked.get("after"), limit=LIST_LIMIT)
     cards = [call_card(call) for call in found.items]
     programmes = [(code, code) for code in await queries.programmes()]
-    return page(request, "funding/list.html", CallsPage(cards, narrowed, programmes, next_url(request, found.next)))
+    followed = await following(request.user, [card.id for card in cards])
+    context = CallsPage(cards, narrowed, programmes, next_url(request, found.next), followed)
+    return page(request, "funding/list.html", context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class CallPage:
     verdict: str
     matches: list[MatchCard]
     deadlines: list[dict[str, str | int]]
+    following: Following | None
 
 
 @get("/calls/{call_id:str}", name="funding.get")
@@ -66,5 +71,6 @@ async def call_page(request: Request, call_id: FromPath[str]) -> Html:
     deadlines: list[dict[str, str | int]] = [
         {"stage": one.stage, "at": long_moment(one.at), "basis": _(one.basis)} for one in call.deadlines
     ]
-    context = CallPage(call, call_card(call), kind, kinds, found.verdict, found.cards, deadlines)
+    followed = (await following(request.user, [call.id])).get(call.id)
+    context = CallPage(call, call_card(call), kind, kinds, found.verdict, found.cards, deadlines, followed)
     return page(request, "funding/detail.html", context)

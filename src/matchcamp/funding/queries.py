@@ -12,6 +12,7 @@ from matchcamp.funding.conversion import FAR_FUTURE, call_of_row
 from matchcamp.funding.documents import CallRecord
 from matchcamp.funding.schemas import BudgetOut, CallList, CallOut, DeadlineOut
 from matchcamp.items import Item, Kind
+from matchcamp.paging import Arrived, Newcomer, arrived
 from matchcamp.viewer import Audience
 
 
@@ -68,6 +69,43 @@ async def call(id_: str, now: datetime) -> CallOut:
     if row is None:
         raise NotFound(f"no call with the id {id_}")
     return call_out(row, now)
+
+
+async def calls_by_id(ids: Sequence[str], now: datetime) -> dict[str, CallOut]:
+    """Calls by id, in one database call; unknown ids are left out."""
+    wanted = [object_id(id_) for id_ in ids]
+    rows = CallRecord.get_pymongo_collection().find({"_id": {"$in": wanted}})
+    return {str(row["_id"]): call_out(row, now) async for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A call opened or closed at this moment, as its dates say; nothing is written then."""
+
+    call_id: str
+    status: Status
+    at: datetime
+
+
+async def turns_of_calls(ids: Sequence[str], since: datetime, now: datetime) -> list[Turn]:
+    """The openings and closings of calls after a moment, up to another; in one database call."""
+    between = {"$gt": since, "$lte": now}
+    where = {"_id": {"$in": [object_id(id_) for id_ in ids]}, "$or": [{"opens_at": between}, {"closes_at": between}]}
+    rows = CallRecord.get_pymongo_collection().find(where, {"opens_at": 1, "closes_at": 1})
+    moments = ((Status.OPEN, "opens_at"), (Status.CLOSED, "closes_at"))
+    turns = [Turn(str(row["_id"]), status, row[field]) async for row in rows for status, field in moments]
+    return [turn for turn in turns if since < turn.at <= now]
+
+
+async def arrived_calls(narrowed: CallFilter, since: datetime, now: datetime) -> Arrived:
+    """What came to a list of calls after a moment: calls first seen since, and those that the clock brought into it."""
+    came = {"$or": [{"first_seen": {"$gt": since}}, {"$nor": [narrowed.at(since)]}]}
+    where = {"$and": [narrowed.at(now), came]}
+    return await arrived(CallRecord.get_pymongo_collection(), where, by="first_seen", newcomer=_newcomer)
+
+
+def _newcomer(row: Mapping[str, Any]) -> Newcomer:
+    return Newcomer(row["facts"]["title"], row["facts"]["language"], f"/calls/{row['_id']}")
 
 
 async def call_id_by_identifier(identifier: str) -> str:

@@ -10,6 +10,7 @@ from matchcamp.offers.documents import Offer, OfferStatus
 from matchcamp.offers.rules import EXPIRE, OUT
 from matchcamp.offers.schemas import OfferList, OfferOut
 from matchcamp.organisations.queries import OrganisationHead, heads
+from matchcamp.paging import Arrived
 from matchcamp.posting_queries import Board, PostingFilter, Seen
 from matchcamp.postings import audience_of
 from matchcamp.viewer import Viewer
@@ -48,10 +49,19 @@ async def offer(id_: str, viewer: Viewer) -> OfferOut:
 
 async def offers(viewer: Viewer, narrowed: OfferFilter, *, after: str | None, limit: int) -> OfferList:
     """The offers that the viewer may see, newest first; two database calls, four by country, however many there are."""
+    return _listed(await BOARD.seen(viewer, await _where(narrowed), after=after, limit=limit))
+
+
+async def arrived_offers(viewer: Viewer, narrowed: OfferFilter, since: datetime) -> Arrived:
+    """What was published in a list of offers after a moment."""
+    return await BOARD.arrived(viewer, await _where(narrowed), "/offers", since)
+
+
+async def _where(narrowed: OfferFilter) -> dict[str, Any]:
     where = narrowed.as_filter()
-    if narrowed.country:
-        where = {"$and": [where, {"organisation_id": {"$in": await _organisations_in(narrowed.country)}}]}
-    return _listed(await BOARD.seen(viewer, where, after=after, limit=limit))
+    if not narrowed.country:
+        return where
+    return {"$and": [where, {"organisation_id": {"$in": await _organisations_in(narrowed.country)}}]}
 
 
 async def _organisations_in(country: str) -> list[str]:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bson import ObjectId
@@ -19,6 +20,7 @@ from matchcamp.organisations.names import words_of
 from matchcamp.organisations.queries import HEAD_FIELDS
 from matchcamp.organisations.rules import LISTED, memberships_listed
 from matchcamp.organisations.schemas import OrganisationList, OrganisationSummary
+from matchcamp.paging import Arrived, Newcomer, arrived
 from matchcamp.viewer import Viewer
 from matchcamp.words import is_whole
 
@@ -66,6 +68,16 @@ async def organisations(
         more = len(rows) > limit
         return _listed(rows[:limit], _cursor(rows[limit - 1]) if more else None)
     return await _likest(narrowed.name, where, limit)
+
+
+async def arrived_organisations(viewer: Viewer, narrowed: OrganisationFilter, since: datetime) -> Arrived:
+    """What was added to a list after a moment; a name counts as far as its words begin words of theirs."""
+    where = {"$and": [narrowed.as_filter(viewer), *_begins_with(narrowed.name), {"created": {"$gt": since}}]}
+    return await arrived(Organisation.get_pymongo_collection(), where, by="created", newcomer=_newcomer)
+
+
+def _newcomer(row: Mapping[str, Any]) -> Newcomer:
+    return Newcomer(row["name"], "", f"/organisations/{row['_id']}")
 
 
 async def _likest(name: str, where: Mapping[str, Any], limit: int) -> OrganisationList:
