@@ -33,7 +33,8 @@ A_PAGE = 10  # Kept searches that are run for one page: each costs as much as it
 
 async def search_row(id_: str, viewer: Viewer) -> dict[str, Any]:
     """A kept search of the viewer's own; NotFound for everybody else's."""
-    row = await SavedSearch.get_pymongo_collection().find_one({"_id": object_id(id_), "account_id": viewer.account_id})
+    where = {"_id": object_id(id_), "account_id": viewer.account_id}
+    row: dict[str, Any] | None = await SavedSearch.get_pymongo_collection().find_one(where)
     if row is None:
         raise NotFound(f"no kept search with the id {id_}")
     return row

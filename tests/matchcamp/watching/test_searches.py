@@ -176,11 +176,7 @@ async def test_a_search_is_renamed_and_deleted_by_its_owner_alone(service: Servi
     refused = [
         (await other.request(method, address, json=body)).status_code
         for other in (stranger, secretariat)
-        for method, address, body in (
-            ("PUT", path, {"name": "X"}),
-            ("DELETE", path, None),
-            ("POST", f"{path}/seen", None),
-        )
+        for method, address, body in asked
     ]
     renamed = await client.put(path, json={"name": "Welding near us"})
     deleted = await client.delete(path)
