@@ -19,6 +19,7 @@ from matchcamp import __version__, i18n, labels
 from matchcamp.errors import FieldError
 from matchcamp.i18n import gettext as _
 from matchcamp.navigation import navigation_for
+from matchcamp.sentences import said
 from matchcamp.settings import Settings
 from matchcamp.topics import TOPICS
 from matchcamp.viewer import NOBODY
@@ -131,6 +132,7 @@ def environment() -> Environment:
         "status_tone": labels.status_tone,
         "visibility_name": labels.visibility_name,
         "role_name": labels.role_name,
+        "said": said,
     }
     found.globals |= {
         "topic_options": topic_options,
