@@ -1,77 +1,96 @@
-"""Rules x participants -> met, not met or cannot decide, each with a sentence that a coordinator understands."""
+"""Rules x participants -> met, not met or cannot decide, each with a sentence that a coordinator understands.
+
+Data that are missing could be anything: a rule is met where the known data are enough, not met where no value of the
+missing ones could help, and cannot be decided in between. The order of participants never matters.
+"""
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
-from calls.rules.model import Action, Rule, Severity
-from calls.sentences import Sentence
+from calls.judges import counting, money, people, placing
+from calls.judges.case import Case, Judged, texts_of
+from calls.outcomes import Eligibility, Finding, Gap, Given, Outcome
+from calls.participants import Participant
+from calls.rules import findings as said
+from calls.rules.findings import SENTENCES
+from calls.rules.model import CONFIRMED_BY_PEOPLE, Action, Rule, RuleType
+from calls.sentences import Template
+
+__all__ = ["ANSWERABLE", "MONOTONE", "SENTENCES", "Eligibility", "Finding", "Gap", "Given", "Outcome", "check"]
+
+MONOTONE: Final = frozenset(
+    {
+        RuleType.MIN_ORGS,
+        RuleType.MIN_COUNTRIES,
+        RuleType.MIN_ORGS_IN_GROUP,
+        RuleType.MIN_COUNTRIES_IN_GROUP,
+        RuleType.MIN_ORGS_OF_TYPE,
+        RuleType.COORDINATOR_IN_GROUP,
+        RuleType.COORDINATOR_OF_TYPE,
+    }
+)
+"""Rules that a further partner never un-meets: they ask that somebody be there, or who leads, and a partner takes
+nothing of that away. Each of the others can be broken by one more: by its number, its country, its kind, its money."""
+
+ANSWERABLE: Final = CONFIRMED_BY_PEOPLE | {
+    RuleType.UNKNOWN,
+    RuleType.CAP_PER_ORG,
+    RuleType.SAME_CONSORTIUM_ONCE,
+    RuleType.MIN_ORG_AGE_YEARS,
+}
+"""Rules that people may answer where data do not decide them."""
+
+NOTHING_GIVEN: Final = Given()
+
+_JUDGES: Final[Mapping[RuleType, Callable[[Rule, Case], Judged]]] = {
+    RuleType.MIN_ORGS: counting.min_orgs,
+    RuleType.MAX_ORGS: counting.max_orgs,
+    RuleType.MIN_COUNTRIES: counting.min_countries,
+    RuleType.MIN_ORGS_IN_GROUP: counting.min_orgs,
+    RuleType.MIN_COUNTRIES_IN_GROUP: counting.min_countries,
+    RuleType.MIN_ORGS_OF_TYPE: counting.min_orgs_of_type,
+    RuleType.EACH_COUNTRY_HAS_TYPE: counting.each_country_has_type,
+    RuleType.COORDINATOR_IN_GROUP: placing.coordinator_in_group,
+    RuleType.COORDINATOR_OF_TYPE: placing.coordinator_of_type,
+    RuleType.PARTICIPANTS_IN_GROUPS: placing.participants_in_groups,
+    RuleType.EXCLUDED_COUNTRIES: placing.excluded_countries,
+    RuleType.BALANCE_NOT_MORE_THAN: placing.balance_not_more_than,
+    RuleType.SINGLE_APPLICANT: counting.single_applicant,
+    RuleType.INDEPENDENCE_REQUIRED: people.independence_required,
+    RuleType.MAX_BUDGET_SHARE: money.max_budget_share,
+    RuleType.MIN_BUDGET_SHARE: money.min_budget_share,
+    RuleType.NEEDS_DOCUMENT: people.needs_document,
+    RuleType.NEEDS_ACCREDITATION: people.needs_accreditation,
+    RuleType.CAP_PER_ORG: people.cap_per_org,
+    RuleType.SAME_CONSORTIUM_ONCE: people.same_consortium_once,
+    RuleType.MIN_ORG_AGE_YEARS: people.min_org_age_years,
+    RuleType.UNKNOWN: people.unknown,
+}
+
+_ANSWERED: Final[Mapping[RuleType, tuple[Template, Template]]] = {
+    RuleType.INDEPENDENCE_REQUIRED: (said.INDEPENDENCE_MET, said.INDEPENDENCE_DENIED),
+    RuleType.NEEDS_DOCUMENT: (said.DOCUMENT_MET, said.DOCUMENT_DENIED),
+    RuleType.NEEDS_ACCREDITATION: (said.ACCREDITATION_MET, said.ACCREDITATION_DENIED),
+}
 
 
-class Outcome(StrEnum):
-    """What is known about one rule, or about all blocking rules together."""
-
-    MET = "met"
-    NOT_MET = "not_met"
-    CANNOT_DECIDE = "cannot_decide"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """What the participants' own data do not say.
-
-    `answers` are people's words on rules by their id: true where they confirm it, false where they deny it.
-    `applications` counts, by the participant's key, those of the same round in which the organisation already stands:
-    (as coordinator, in any role). `same_consortium` is how many applications of the round come from just these
-    organisations, or `None` where nobody counted.
-    """
-
-    answers: Mapping[str, bool] = field(default_factory=dict)
-    applications: Mapping[str, tuple[int, int]] | None = None
-    same_consortium: int | None = None
+def check(
+    call: Action, participants: Sequence[Participant], given: Given = NOTHING_GIVEN, on: dt.date | None = None
+) -> Eligibility:
+    """What is known about a consortium and the rules of an action, on a day (the action's own by default)."""
+    everybody, day = tuple(participants), on or call.on
+    return Eligibility(call, day, tuple(_finding(rule, everybody, given, day) for rule in call.rules))
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What became of one rule. `confirm` marks what only people can say, and have not said yet."""
-
-    rule: Rule
-    outcome: Outcome
-    sentence: Sentence
-    confirm: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Eligibility:
-    """The answer: one finding per rule in the action's order, and the verdict over the blocking ones.
-
-    The verdict is not met before cannot decide before met; what waits for people's confirmation does not change it.
-    """
-
-    action: Action
-    on: dt.date
-    findings: tuple[Finding, ...]
-
-    @property
-    def verdict(self) -> Outcome:
-        blocking = [one for one in self.findings if one.rule.severity is Severity.BLOCKING and not one.confirm]
-        for outcome in (Outcome.NOT_MET, Outcome.CANNOT_DECIDE):
-            if any(one.outcome is outcome for one in blocking):
-                return outcome
-        return Outcome.MET
-
-    @property
-    def fails(self) -> tuple[str, ...]:
-        """The ids of all rules not met, warnings too."""
-        return tuple(one.rule.id for one in self.findings if one.outcome is Outcome.NOT_MET)
-
-    @property
-    def undecided(self) -> tuple[str, ...]:
-        """The ids of rules whose content is unknown or whose data are missing."""
-        return tuple(one.rule.id for one in self.findings if one.outcome is Outcome.CANNOT_DECIDE and not one.confirm)
-
-    @property
-    def to_confirm(self) -> tuple[str, ...]:
-        """The ids of rules that wait for people's word."""
-        return tuple(one.rule.id for one in self.findings if one.confirm)
+def _finding(rule: Rule, everybody: tuple[Participant, ...], given: Given, on: dt.date) -> Finding:
+    counted = tuple(one for one in everybody if one.role in rule.roles)
+    judged = _JUDGES[rule.type](rule, Case(everybody, counted, given, on))
+    if rule.type not in ANSWERABLE or judged.outcome is not Outcome.CANNOT_DECIDE:
+        return Finding(rule, judged.outcome, judged.sentence, gap=judged.gap)
+    answer = given.answers.get(rule.id)
+    if answer is None:
+        return Finding(rule, judged.outcome, judged.sentence, rule.type in CONFIRMED_BY_PEOPLE, answerable=True)
+    confirmed, denied = _ANSWERED.get(rule.type, (said.CONFIRMED, said.DENIED))
+    outcome, template = (Outcome.MET, confirmed) if answer else (Outcome.NOT_MET, denied)
+    return Finding(rule, outcome, template.said(**texts_of(rule)), answerable=True)

@@ -1,11 +1,12 @@
 """Sentences that this package says about facts: a template and its values, so that the service can translate them."""
 
-from collections.abc import Callable, Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Literal
 
 from babel import Locale
+from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_percent
 
@@ -53,7 +54,7 @@ class Share:
     part: float
 
 
-Value = str | int | Countries | Types | Groups | Roles | Share
+Value = str | int | dt.date | Countries | Types | Groups | Roles | Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,10 @@ class Template:
     text: str
     plural: str = ""
 
-    def said(self, count: int = 1, **values: Value) -> Sentence:
-        """The sentence with its values; `count` chooses between text and plural."""
-        return Sentence(self.text, values, self.plural, count)
+    def said(self, count: int = 1, /, **values: Value) -> Sentence:
+        """The sentence with those of the values that it names; `count` chooses between text and plural."""
+        named = {name: value for name, value in values.items() if f"%({name})s" in self.text + self.plural}
+        return Sentence(self.text, named, self.plural, count)
 
 
 def english(sentence: Sentence) -> str:
@@ -106,22 +108,26 @@ def country_name(code: str, locale: str) -> str:
 
 def _shown(value: Value, gettext: Callable[[str], str], locale: str) -> str:
     match value:
-        case Countries(codes):
-            return _listed([country_name(code, locale) for code in codes], "standard", locale)
-        case Types(codes, type_set):
-            return _listed([gettext(labels.TYPE_SETS[type_set])] if type_set else _kinds(codes, gettext), "or", locale)
-        case Groups(names):
-            return _listed([gettext(labels.COUNTRY_GROUPS[name]) for name in names], "or", locale)
-        case Roles(codes):
-            return _listed([gettext(labels.ROLES[code]) for code in codes], "or", locale)
         case Share(part):
             return format_percent(part, "#,##0.#%", locale=locale)
-        case _:
+        case dt.date():
+            return format_date(value, "long", locale)
+        case str() | int():
             return str(value)
+        case Countries(codes):
+            return format_list([country_name(code, locale) for code in codes], "standard", locale)
+    return format_list(_labels(value, gettext), "or", locale)
 
 
-def _kinds(codes: Sequence[str], gettext: Callable[[str], str]) -> list[str]:
-    return [_within(gettext(_type_labels()[code])) for code in codes]
+def _labels(value: Types | Groups | Roles, gettext: Callable[[str], str]) -> list[str]:
+    match value:
+        case Groups(names):
+            return [gettext(labels.COUNTRY_GROUPS[name]) for name in names]
+        case Roles(codes):
+            return [gettext(labels.ROLES[code]) for code in codes]
+        case Types(_, type_set) if type_set:
+            return [gettext(labels.TYPE_SETS[type_set])]
+    return [_within(gettext(_type_labels()[code])) for code in value.codes]
 
 
 @cache
@@ -134,7 +140,3 @@ def _within(label: str) -> str:
     if label.startswith(_PROPER) or label[1:2].isupper():
         return label
     return label[:1].lower() + label[1:]
-
-
-def _listed(names: Sequence[str], style: Literal["standard", "or"], locale: str) -> str:
-    return format_list(names, style, locale)

@@ -1,0 +1,89 @@
+"""Rules that count organisations and countries."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from calls.judges.case import Case, Judged, both, is_of, texts_of, whole
+from calls.outcomes import Gap, Outcome
+from calls.rules import findings as said
+from calls.rules.model import Rule
+from calls.sentences import Countries
+
+# At least so many ---------------------------------------------------------------------------------------------------
+
+
+def min_orgs(rule: Rule, case: Case) -> Judged:
+    fits = [case.inside(one.country, rule.group) for one in case.counted]
+    return _at_least(rule, case, fits, said.ORGS_FROM if rule.group else said.ORGS)
+
+
+def min_orgs_of_type(rule: Rule, case: Case) -> Judged:
+    fits = [both(is_of(one, rule), case.inside(one.country, rule.group)) for one in case.counted]
+    return _at_least(rule, case, fits, said.KIND_FROM if rule.group else said.KIND)
+
+
+def min_countries(rule: Rule, case: Case) -> Judged:
+    fits = [case.inside(country, rule.group) for country in {one.country for one in case.counted if one.country}]
+    # Whoever has no country yet could be in one that nobody else is in.
+    fits += [None for one in case.counted if not one.country]
+    return _at_least(rule, case, fits, said.COUNTRIES_OF if rule.group else said.COUNTRIES)
+
+
+def _at_least(rule: Rule, case: Case, fits: Sequence[bool | None], words: said.AtLeast) -> Judged:
+    needed, found, unsure = whole(rule), fits.count(True), fits.count(None)
+    texts = texts_of(rule) | {"found": found, "open": unsure}
+    if found >= needed:
+        return Judged(Outcome.MET, words.met.said(found, **texts))
+    gap = Gap(missing=needed - found)
+    if found + unsure < needed:
+        return Judged(Outcome.NOT_MET, words.short.said(needed, **texts), gap)
+    return Judged(Outcome.CANNOT_DECIDE, case.why_open((rule.group,), words.open.said(needed, **texts)), gap)
+
+
+# At most so many ----------------------------------------------------------------------------------------------------
+
+
+def max_orgs(rule: Rule, case: Case) -> Judged:
+    found, most = len(case.counted), whole(rule)
+    if found <= most:
+        return Judged(Outcome.MET, said.AT_MOST_MET.said(found, found=found, value=most))
+    return Judged(Outcome.NOT_MET, said.AT_MOST_OVER.said(found, found=found, value=most), Gap(surplus=found - most))
+
+
+def single_applicant(_: Rule, case: Case) -> Judged:
+    found = len(case.counted)
+    if found > 1:
+        return Judged(Outcome.NOT_MET, said.SINGLE_OVER.said(found, found=found), Gap(surplus=found - 1))
+    if found == 1:
+        return Judged(Outcome.MET, said.SINGLE_MET.said())
+    return Judged(Outcome.NOT_MET, said.SINGLE_NONE.said(), Gap(missing=1))
+
+
+# In each country ----------------------------------------------------------------------------------------------------
+
+
+def each_country_has_type(rule: Rule, case: Case) -> Judged:
+    """Met where it holds wherever those without a country are; not met where they cannot help wherever they are.
+
+    Whoever has no country yet can bring to one country what it lacks, or can stand alone in a further one.
+    """
+    kinds: defaultdict[str, list[bool | None]] = defaultdict(list)
+    for one in case.counted:
+        if case.inside(one.country, rule.group) is not False:
+            kinds[one.country].append(is_of(one, rule))
+    afloat = kinds.pop("", [])
+    lacking = sorted(country for country, found in kinds.items() if True not in found)
+    hopeless = [country for country in lacking if None not in kinds[country]]
+    members, texts = case.members(rule.group), texts_of(rule)
+    unsure = len(afloat) + sum(found.count(None) for found in kinds.values())
+    if members is not None and len(hopeless) > len(afloat) - afloat.count(False):
+        sentence = said.EACH_SHORT.said(len(hopeless), **texts, countries=Countries(tuple(hopeless)))
+        return Judged(Outcome.NOT_MET, sentence, Gap(missing=len(hopeless), countries=tuple(hopeless)))
+    if lacking:
+        sentence = said.EACH_OPEN.said(**texts, countries=Countries(tuple(lacking)), open=unsure)
+        gap = Gap(missing=len(lacking), countries=tuple(lacking))
+        return Judged(Outcome.CANNOT_DECIDE, case.why_open((rule.group,), sentence), gap)
+    if afloat.count(True) < len(afloat) and (members is None or not members <= kinds.keys()):
+        sentence = said.EACH_NEW.said(**texts, open=len(afloat))
+        return Judged(Outcome.CANNOT_DECIDE, case.why_open((rule.group,), sentence))
+    return Judged(Outcome.MET, (said.EACH_MET if kinds or afloat else said.EACH_NONE).said(**texts))

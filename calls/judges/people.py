@@ -1,0 +1,73 @@
+"""Rules that people answer: what no figure shows, other applications, and age where the year decides nothing."""
+
+from calls.judges.case import Case, Judged, in_the_way, texts_of, whole
+from calls.outcomes import Gap, Outcome
+from calls.participants import Role
+from calls.rules import findings as said
+from calls.rules.model import Rule, Who
+
+
+def independence_required(_: Rule, __: Case) -> Judged:
+    """Somebody has to say that nobody controls another."""
+    return Judged(Outcome.CANNOT_DECIDE, said.INDEPENDENCE_OPEN.said())
+
+
+def needs_document(rule: Rule, _: Case) -> Judged:
+    """Somebody has to say that the document or statement is there."""
+    return Judged(Outcome.CANNOT_DECIDE, said.DOCUMENT_OPEN.said(**texts_of(rule)))
+
+
+def needs_accreditation(rule: Rule, _: Case) -> Judged:
+    """Somebody has to say that the accreditation is there."""
+    return Judged(Outcome.CANNOT_DECIDE, said.ACCREDITATION_OPEN.said(**texts_of(rule)))
+
+
+def unknown(_: Rule, __: Case) -> Judged:
+    """Nobody has written down what is asked."""
+    return Judged(Outcome.CANNOT_DECIDE, said.UNKNOWN.said())
+
+
+def cap_per_org(rule: Rule, case: Case) -> Judged:
+    """With this application nobody stands in more of the round than the value, counted in the rule's role."""
+    texts = texts_of(rule)
+    if rule.beyond_round:
+        return Judged(Outcome.CANNOT_DECIDE, said.CAP_BEYOND.said(**texts))
+    as_coordinator = rule.role is Role.COORDINATOR
+    asked = case.coordinators() if as_coordinator else case.counted
+    counts = case.given.applications or {}
+    over = [one for one in asked if one.key in counts and counts[one.key][not as_coordinator] >= whole(rule)]
+    if over:
+        keys = tuple(sorted(one.key for one in over))
+        sentence = said.CAP_OVER.said(len(over), **texts, count=len(over))
+        return Judged(Outcome.NOT_MET, sentence, Gap(surplus=len(over), keys=keys))
+    uncounted = sum(one.key not in counts for one in asked)
+    if uncounted or case.given.applications is None:
+        return Judged(Outcome.CANNOT_DECIDE, said.CAP_OPEN.said(**texts, open=uncounted))
+    return Judged(Outcome.MET, said.CAP_MET.said(**texts))
+
+
+def same_consortium_once(_: Rule, case: Case) -> Judged:
+    """No other application of the round comes from just these organisations."""
+    others = case.given.same_consortium
+    if others is None:
+        return Judged(Outcome.CANNOT_DECIDE, said.ONCE_OPEN.said())
+    if others > 0:
+        return Judged(Outcome.NOT_MET, said.ONCE_OVER.said(), Gap(surplus=others))
+    return Judged(Outcome.MET, said.ONCE_MET.said())
+
+
+def min_org_age_years(rule: Rule, case: Case) -> Judged:
+    """Everybody asked for was founded long enough ago; as only years are known, one between cannot be decided."""
+    asked = case.coordinators() if rule.who == Who.APPLICANT else case.counted
+    if not asked:
+        return Judged(Outcome.NOT_MET, said.SINGLE_NONE.said(), Gap(missing=1))
+    years = [one.founded for one in asked if one.founded is not None]
+    needed, texts = whole(rule), texts_of(rule) | {"year": str(max(years, default=0))}
+    young = [one for one in asked if one.founded is not None and case.on.year - one.founded < needed]
+    if young:
+        return Judged(Outcome.NOT_MET, said.AGE_YOUNG.said(needed, **texts), in_the_way(young))
+    if len(years) < len(asked):
+        return Judged(Outcome.CANNOT_DECIDE, said.AGE_OPEN.said())
+    if case.on.year - max(years) == needed:
+        return Judged(Outcome.CANNOT_DECIDE, said.AGE_CLOSE.said(needed, **texts))
+    return Judged(Outcome.MET, said.AGE_MET.said(**texts))
