@@ -74,7 +74,8 @@ class Candidate:
 class Ranked:
     """A candidate's place: `fit` in [0, 1], higher is better, and the figures that made it.
 
-    `cosine` and `bm25` are the best of the candidate's records, None when it was found without them.
+    `good`: its matter reaches the bar of a good match, whatever the facts add or take. `cosine` and `bm25` are the best
+    of the candidate's records, None when it was found without them.
     """
 
     key: str
@@ -82,6 +83,7 @@ class Ranked:
     parts: Mapping[Signal, float]
     cosine: float | None
     bm25: float | None
+    good: bool
 
 
 @dataclass(frozen=True, slots=True)

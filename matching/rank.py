@@ -42,9 +42,12 @@ def rank(
     parts = measure(wish, candidates, weights)
     evidence = fuse(parts, weights)
     order = sorted(range(len(candidates)), key=lambda row: (-evidence[row], candidates[row].key))[:limit]
-    good = content(parts, weights)[order] >= bar(weights, pool or len(candidates))
-    matches = tuple(_ranked(candidates[row], row, float(evidence[row]), parts, weights) for row in order)
-    return Ranking(Verdict.OK if good.any() else Verdict.NO_GOOD_MATCH, matches)
+    good = content(parts, weights) >= bar(weights, pool or len(candidates))
+    matches = tuple(
+        _ranked(candidates[row], row, parts, weights, evidence=float(evidence[row]), good=bool(good[row]))
+        for row in order
+    )
+    return Ranking(Verdict.OK if any(one.good for one in matches) else Verdict.NO_GOOD_MATCH, matches)
 
 
 def measure(wish: Wish, candidates: Sequence[Candidate], weights: Weights) -> Parts:
@@ -110,13 +113,14 @@ def bar(weights: Weights, pool: int) -> float:
     return weights.bar_base + weights.bar_growth * math.sqrt(2 * math.log(max(pool, 2)))
 
 
-def _ranked(candidate: Candidate, row: int, evidence: float, parts: Parts, weights: Weights) -> Ranked:
+def _ranked(candidate: Candidate, row: int, parts: Parts, weights: Weights, *, evidence: float, good: bool) -> Ranked:
     return Ranked(
         key=candidate.key,
         fit=fit_of(evidence, weights),
         parts=MappingProxyType({signal: float(figures[row]) for signal, figures in parts.items()}),
         cosine=max(candidate.cosines, default=None),
         bm25=max(candidate.bm25s, default=None),
+        good=good,
     )
 
 

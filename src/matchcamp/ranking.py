@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import numpy as np
@@ -27,11 +27,12 @@ QUERY_PASSAGES = 12  # Passages of the asker that are searched with: a need has 
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
-    """One candidate: its head, how well it fits (0 to 1), and why."""
+    """One candidate: its head, how well it fits (0 to 1), and why; `good`: its matter reaches the bar."""
 
     head: Head
     fit: float
     reasons: tuple[Reason, ...]
+    good: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +92,18 @@ def _rank(shelf: Shelf, encoder: Encoder, asked: Asked) -> _Ranking:
     texts = [passage.text for passage in cut(item.text)[:QUERY_PASSAGES]]
     rows = encoder.encode_queries(texts)
     hits = _retrieved(shelf, rows, asked)
-    wish = wish_of(item, shelf.lexical.ceiling(item.text))
+    wish = _of(asked.kinds, wish_of(item, shelf.lexical.ceiling(item.text)))
     candidates = [_candidate(shelf, shelf.heads[key], found) for key, found in hits.items() if key in shelf.heads]
     pool = shelf.count(searched(asked.kinds))
     ranking = rank(wish, candidates, weights=weights, limit=asked.limit, pool=pool)
     return _Ranking(Passages(texts, rows), wish, weights, hits, ranking.matches, ranking.verdict)
+
+
+def _of(kinds: frozenset[Kind], wish: Wish) -> Wish:
+    """What is asked of partners is not asked of calls: they have no kind, no seat and no language to work in."""
+    if kinds != {Kind.CALL}:
+        return wish
+    return replace(wish, types=frozenset(), countries=frozenset(), languages=frozenset())
 
 
 def wish_of(item: Item, bm25_ceiling: float) -> Wish:
@@ -193,7 +201,7 @@ def _explained(shelf: Shelf, ranking: _Ranking, rows: Mapping[str, Stored]) -> F
             weights=ranking.weights,
             idf=shelf.lexical.idf,
         )
-        matches.append(Fitting(head, one.fit, reasons))
+        matches.append(Fitting(head, one.fit, reasons, one.good))
     return Found(ranking.verdict, tuple(matches))
 
 

@@ -1,8 +1,13 @@
 """The index follows the database: it is derived, and what a crash left out is found again."""
 
+from dataclasses import replace
+
+from calls.catalogue import load_catalogue
 from matchcamp import vectors
+from matchcamp.funding.actions import import_calls
 from matchcamp.items import Item, Kind, key_of
 from matchcamp.viewer import Audience, Role
+from matching.explain import FactReason
 from tests.matchcamp.conftest import NOW, Service
 
 TEXT = "We look for a partner who can teach two people to print mould inserts in metal."
@@ -125,3 +130,19 @@ async def test_an_anonymous_need_stands_in_the_index_without_its_organisation(se
 
     head = rows[key_of(Kind.NEED, need)].head
     assert (head.owner, head.country, head.type) == ("", "", "")
+
+
+async def test_what_is_asked_of_partners_is_not_asked_of_calls(service: Service) -> None:
+    cove = next(call for call in load_catalogue() if call.identifier == "ERASMUS-EDU-2026-PEX-COVE")
+    await import_calls([cove], NOW)
+    await service.indexed()
+    plain = Item(Kind.IDEA, "", "", cove.summary, None, language="en", topics=frozenset(cove.topics))
+    asking = replace(plain, language="sl", wanted_types=frozenset({"vet_provider"}), wanted_countries=frozenset({"SI"}))
+
+    [match], [asked] = [
+        (await service.parts.recommender.matches(item, Kind.CALL, audiences=EVERYBODY, limit=1, now=NOW)).matches
+        for item in (replace(plain, language="sl"), asking)
+    ]
+
+    assert (asked.fit, asked.good) == (match.fit, True)
+    assert [reason for reason in asked.reasons if isinstance(reason, FactReason)] == []

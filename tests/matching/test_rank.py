@@ -24,7 +24,7 @@ WEIGHTS = Weights(
         Signal.EQF: 0.1,
         Signal.HISTORY: 0.04,
     },
-    encoder=Calibration(floor=0.1, ceiling=1.1, temperature=0.1, same_language=0.08),
+    encoder=Calibration(floor=0.1, ceiling=1.1, temperature=0.1, same_language=0.08, covers=0.4),
     share_temperature=0.02,
     share_half=0.3,
     history_half=4,
@@ -172,7 +172,9 @@ def test_rank_says_no_good_match_below_the_bar_and_still_names_the_nearest():
     near = Candidate(key="near", cosines=(0.1 + bar(WEIGHTS, 50) + 0.001,))
     far = Candidate(key="far", cosines=(0.1 + bar(WEIGHTS, 50) - 0.001,))
 
-    assert rank(Wish(), [near, far], weights=WEIGHTS, pool=50).verdict is Verdict.OK
+    both = rank(Wish(), [near, far], weights=WEIGHTS, pool=50)
+    assert both.verdict is Verdict.OK
+    assert [(match.key, match.good) for match in both.matches] == [("near", True), ("far", False)]
     ranking = rank(Wish(), [far], weights=WEIGHTS, pool=50)
     assert ranking.verdict is Verdict.NO_GOOD_MATCH
     assert [match.key for match in ranking.matches] == ["far"]
