@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from calls import labels as of_calls
 from matchcamp.i18n import N_
 from matchcamp.i18n import gettext as _
 
@@ -95,3 +96,51 @@ def visibility_name(value: object) -> str:
 
 def role_name(value: object) -> str:
     return named(ROLE_NAMES, value)
+
+
+def begun(words: str) -> str:
+    """Words as they begin a line.
+
+    >>> begun("the programme countries of Erasmus+")
+    'The programme countries of Erasmus+'
+    """
+    return words[:1].upper() + words[1:]
+
+
+def part_name(value: object) -> str:
+    """The part of an organisation in a project: coordinator, partner, …"""
+    return named(of_calls.ROLES, value)
+
+
+def rule_type_name(value: object) -> str:
+    """What a rule of calls says."""
+    return named(of_calls.RULE_TYPES, value)
+
+
+def severity_name(value: object) -> str:
+    """What a rule that is not met does."""
+    return named(of_calls.SEVERITIES, value)
+
+
+def basis_name(value: object) -> str:
+    """Where a rule or fact was read."""
+    return named(of_calls.BASES, value)
+
+
+def confidence_name(value: object) -> str:
+    """How sure a rule or fact is."""
+    return named(of_calls.CONFIDENCES, value)
+
+
+def outcome_name(value: object) -> str:
+    """What became of a rule."""
+    return named(of_calls.OUTCOMES, value)
+
+
+def country_group_name(value: object) -> str:
+    return named(of_calls.COUNTRY_GROUPS, value)
+
+
+def type_set_name(value: object) -> str:
+    """A set of kinds of organisation that calls speak of."""
+    return named(of_calls.TYPE_SETS, value)

@@ -133,6 +133,15 @@ def environment() -> Environment:
         "visibility_name": labels.visibility_name,
         "role_name": labels.role_name,
         "said": said,
+        "begun": labels.begun,
+        "part_name": labels.part_name,
+        "rule_type_name": labels.rule_type_name,
+        "severity_name": labels.severity_name,
+        "basis_name": labels.basis_name,
+        "confidence_name": labels.confidence_name,
+        "outcome_name": labels.outcome_name,
+        "country_group_name": labels.country_group_name,
+        "type_set_name": labels.type_set_name,
     }
     found.globals |= {
         "topic_options": topic_options,

@@ -8,13 +8,20 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from calls import labels
 from calls.closing_times import BASES
+from calls.eligibility import SENTENCES
 from calls.organisation_types import organisation_types
+from calls.rules.words import SENTENCES as DEMANDS
 from matchcamp.i18n import LANGUAGES, TRANSLATIONS
 
 PACKAGE = Path(__file__).parents[1]
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
 KEYWORDS = DEFAULT_KEYWORDS | {"N_": None}
+LABELS = (
+    labels.ROLES, labels.COUNTRY_GROUPS, labels.TYPE_SETS, labels.SEVERITIES, labels.BASES, labels.CONFIDENCES,
+    labels.OUTCOMES, labels.RULE_TYPES,
+)  # fmt: skip
 OPTIONS = {"templates/**.html": {"extensions": "jinja2.ext.do", "newstyle_gettext": "true", "silent": "false"}}
 
 
@@ -28,6 +35,11 @@ def found() -> Iterator[tuple[str | tuple[str, ...], str]]:
         yield known.label, "calls/types.yaml"
     for words in BASES:
         yield words, "calls/closing_times.py"
+    for label in (label for labelled in LABELS for label in labelled.values()):
+        yield label, "calls/labels.py"
+    for said, file in ((SENTENCES, "calls/rules/findings.py"), (DEMANDS, "calls/rules/words.py")):
+        for one in said:
+            yield (one.text, one.plural) if one.plural else one.text, file
 
 
 def template() -> Catalog:
