@@ -1,0 +1,153 @@
+"""Who is missing in a consortium: for each rule not met and each competence in a gap, who would fill it, and why."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from calls.eligibility import Outcome
+from calls.participants import Participant, Role
+from matchcamp.consortia import eligible
+from matchcamp.consortia.advice_schemas import GapOut, RuleToMend, SuggestionOut, SuggestionsOut
+from matchcamp.consortia.advising import ALLIANCE, excluded_of
+from matchcamp.consortia.gaps import Gap, gaps_of, newly_burdened
+from matchcamp.consortia.rules import cover_of, member_of
+from matchcamp.consortia.situations import (
+    Quotes,
+    Situation,
+    candidate_values,
+    quotes,
+    quotes_of,
+    rule_to_mend,
+    situation_of,
+)
+from matchcamp.parts import Parts
+from matchcamp.sentences import said
+from matchcamp.surveying import QuoteOf
+from matchcamp.viewer import Viewer
+from matching.consortium import Candidate
+
+SUGGESTED = 3  # Organisations for one gap: the best few, each with its reasons.
+ANOTHER_GAP = 0.2  # What filling one more gap counts beside a fit of 0 to 1; set, not measured.
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """A candidate for a gap, the other gaps that it fills, and what would be missing only because of it."""
+
+    key: str
+    fills: tuple[Gap, ...]
+    burdens: tuple[Gap, ...]
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A gap with the best helpers, of so many that there are."""
+
+    gap: Gap
+    helpers: tuple[Helper, ...]
+    count: int
+
+
+async def suggestions(parts: Parts, id_: str, viewer: Viewer) -> SuggestionsOut:
+    """For those who may change the consortium; raises NotFound and Forbidden."""
+    situation = await situation_of(parts, id_, viewer)
+    found = await asyncio.to_thread(helpers_of, situation)
+    wanted = [_quotes(situation, one.gap, helper.key) for one in found for helper in one.helpers]
+    known = await quotes(parts, situation, (quote for several in wanted for quote in several))
+    return SuggestionsOut(
+        consortium_id=id_,
+        revision=situation.row["revision"],
+        looked_at=len(situation.survey.heads),
+        gaps=[_gap_out(situation, one, known) for one in found],
+        not_by_adding=_not_by_adding(situation, found),
+    )
+
+
+def helpers_of(situation: Situation) -> list[Found]:
+    """All gaps with their helpers: who brings no burden first, then the highest value, ties by key.
+
+    Whoever is on the board already, has declined or is left out helps nobody; but a member may become coordinator.
+    """
+    board = situation.board
+    covered = cover_of(situation.row["competences"], situation.row["members"])
+    gaps = gaps_of(board.planned, board.participants, [one for one, keys in covered.items() if not keys])
+    out = excluded_of(situation.row)
+    members = {one["organisation_id"] for one in situation.row["members"]} - out
+    free = {head.id for head in situation.survey.heads if head.status in ALLIANCE} - members - out
+    burdens = _burdens(situation, gaps)
+    found = []
+    for gap in gaps:
+        leading = gap.role is Role.COORDINATOR
+        helpers = [
+            _helper(one, gaps, burdens(one.country, one.type, gap.role))
+            for one in situation.candidates
+            if one.key in (free | members if leading else free)
+            and (one.can_coordinate or not leading)
+            and _helps(gap, one)
+        ]
+        helpers.sort(key=lambda one: (len(one.burdens) > 0, -one.value, one.key))
+        found.append(Found(gap, tuple(helpers[:SUGGESTED]), len(helpers)))
+    return found
+
+
+def _helps(gap: Gap, one: Candidate) -> bool:
+    return gap.competence in one.competences if gap.competence else gap.takes(one.country, one.type)
+
+
+def _helper(one: Candidate, gaps: Sequence[Gap], burdens: tuple[Gap, ...]) -> Helper:
+    fills = tuple(gap for gap in gaps if gap.role is not Role.COORDINATOR and _helps(gap, one))
+    return Helper(one.key, fills, burdens, one.fit + ANOTHER_GAP * len(fills))
+
+
+def _burdens(situation: Situation, gaps: Sequence[Gap]) -> Callable[[str, str, Role], tuple[Gap, ...]]:
+    """What would be missing only because of one more organisation; the same for all of a country and type."""
+    board = situation.board
+
+    @cache
+    def found(country: str, kind: str, role: Role) -> tuple[Gap, ...]:
+        if role is Role.COORDINATOR:
+            return ()
+        more = (*board.participants, Participant(role=role, country=country, type=kind, key="one more"))
+        return newly_burdened(gaps, gaps_of(eligible.answer(board.action, more, board.given), more, ()))
+
+    return found
+
+
+def _quotes(situation: Situation, gap: Gap, key: str) -> list[QuoteOf]:
+    return quotes_of(situation, key, gap.competence)
+
+
+def _gap_out(situation: Situation, found: Found, known: Quotes) -> GapOut:
+    gap = found.gap
+    return GapOut(
+        key=gap.key,
+        todo=said(gap.todo),
+        rule_id=gap.rule.id if gap.rule else "",
+        competence=gap.competence,
+        found=found.count,
+        suggestions=[_suggestion(situation, gap, helper, known) for helper in found.helpers],
+    )
+
+
+def _suggestion(situation: Situation, gap: Gap, helper: Helper, known: Quotes) -> SuggestionOut:
+    return SuggestionOut(
+        **candidate_values(situation, helper.key, _quotes(situation, gap, helper.key), known),
+        role=gap.role,
+        fills=list(dict.fromkeys([said(gap.todo), *(said(one.todo) for one in helper.fills)])),
+        burdens=[said(one.todo) for one in helper.burdens],
+        on_board=member_of(situation.row, helper.key) is not None,
+    )
+
+
+def _not_by_adding(situation: Situation, found: Sequence[Found]) -> list[RuleToMend]:
+    """Rules not met for which nobody's coming is a help."""
+    if situation.board.planned is None:
+        return []
+    mended = {one.gap.rule.id for one in found if one.gap.rule}
+    return [
+        rule_to_mend(one.rule.id, one.sentence)
+        for one in situation.board.planned.findings
+        if one.outcome is Outcome.NOT_MET and one.rule.id not in mended
+    ]
