@@ -19,3 +19,15 @@ class BadWeights(MatchingError):
 
 class BadData(MatchingError):
     """A folder of judged data is not of a known form."""
+
+
+class BadBrief(MatchingError):
+    """A team was asked for in words that contradict themselves or name somebody who is not there."""
+
+
+class OutOfTime(MatchingError):
+    """The time ran out before any team was found; give more seconds."""
+
+
+class SolverFailed(MatchingError):
+    """The solver ended in a way that no model of ours leads to: a defect, not a matter of what was asked."""

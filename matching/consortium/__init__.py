@@ -41,6 +41,8 @@ from matching.consortium.model import (
     TeamWeights,
     Term,
 )
+from matching.consortium.repair import cheapest_repair
+from matching.consortium.teams import best_teams
 
 __all__ = [
     "Added",
@@ -57,4 +59,6 @@ __all__ = [
     "TeamWeights",
     "Teams",
     "Term",
+    "best_teams",
+    "cheapest_repair",
 ]

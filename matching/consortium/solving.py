@@ -1,0 +1,172 @@
+"""A model through HiGHS: the best solution found, what is proven of it, and how long it took."""
+
+import time
+from dataclasses import dataclass
+from enum import StrEnum
+
+import highspy
+import numpy as np
+
+from matching.consortium.formulation import Figures, Mask, Model, Rows
+from matching.errors import SolverFailed
+
+THREADS = 2
+SEED = 20260627
+
+FIRST = 300
+"""Seats that the first search among the best takes: enough for a good team, few enough for a tenth of a second."""
+
+WIDER = 8
+"""How many times more seats are taken when there is no team among them."""
+
+
+class Ended(StrEnum):
+    """How a solve ended."""
+
+    SOLVED = "solved"
+    INFEASIBLE = "infeasible"
+    OUT_OF_TIME = "out_of_time"
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """`values` (n_columns,) and their `cost`; no solution costs less than `bound`. Without values cost is infinite."""
+
+    ended: Ended
+    values: Figures
+    cost: float
+    bound: float
+
+
+class Watch:
+    """Seconds that are left."""
+
+    def __init__(self, seconds: float) -> None:
+        self._began = time.perf_counter()
+        self._seconds = seconds
+
+    @property
+    def spent(self) -> float:
+        return time.perf_counter() - self._began
+
+    @property
+    def left(self) -> float:
+        return max(0.0, self._seconds - self.spent)
+
+
+def solver_of(model: Model) -> highspy.Highs:
+    """A silent solver that holds the model; the options make a run repeatable."""
+    highs = highspy.Highs()
+    highs.silent()
+    for option, value in (("threads", THREADS), ("random_seed", SEED)):
+        highs.setOptionValue(option, value)
+    rows = _joined(model.blocks)
+    start = np.searchsorted(rows.row, np.arange(len(rows.lower)))
+    columns = len(model.cost)
+    highs.passModel(
+        columns,
+        len(rows.lower),
+        len(rows.value),
+        int(highspy.MatrixFormat.kRowwise),
+        int(highspy.ObjSense.kMinimize),
+        0.0,
+        np.array(model.cost),
+        np.array(model.lower),
+        np.array(model.upper),
+        rows.lower,
+        rows.upper,
+        start.astype(np.int32),
+        rows.column.astype(np.int32),
+        rows.value,
+        np.array(model.integer, np.int32),
+    )
+    return highs
+
+
+def _joined(blocks: list[Rows]) -> Rows:
+    """One block of all, its entries in the order of rows."""
+    before = np.cumsum([0, *(len(block.lower) for block in blocks[:-1])])
+    row = np.concatenate([block.row + first for block, first in zip(blocks, before, strict=True)])
+    order = np.argsort(row, kind="stable")
+    return Rows(
+        row=row[order],
+        column=np.concatenate([block.column for block in blocks])[order],
+        value=np.concatenate([block.value for block in blocks])[order],
+        lower=np.concatenate([block.lower for block in blocks]),
+        upper=np.concatenate([block.upper for block in blocks]),
+    )
+
+
+def solve(model: Model, watch: Watch) -> Solution:
+    """The least cost, exactly, in the time that is left."""
+    highs = solver_of(model)
+    return _run(highs, watch)
+
+
+def sift(model: Model, watch: Watch) -> Solution:
+    """The same for a model with many seats of which few matter, found among those few and proven for all.
+
+    Let U be the cost of the relaxation, r_s the reduced cost of seat s there, at its lower bound 0. Every solution
+    that takes s costs at least U + r_s, by weak duality (Dantzig, Fulkerson and Johnson, 1954). So once a solution
+    of cost L is known, no seat with U + r_s > L is in a better one: it is enough to search the others. First
+    the seats of least r_s are searched, which gives L; if they do not hold all with U + r_s <= L, those are.
+    """
+    highs = solver_of(model)
+    relaxed = _run(highs, watch, relaxed=True)
+    if relaxed.ended is not Ended.SOLVED:
+        return relaxed
+    seats = len(model.seats.roles)
+    reduced = np.array(highs.getSolution().col_dual)[:seats]
+    pinned = np.array(model.lower)[:seats] > 0
+    reach = _nth(reduced, FIRST)
+    while True:
+        kept = (reduced <= reach) | pinned
+        _leave_out(highs, model, ~kept)
+        found = _run(highs, watch)
+        outside = relaxed.cost + float(reduced[~kept].min()) if not kept.all() else np.inf
+        if found.ended is Ended.INFEASIBLE and not kept.all():
+            reach = _nth(reduced, WIDER * int(kept.sum()))
+        elif found.ended is Ended.SOLVED and outside < found.cost:
+            reach = found.cost - relaxed.cost
+        else:
+            return Solution(found.ended, found.values, found.cost, max(relaxed.cost, min(found.bound, outside)))
+
+
+def _run(highs: highspy.Highs, watch: Watch, *, relaxed: bool = False) -> Solution:
+    highs.setOptionValue("solve_relaxation", relaxed)
+    highs.setOptionValue("mip_rel_gap", 0.0)
+    highs.setOptionValue("time_limit", watch.left)
+    highs.solve()
+    status, info = highs.getModelStatus(), highs.getInfo()
+    if status in _INFEASIBLE:
+        return Solution(Ended.INFEASIBLE, np.array([]), np.inf, np.inf)
+    if status not in _ENDS:
+        raise SolverFailed(f"HiGHS ended with {highs.modelStatusToString(status)!r}; that is a defect of the model")
+    cost = float(info.objective_function_value)
+    bound = cost if relaxed else float(info.mip_dual_bound)
+    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return Solution(Ended.OUT_OF_TIME, np.array([]), np.inf, -np.inf if relaxed else bound)
+    values = np.array(highs.getSolution().col_value)
+    return Solution(_ENDS[status], values, cost, bound)
+
+
+def _leave_out(highs: highspy.Highs, model: Model, seats: Mask) -> None:
+    """Let nobody take these seats, and everybody the others."""
+    columns = model.seats.column
+    lower, upper = np.array(model.lower)[columns], np.array(model.upper)[columns]
+    highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, np.where(seats, 0.0, upper))
+
+
+def _nth(figures: Figures, count: int) -> float:
+    """The figure that `count` others are at most, or the greatest."""
+    place = min(count, len(figures)) - 1
+    return float(np.partition(figures, place)[place])
+
+
+_STATUS = highspy.HighsModelStatus
+_INFEASIBLE = (_STATUS.kInfeasible, _STATUS.kUnboundedOrInfeasible)
+_ENDS = {
+    _STATUS.kOptimal: Ended.SOLVED,
+    _STATUS.kModelEmpty: Ended.SOLVED,
+    _STATUS.kTimeLimit: Ended.OUT_OF_TIME,
+}
