@@ -1,4 +1,7 @@
-"""`python -m calls inspect PATH...`: what is in files of calls, without storing anything."""
+"""`python -m calls inspect PATH...` says what is in files of calls, `check FILE` whether consortia meet their rules.
+
+Nothing is stored.
+"""
 
 import argparse
 import datetime as dt
@@ -6,9 +9,10 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from calls import checking
 from calls.errors import CallsError
 from calls.model import Call, next_deadline, status_at
 from calls.sources.calendar import read_calendar
@@ -22,21 +26,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line; 0 when all files were read, 2 with the reason on stderr when one was not."""
     options = _parser().parse_args(arguments)
     try:
-        reading = _read(options.paths)
-        calls = sorted(reading.calls, key=lambda call: call.identifier)
-        listed = [_line(call, options.at) for call in calls] if options.list else None
+        printed, remarks = _check(options) if options.command == "check" else _inspect(options)
     except CallsError as error:
         print(error, file=sys.stderr)
         return 2
-    print(_json(reading, listed) if options.json else _words(reading, listed))
-    for damage in reading.damages[:_DAMAGES_SHOWN]:
-        print(damage, file=sys.stderr)
+    print(printed)
+    for remark in remarks:
+        print(remark, file=sys.stderr)
     return 0
 
 
+def _inspect(options: argparse.Namespace) -> tuple[str, Iterable[object]]:
+    reading = _read(options.paths)
+    calls = sorted(reading.calls, key=lambda call: call.identifier)
+    listed = [_line(call, options.at) for call in calls] if options.list else None
+    return _json(reading, listed) if options.json else _words(reading, listed), reading.damages[:_DAMAGES_SHOWN]
+
+
+def _check(options: argparse.Namespace) -> tuple[str, Iterable[object]]:
+    answers = [(case, case.answer()) for case in checking.cases_of(options.path)]
+    if options.json:
+        rows = [checking.figures(case, answer) for case, answer in answers]
+        printed = json.dumps(rows, indent=2, ensure_ascii=False)
+    else:
+        printed = "\n\n".join(checking.words(case, answer) for case, answer in answers)
+    differences = (checking.difference(case, answer) for case, answer in answers)
+    return printed, [difference for difference in differences if difference]
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m calls", description="Funding calls in files.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    parser = argparse.ArgumentParser(prog="python -m calls", description="Funding calls and consortia in files.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
     inspect = commands.add_parser("inspect", help="count what files of calls hold")
     inspect.add_argument(
         "paths", nargs="+", type=Path, metavar="PATH", help="portal records (.json, .jsonl, .gz) or calendars"
@@ -49,6 +69,9 @@ def _parser() -> argparse.ArgumentParser:
         default=dt.datetime.now(dt.UTC),
         help="the moment of the status, 2026-06-27T10:00+02:00",
     )
+    check = commands.add_parser("check", help="check consortia against the rules of their actions")
+    check.add_argument("path", type=Path, metavar="FILE", help="a YAML list of {name, action, orgs}")
+    check.add_argument("--json", action="store_true", help="print JSON")
     return parser
 
 

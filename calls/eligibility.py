@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from calls.judges import counting, money, people, placing
-from calls.judges.case import Case, Judged, texts_of
+from calls.judges.case import Case, Judged, say
 from calls.outcomes import Eligibility, Finding, Gap, Given, Outcome
 from calls.participants import Participant
 from calls.rules import findings as said
@@ -93,4 +93,4 @@ def _finding(rule: Rule, everybody: tuple[Participant, ...], given: Given, on: d
         return Finding(rule, judged.outcome, judged.sentence, rule.type in CONFIRMED_BY_PEOPLE, answerable=True)
     confirmed, denied = _ANSWERED.get(rule.type, (said.CONFIRMED, said.DENIED))
     outcome, template = (Outcome.MET, confirmed) if answer else (Outcome.NOT_MET, denied)
-    return Finding(rule, outcome, template.said(**texts_of(rule)), answerable=True)
+    return Finding(rule, outcome, say(template, rule), answerable=True)

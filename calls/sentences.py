@@ -27,7 +27,7 @@ class Countries:
 
 @dataclass(frozen=True, slots=True)
 class Types:
-    """Codes of organisation types, or the name of the set that they come from."""
+    """Codes of organisation types, or the name of the set that they come from; named in the order of types.yaml."""
 
     codes: tuple[str, ...]
     type_set: str = ""
@@ -127,7 +127,10 @@ def _labels(value: Types | Groups | Roles, gettext: Callable[[str], str]) -> lis
             return [gettext(labels.ROLES[code]) for code in codes]
         case Types(_, type_set) if type_set:
             return [gettext(labels.TYPE_SETS[type_set])]
-    return [_within(gettext(_type_labels()[code])) for code in value.codes]
+    known = _type_labels()
+    order = list(known)
+    in_order = sorted(value.codes, key=lambda code: order.index(code) if code in known else len(order))
+    return [_within(gettext(known[code])) if code in known else code for code in in_order]
 
 
 @cache

@@ -65,6 +65,12 @@ def read_yaml(text: str, file: str, *, trusted: bool = False) -> Written:
     return Written(taker.node(root), tuple(taker.problems))
 
 
+def _is_question_mark(node: yaml.Node) -> bool:
+    """Whether a lone `?` was written, which YAML takes for a mapping from nothing to nothing."""
+    pairs = node.value if isinstance(node, yaml.MappingNode) else []
+    return len(pairs) == 1 and all(isinstance(part, yaml.ScalarNode) and not part.value for part in pairs[0])
+
+
 class _Taker:
     """Turns nodes of the parser into ours; each is taken once, as aliases could repeat it without end."""
 
@@ -77,6 +83,8 @@ class _Taker:
         line = node.start_mark.line + 1
         if isinstance(node, yaml.ScalarNode):
             return Text(line, node.value.strip())
+        if _is_question_mark(node):
+            return Text(line, "?")
         if id(node) in self._seen:
             self._refuse(line, "an alias repeats what stands elsewhere", "Write it out")
             return Text(line, "")

@@ -10,7 +10,8 @@ from calls.outcomes import Gap, Given, Outcome
 from calls.participants import Participant, Role
 from calls.rules import findings as said
 from calls.rules.model import Rule
-from calls.sentences import Countries, Groups, Sentence, Types, Value
+from calls.rules.words import values_of
+from calls.sentences import Countries, Groups, Sentence, Template, Types, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,11 @@ class Case:
         return said.GROUP_NOT_KNOWN.said(groups=Groups(unknown), day=self.on) if unknown else otherwise
 
 
+def say(template: Template, rule: Rule, count: int = 1, /, **more: Value) -> Sentence:
+    """A sentence with what the rule brings into it and what else is to be said; `count` chooses the plural."""
+    return template.said(count, **(values_of(rule) | more))
+
+
 def is_of(one: Participant, rule: Rule) -> bool | None:
     """Whether a participant is of one of the rule's types, `None` where its type is not known."""
     return one.type in rule.types if one.type else None
@@ -84,18 +90,6 @@ def figure(rule: Rule) -> float:
     """The rule's value; types that judge by it have one, as reading refuses them without."""
     assert rule.value is not None, f"the rule {rule.id!r} has no value"
     return rule.value
-
-
-def texts_of(rule: Rule) -> dict[str, Value]:
-    """What the rule itself brings into a sentence, as far as it has it."""
-    texts: dict[str, Value] = {"document": rule.document, "accreditation": rule.accreditation}
-    texts |= {"who": rule.who, "scope": rule.scope, "types": Types(tuple(sorted(rule.types)), rule.type_set)}
-    texts |= {
-        name: Groups((group,))
-        for name, group in (("group", rule.group), ("group_a", rule.group_a), ("group_b", rule.group_b))
-        if group
-    }
-    return texts if rule.value is None else texts | {"value": f"{rule.value:g}"}
 
 
 def countries_of(some: Iterable[Participant]) -> Countries:

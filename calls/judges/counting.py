@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from calls.judges.case import Case, Judged, both, is_of, texts_of, whole
+from calls.judges.case import Case, Judged, both, is_of, say, whole
 from calls.outcomes import Gap, Outcome
 from calls.rules import findings as said
 from calls.rules.model import Rule
@@ -31,13 +31,13 @@ def min_countries(rule: Rule, case: Case) -> Judged:
 
 def _at_least(rule: Rule, case: Case, fits: Sequence[bool | None], words: said.AtLeast) -> Judged:
     needed, found, unsure = whole(rule), fits.count(True), fits.count(None)
-    texts = texts_of(rule) | {"found": found, "open": unsure}
     if found >= needed:
-        return Judged(Outcome.MET, words.met.said(found, **texts))
+        return Judged(Outcome.MET, say(words.met, rule, found, found=found))
     gap = Gap(missing=needed - found)
     if found + unsure < needed:
-        return Judged(Outcome.NOT_MET, words.short.said(needed, **texts), gap)
-    return Judged(Outcome.CANNOT_DECIDE, case.why_open((rule.group,), words.open.said(needed, **texts)), gap)
+        return Judged(Outcome.NOT_MET, say(words.short, rule, needed, found=found), gap)
+    sentence = say(words.open, rule, needed, found=found, open=unsure)
+    return Judged(Outcome.CANNOT_DECIDE, case.why_open((rule.group,), sentence), gap)
 
 
 # At most so many ----------------------------------------------------------------------------------------------------
@@ -46,8 +46,8 @@ def _at_least(rule: Rule, case: Case, fits: Sequence[bool | None], words: said.A
 def max_orgs(rule: Rule, case: Case) -> Judged:
     found, most = len(case.counted), whole(rule)
     if found <= most:
-        return Judged(Outcome.MET, said.AT_MOST_MET.said(found, found=found, value=most))
-    return Judged(Outcome.NOT_MET, said.AT_MOST_OVER.said(found, found=found, value=most), Gap(surplus=found - most))
+        return Judged(Outcome.MET, say(said.AT_MOST_MET, rule, found, found=found))
+    return Judged(Outcome.NOT_MET, say(said.AT_MOST_OVER, rule, found, found=found), Gap(surplus=found - most))
 
 
 def single_applicant(_: Rule, case: Case) -> Judged:
@@ -74,16 +74,16 @@ def each_country_has_type(rule: Rule, case: Case) -> Judged:
     afloat = kinds.pop("", [])
     lacking = sorted(country for country, found in kinds.items() if True not in found)
     hopeless = [country for country in lacking if None not in kinds[country]]
-    members, texts = case.members(rule.group), texts_of(rule)
+    members = case.members(rule.group)
     unsure = len(afloat) + sum(found.count(None) for found in kinds.values())
     if members is not None and len(hopeless) > len(afloat) - afloat.count(False):
-        sentence = said.EACH_SHORT.said(len(hopeless), **texts, countries=Countries(tuple(hopeless)))
+        sentence = say(said.EACH_SHORT, rule, len(hopeless), countries=Countries(tuple(hopeless)))
         return Judged(Outcome.NOT_MET, sentence, Gap(missing=len(hopeless), countries=tuple(hopeless)))
     if lacking:
-        sentence = said.EACH_OPEN.said(**texts, countries=Countries(tuple(lacking)), open=unsure)
+        sentence = say(said.EACH_OPEN, rule, countries=Countries(tuple(lacking)), open=unsure)
         gap = Gap(missing=len(lacking), countries=tuple(lacking))
         return Judged(Outcome.CANNOT_DECIDE, case.why_open((rule.group,), sentence), gap)
     if afloat.count(True) < len(afloat) and (members is None or not members <= kinds.keys()):
-        sentence = said.EACH_NEW.said(**texts, open=len(afloat))
+        sentence = say(said.EACH_NEW, rule, open=len(afloat))
         return Judged(Outcome.CANNOT_DECIDE, case.why_open((rule.group,), sentence))
-    return Judged(Outcome.MET, (said.EACH_MET if kinds or afloat else said.EACH_NONE).said(**texts))
+    return Judged(Outcome.MET, say(said.EACH_MET if kinds or afloat else said.EACH_NONE, rule))

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from math import fsum
 
-from calls.judges.case import Case, Judged, figure, in_the_way, is_of, texts_of
+from calls.judges.case import Case, Judged, figure, in_the_way, is_of, say
 from calls.outcomes import Outcome
 from calls.rules import findings as said
 from calls.rules.model import Per, Rule
@@ -30,13 +30,13 @@ def min_budget_share(rule: Rule, case: Case) -> Judged:
     sure = fsum(budget for fits, budget in budgets if fits) / total
     possible = fsum(budget for fits, budget in budgets if fits is not False) / total
     least = figure(rule)
-    texts = texts_of(rule) | {"share": Share(sure), "least": Share(least)}
+    texts: dict[str, Value] = {"share": Share(sure), "least": Share(least)}
     if sure >= least - _ROUNDING:
-        return Judged(Outcome.MET, said.LEAST_MET.said(**texts))
+        return Judged(Outcome.MET, say(said.LEAST_MET, rule, **texts))
     if possible < least - _ROUNDING:
-        return Judged(Outcome.NOT_MET, said.LEAST_SHORT.said(**texts))
+        return Judged(Outcome.NOT_MET, say(said.LEAST_SHORT, rule, **texts))
     unsure = sum(fits is None for fits, _ in budgets)
-    return Judged(Outcome.CANNOT_DECIDE, said.LEAST_OPEN.said(**texts, open=unsure))
+    return Judged(Outcome.CANNOT_DECIDE, say(said.LEAST_OPEN, rule, **texts, open=unsure))
 
 
 def _most_of_one(rule: Rule, case: Case, total: float) -> Judged:

@@ -1,6 +1,6 @@
 """Rules that people answer: what no figure shows, other applications, and age where the year decides nothing."""
 
-from calls.judges.case import Case, Judged, in_the_way, texts_of, whole
+from calls.judges.case import Case, Judged, in_the_way, say, whole
 from calls.outcomes import Gap, Outcome
 from calls.participants import Role
 from calls.rules import findings as said
@@ -14,12 +14,12 @@ def independence_required(_: Rule, __: Case) -> Judged:
 
 def needs_document(rule: Rule, _: Case) -> Judged:
     """Somebody has to say that the document or statement is there."""
-    return Judged(Outcome.CANNOT_DECIDE, said.DOCUMENT_OPEN.said(**texts_of(rule)))
+    return Judged(Outcome.CANNOT_DECIDE, say(said.DOCUMENT_OPEN, rule))
 
 
 def needs_accreditation(rule: Rule, _: Case) -> Judged:
     """Somebody has to say that the accreditation is there."""
-    return Judged(Outcome.CANNOT_DECIDE, said.ACCREDITATION_OPEN.said(**texts_of(rule)))
+    return Judged(Outcome.CANNOT_DECIDE, say(said.ACCREDITATION_OPEN, rule))
 
 
 def unknown(_: Rule, __: Case) -> Judged:
@@ -29,21 +29,20 @@ def unknown(_: Rule, __: Case) -> Judged:
 
 def cap_per_org(rule: Rule, case: Case) -> Judged:
     """With this application nobody stands in more of the round than the value, counted in the rule's role."""
-    texts = texts_of(rule)
     if rule.beyond_round:
-        return Judged(Outcome.CANNOT_DECIDE, said.CAP_BEYOND.said(**texts))
+        return Judged(Outcome.CANNOT_DECIDE, say(said.CAP_BEYOND, rule))
     as_coordinator = rule.role is Role.COORDINATOR
     asked = case.coordinators() if as_coordinator else case.counted
     counts = case.given.applications or {}
     over = [one for one in asked if one.key in counts and counts[one.key][not as_coordinator] >= whole(rule)]
     if over:
         keys = tuple(sorted(one.key for one in over))
-        sentence = said.CAP_OVER.said(len(over), **texts, count=len(over))
+        sentence = say(said.CAP_OVER, rule, len(over), count=len(over))
         return Judged(Outcome.NOT_MET, sentence, Gap(surplus=len(over), keys=keys))
     uncounted = sum(one.key not in counts for one in asked)
     if uncounted or case.given.applications is None:
-        return Judged(Outcome.CANNOT_DECIDE, said.CAP_OPEN.said(**texts, open=uncounted))
-    return Judged(Outcome.MET, said.CAP_MET.said(**texts))
+        return Judged(Outcome.CANNOT_DECIDE, say(said.CAP_OPEN, rule, open=uncounted))
+    return Judged(Outcome.MET, say(said.CAP_MET, rule))
 
 
 def same_consortium_once(_: Rule, case: Case) -> Judged:
@@ -62,12 +61,12 @@ def min_org_age_years(rule: Rule, case: Case) -> Judged:
     if not asked:
         return Judged(Outcome.NOT_MET, said.SINGLE_NONE.said(), Gap(missing=1))
     years = [one.founded for one in asked if one.founded is not None]
-    needed, texts = whole(rule), texts_of(rule) | {"year": str(max(years, default=0))}
+    needed, youngest = whole(rule), str(max(years, default=0))
     young = [one for one in asked if one.founded is not None and case.on.year - one.founded < needed]
     if young:
-        return Judged(Outcome.NOT_MET, said.AGE_YOUNG.said(needed, **texts), in_the_way(young))
+        return Judged(Outcome.NOT_MET, say(said.AGE_YOUNG, rule, needed, year=youngest), in_the_way(young))
     if len(years) < len(asked):
         return Judged(Outcome.CANNOT_DECIDE, said.AGE_OPEN.said())
     if case.on.year - max(years) == needed:
-        return Judged(Outcome.CANNOT_DECIDE, said.AGE_CLOSE.said(needed, **texts))
-    return Judged(Outcome.MET, said.AGE_MET.said(**texts))
+        return Judged(Outcome.CANNOT_DECIDE, say(said.AGE_CLOSE, rule, needed, year=youngest))
+    return Judged(Outcome.MET, say(said.AGE_MET, rule, year=youngest))

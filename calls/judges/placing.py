@@ -1,6 +1,6 @@
 """Rules that say where participants come from and who leads them."""
 
-from calls.judges.case import Case, Judged, any_of, countries_of, in_the_way, is_of, kinds_of, texts_of
+from calls.judges.case import Case, Judged, any_of, countries_of, in_the_way, is_of, kinds_of, say
 from calls.outcomes import Gap, Outcome
 from calls.rules import findings as said
 from calls.rules.model import Rule
@@ -16,7 +16,7 @@ def coordinator_in_group(rule: Rule, case: Case) -> Judged:
     inside = {one: case.inside(one.country, rule.group) for one in leading}
     outside = [one for one, fits in inside.items() if fits is False]
     if outside:
-        sentence = said.LED_FROM_OUTSIDE.said(**texts_of(rule), countries=countries_of(outside))
+        sentence = say(said.LED_FROM_OUTSIDE, rule, countries=countries_of(outside))
         return Judged(Outcome.NOT_MET, sentence, in_the_way(outside))
     if None in inside.values():
         return Judged(Outcome.CANNOT_DECIDE, case.why_open((rule.group,), said.LED_FROM_OPEN.said()))
@@ -29,7 +29,7 @@ def coordinator_of_type(rule: Rule, case: Case) -> Judged:
         return Judged(Outcome.NOT_MET, said.NO_COORDINATOR.said(), Gap(missing=1))
     others = [one for one in leading if is_of(one, rule) is False]
     if others:
-        sentence = said.LED_BY_OTHER.said(**texts_of(rule), kinds=kinds_of(others))
+        sentence = say(said.LED_BY_OTHER, rule, kinds=kinds_of(others))
         return Judged(Outcome.NOT_MET, sentence, in_the_way(others))
     if not all(one.type for one in leading):
         return Judged(Outcome.CANNOT_DECIDE, said.LED_BY_OPEN.said())
@@ -69,10 +69,9 @@ def balance_not_more_than(rule: Rule, case: Case) -> Judged:
     in_b = [case.inside(one.country, rule.group_b) for one in case.counted]
     a, b = in_a.count(True), in_b.count(True)
     unsure = sum(any_of(fits) is None for fits in zip(in_a, in_b, strict=True))
-    texts = texts_of(rule) | {"a": a, "b": b, "open": unsure}
     if a > b + in_b.count(None):
-        return Judged(Outcome.NOT_MET, said.BALANCE_OVER.said(**texts), Gap(surplus=a - b))
+        return Judged(Outcome.NOT_MET, say(said.BALANCE_OVER, rule, a=a, b=b), Gap(surplus=a - b))
     if a + in_a.count(None) > b:
-        sentence = case.why_open((rule.group_a, rule.group_b), said.BALANCE_OPEN.said(**texts))
+        sentence = case.why_open((rule.group_a, rule.group_b), say(said.BALANCE_OPEN, rule, a=a, b=b, open=unsure))
         return Judged(Outcome.CANNOT_DECIDE, sentence)
-    return Judged(Outcome.MET, said.BALANCE_MET.said(**texts))
+    return Judged(Outcome.MET, say(said.BALANCE_MET, rule, a=a, b=b))
