@@ -5,7 +5,6 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from calls.closing_times import written_day
@@ -141,16 +140,16 @@ def _participants(form: Form) -> tuple[Participant, ...]:
 
 
 def _participant(form: Form, node: Node, number: int) -> Participant | None:
+    part = form.inner(Fields(node.line, {}), f"organisation {number}")
     items = node.items if isinstance(node, Items) else ()
     texts = [item.text for item in items if isinstance(item, Text)]
     if len(texts) != len(items) or not 3 <= len(texts) <= 4:
-        form.refuse("orgs", f"organisation {number} has not 3 or 4 values", _ORG)
+        part.refuse("orgs", "it has not 3 or 4 values", _ORG)
         return None
-    take = partial(form.taken, "orgs")
-    role = take(texts[0], member_of(Role))
-    country = take(texts[1], country_code) if texts[1] not in _UNKNOWN else ""
-    type_ = take(texts[2], _type) if texts[2] not in _UNKNOWN else ""
-    budget = take(texts[3], _budget) if len(texts) == 4 and texts[3] not in _UNKNOWN else None
+    role = part.taken("role", texts[0], member_of(Role))
+    country = part.taken("country", texts[1], country_code) if texts[1] not in _UNKNOWN else ""
+    type_ = part.taken("type", texts[2], _type) if texts[2] not in _UNKNOWN else ""
+    budget = part.taken("budget", texts[3], _budget) if len(texts) == 4 and texts[3] not in _UNKNOWN else None
     if role is None or country is None or type_ is None:
         return None
     return Participant(role=role, country=country, type=type_, budget=budget, key=str(number))
