@@ -25,6 +25,7 @@ from matchcamp.alliance.area import AREA as ALLIANCE
 from matchcamp.area import Area
 from matchcamp.clock import Clock, DemoClock, SystemClock
 from matchcamp.database import META, Database, init_documents, open_database
+from matchcamp.eligibility.area import AREA as ELIGIBILITY
 from matchcamp.followers import Followers, index_followers
 from matchcamp.funding.area import AREA as FUNDING
 from matchcamp.home.area import AREA as HOME
@@ -57,7 +58,8 @@ from matchcamp.watching.area import AREA as WATCHING
 
 log = structlog.get_logger(__name__)
 AREAS: tuple[Area, ...] = (
-    ACCOUNTS, ORGANISATIONS, NEEDS, OFFERS, IDEAS, FUNDING, MATCHES, SEARCH, WATCHING, ALLIANCE, HOME, OPERATIONS,
+    ACCOUNTS, ORGANISATIONS, NEEDS, OFFERS, IDEAS, FUNDING, ELIGIBILITY, MATCHES, SEARCH, WATCHING, ALLIANCE,
+    HOME, OPERATIONS,
 )  # fmt: skip
 
 DOCUMENTS = tuple(document for area in AREAS for document in area.documents)
