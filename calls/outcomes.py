@@ -23,8 +23,8 @@ class Given:
 
     `answers` are people's words on rules by their id: true where they confirm it, false where they deny it.
     `applications` counts, by the participant's key, those of the same round in which the organisation already stands
-    besides this one: (as coordinator, in any role). `same_consortium` is how many other applications of the round
-    come from just these organisations, or `None` where nobody counted.
+    besides this one: (as coordinator, in any role); who is missing there stands in none. `same_consortium` is how
+    many other applications of the round come from just these organisations. Both are `None` where nobody counted.
     """
 
     answers: Mapping[str, bool] = field(default_factory=dict)

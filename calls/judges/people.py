@@ -33,15 +33,14 @@ def cap_per_org(rule: Rule, case: Case) -> Judged:
         return Judged(Outcome.CANNOT_DECIDE, say(said.CAP_BEYOND, rule))
     as_coordinator = rule.role is Role.COORDINATOR
     asked = case.coordinators() if as_coordinator else case.counted
-    counts = case.given.applications or {}
-    over = [one for one in asked if one.key in counts and counts[one.key][not as_coordinator] >= whole(rule)]
+    counts = case.given.applications
+    if counts is None:
+        return Judged(Outcome.CANNOT_DECIDE, say(said.CAP_OPEN, rule))
+    most = whole(rule)
+    over = [one for one in asked if counts.get(one.key, (0, 0))[0 if as_coordinator else 1] >= most]
     if over:
-        keys = tuple(sorted(one.key for one in over))
         sentence = say(said.CAP_OVER, rule, len(over), count=len(over))
-        return Judged(Outcome.NOT_MET, sentence, Gap(surplus=len(over), keys=keys))
-    uncounted = sum(one.key not in counts for one in asked)
-    if uncounted or case.given.applications is None:
-        return Judged(Outcome.CANNOT_DECIDE, say(said.CAP_OPEN, rule, open=uncounted))
+        return Judged(Outcome.NOT_MET, sentence, in_the_way(over))
     return Judged(Outcome.MET, say(said.CAP_MET, rule))
 
 

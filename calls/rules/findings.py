@@ -158,12 +158,12 @@ DENIED = Template("People of the consortium say that it is not so")
 UNKNOWN = Template("What is asked is not known here; read the call document")
 
 # Other applications, and age.
-CAP_MET = Template("Nobody stands in more than %(value)s: %(scope)s")
+CAP_MET = Template("Nobody is known to stand in more than %(value)s: %(scope)s")
 CAP_OVER = Template(
     "%(count)s organisation stands in more than %(value)s: %(scope)s",
     "%(count)s organisations stand in more than %(value)s: %(scope)s",
 )
-CAP_OPEN = Template("At most %(value)s: %(scope)s; organisations whose other applications nobody counted: %(open)s")
+CAP_OPEN = Template("At most %(value)s: %(scope)s; nobody counted the other applications")
 CAP_BEYOND = Template("At most %(value)s: %(scope)s; only people can count that")
 ONCE_MET = Template("No other application of just these organisations is known in this round")
 ONCE_OVER = Template("Just these organisations already stand in another application of this round")
