@@ -155,6 +155,7 @@ def shared_terms(
 def _facts(ranked: Ranked, wish: Wish, facts: Facts, weights: Weights) -> list[FactReason]:
     stated = (
         (Signal.TYPE, tuple(sorted(wish.types)), _one(facts.type)),
+        (Signal.PROGRAMME, tuple(sorted(wish.programmes)), _one(facts.programme)),
         (Signal.COUNTRY, tuple(sorted(wish.countries)), _one(facts.country)),
         (Signal.LANGUAGE, tuple(sorted(wish.languages)), tuple(sorted(facts.languages))),
         (Signal.EQF, _range(wish.eqf), _range(facts.eqf)),

@@ -12,6 +12,7 @@ class Signal(StrEnum):
     LEXICAL = "lexical"
     TOPICS = "topics"
     TYPE = "type"
+    PROGRAMME = "programme"
     COUNTRY = "country"
     LANGUAGE = "language"
     EQF = "eqf"
@@ -31,6 +32,8 @@ class Facts:
 
     topics: frozenset[str] = frozenset()
     type: str = ""
+    programme: str = ""
+    """Of a call: the funding programme that it belongs to."""
     country: str = ""
     languages: frozenset[str] = frozenset()
     eqf: tuple[int, int] | None = None
@@ -44,6 +47,7 @@ class Wish:
 
     topics: frozenset[str] = frozenset()
     types: frozenset[str] = frozenset()
+    programmes: frozenset[str] = frozenset()
     countries: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
     eqf: tuple[int, int] | None = None

@@ -18,7 +18,7 @@ Parts = dict[Signal, signals.Figures]
 BONUSES = (Signal.DENSE, Signal.LEXICAL, Signal.TOPICS, Signal.HISTORY)
 """These add evidence: 0 takes nothing away."""
 
-DEMANDS = (Signal.TYPE, Signal.COUNTRY, Signal.LANGUAGE, Signal.EQF)
+DEMANDS = (Signal.TYPE, Signal.PROGRAMME, Signal.COUNTRY, Signal.LANGUAGE, Signal.EQF)
 """These only take away: 1 (met, or nothing wanted) costs nothing."""
 
 
@@ -69,6 +69,7 @@ def measure(wish: Wish, candidates: Sequence[Candidate], weights: Weights) -> Pa
         ),
         Signal.TOPICS: signals.topics(wish.topics, [fact.topics for fact in facts]),
         Signal.TYPE: signals.one_of(wish.types, [fact.type for fact in facts]),
+        Signal.PROGRAMME: signals.one_of(wish.programmes, [fact.programme for fact in facts]),
         Signal.COUNTRY: signals.one_of(wish.countries, [fact.country for fact in facts]),
         Signal.LANGUAGE: signals.languages(wish.languages, [fact.languages for fact in facts]),
         Signal.EQF: signals.eqf(wish.eqf, [fact.eqf for fact in facts]),

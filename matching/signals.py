@@ -70,7 +70,7 @@ def topics(wanted: frozenset[str], had: Sequence[frozenset[str]]) -> Figures:
 
 
 def one_of(wanted: frozenset[str], had: Iterable[str]) -> Figures:
-    """(n_candidates,), for type and country: 1 when it is among the wanted or nothing is wanted, else 0."""
+    """(n_candidates,), for type, programme and country: 1 when it is among the wanted or nothing is wanted, else 0."""
     return languages(wanted, [frozenset({value}) if value else frozenset() for value in had])
 
 

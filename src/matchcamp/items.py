@@ -33,7 +33,8 @@ class Item:
 
     `audience` None keeps it out of the index (drafts, private, closed); its own matches can still be computed. `owner`
     is the organisation it belongs to and may be empty (a call; an anonymous need, whose `country` and `type` are empty
-    too). `speaks_for` are keys of items that its words count for: an offer describes its organisation.
+    too). `programmes` are those that an idea aims at. `speaks_for` are keys of items that its words count for: an offer
+    describes its organisation.
     """
 
     kind: Kind
@@ -53,6 +54,7 @@ class Item:
     example: bool = False
     wanted_types: frozenset[str] = frozenset()
     wanted_countries: frozenset[str] = frozenset()
+    programmes: frozenset[str] = frozenset()
     ends: datetime | None = None
     speaks_for: tuple[str, ...] = ()
 

@@ -92,18 +92,21 @@ def _rank(shelf: Shelf, encoder: Encoder, asked: Asked) -> _Ranking:
     texts = [passage.text for passage in cut(item.text)[:QUERY_PASSAGES]]
     rows = encoder.encode_queries(texts)
     hits = _retrieved(shelf, rows, asked)
-    wish = _of(asked.kinds, wish_of(item, shelf.lexical.ceiling(item.text)))
+    wish = _wish(asked, shelf.lexical.ceiling(item.text))
     candidates = [_candidate(shelf, shelf.heads[key], found) for key, found in hits.items() if key in shelf.heads]
     pool = shelf.count(searched(asked.kinds))
     ranking = rank(wish, candidates, weights=weights, limit=asked.limit, pool=pool)
     return _Ranking(Passages(texts, rows), wish, weights, hits, ranking.matches, ranking.verdict)
 
 
-def _of(kinds: frozenset[Kind], wish: Wish) -> Wish:
-    """What is asked of partners is not asked of calls: they have no kind, no seat and no language to work in."""
-    if kinds != {Kind.CALL}:
+def _wish(asked: Asked, bm25_ceiling: float) -> Wish:
+    """What is asked of partners is not asked of calls: they have no kind, no seat and no language to work in. Of them
+    an idea asks that they belong to the programmes that it aims at."""
+    wish = wish_of(asked.item, bm25_ceiling)
+    if asked.kinds != {Kind.CALL}:
         return wish
-    return replace(wish, types=frozenset(), countries=frozenset(), languages=frozenset())
+    nothing: frozenset[str] = frozenset()
+    return replace(wish, types=nothing, countries=nothing, languages=nothing, programmes=asked.item.programmes)
 
 
 def wish_of(item: Item, bm25_ceiling: float) -> Wish:
@@ -142,10 +145,12 @@ def _by_record(shelf: Shelf, figures: Mapping[int, float]) -> dict[str, float]:
 
 
 def facts_of(head: Head) -> Facts:
-    """A call's `type` is its programme and an anonymous item has none: neither is held against it."""
+    """In the place of a call's type stands its programme; an anonymous item has none, which is not held against it."""
+    is_call = head.kind is Kind.CALL
     return Facts(
         topics=head.topics,
-        type=head.type,
+        type="" if is_call else head.type,
+        programme=head.type if is_call else "",
         country=head.country,
         languages=head.languages or frozenset({head.language}) - {""},
         eqf=head.eqf,
@@ -158,8 +163,8 @@ def _retrieved(shelf: Shelf, rows: Vectors, asked: Asked) -> dict[str, _Hits]:
     kinds = searched(asked.kinds)
     hits: dict[str, _Hits] = {}
     known = rows[rows.any(axis=1)]
-    if len(known) and len(shelf.dense):
-        found = shelf.dense.search(known, NEAREST, Where(kinds=kinds, audiences=asked.audiences))
+    for where in _places(asked, kinds) if len(known) and len(shelf.dense) else ():
+        found = shelf.dense.search(known, NEAREST, where)
         for number, cosine in zip(found.ids.ravel().tolist(), found.cosines.ravel().tolist(), strict=True):
             for one in _candidates(shelf, number, asked, hits):
                 one.cosines[number] = max(cosine, one.cosines.get(number, -1.0))
@@ -167,6 +172,15 @@ def _retrieved(shelf: Shelf, rows: Vectors, asked: Asked) -> dict[str, _Hits]:
         for one in _candidates(shelf, number, asked, hits):
             one.bm25s[number] = bm25
     return hits
+
+
+def _places(asked: Asked, kinds: frozenset[str]) -> list[Where]:
+    """Where to look: everywhere, and for the calls of an idea also among those of its programmes, which say little of
+    any one trade and would not stand among the nearest of all."""
+    everywhere = Where(kinds=kinds, audiences=asked.audiences)
+    if asked.kinds != {Kind.CALL} or not asked.item.programmes:
+        return [everywhere]
+    return [everywhere, replace(everywhere, types=asked.item.programmes)]
 
 
 def _candidates(shelf: Shelf, number: int, asked: Asked, hits: dict[str, _Hits]) -> list[_Hits]:

@@ -146,3 +146,23 @@ async def test_what_is_asked_of_partners_is_not_asked_of_calls(service: Service)
 
     assert (asked.fit, asked.good) == (match.fit, True)
     assert [reason for reason in asked.reasons if isinstance(reason, FactReason)] == []
+
+
+async def test_a_call_of_a_programme_aimed_at_stands_before_one_that_says_the_same(
+    service: Service,
+) -> None:
+    cove = next(call for call in load_catalogue() if call.identifier == "ERASMUS-EDU-2026-PEX-COVE")
+    await import_calls([cove, replace(cove, identifier="TWIN", programme="INTERREG")], NOW)
+    await service.indexed()
+    idea = Item(Kind.IDEA, "", "", cove.summary, None, language="en", programmes=frozenset({"INTERREG", "I3"}))
+
+    found = await service.parts.recommender.matches(idea, Kind.CALL, audiences=EVERYBODY, limit=2, now=NOW)
+    others = await service.parts.recommender.matches(idea, Kind.NEED, audiences=EVERYBODY, limit=2, now=NOW)
+
+    facts = [reason for match in found.matches for reason in match.reasons if isinstance(reason, FactReason)]
+    assert [(fact.fact.value, fact.wanted, fact.has, fact.value) for fact in facts] == [
+        ("programme", ("I3", "INTERREG"), ("INTERREG",), 1.0),
+        ("programme", ("I3", "INTERREG"), ("ERASMUS",), 0.0),
+    ]
+    assert found.matches[0].fit > found.matches[1].fit
+    assert others.matches == ()

@@ -48,6 +48,16 @@ async def ideas(viewer: Viewer, narrowed: IdeaFilter, *, after: str | None, limi
     return await _listed(await BOARD.seen(viewer, narrowed.as_filter(), after=after, limit=limit), viewer)
 
 
+async def ideas_of_mine(viewer: Viewer, *, limit: int = 50) -> list[IdeaOut]:
+    """The ideas of the viewer's organisations in every state, newest first."""
+    return (await BOARD.of_mine(viewer, limit=limit)).items
+
+
+async def idea_titles(ids: Sequence[str], viewer: Viewer) -> dict[str, str]:
+    """Titles by id of the ideas that the viewer may see; one database call."""
+    return await BOARD.titles(ids, viewer)
+
+
 async def ideas_answering(need_id: str, viewer: Viewer, *, limit: int = 20) -> list[IdeaOut]:
     """The ideas that answer a need, newest first; none for a need that the viewer may not see."""
     seen = await BOARD.seen(viewer, {"need_ids": need_id.lower()}, after=None, limit=limit)
@@ -85,6 +95,7 @@ def item_of(row: Mapping[str, Any], organisation: OrganisationHead | None) -> It
         type=known.type if known else "",
         status=row["status"],
         example=row["example"],
+        programmes=frozenset(row["programmes"]),
         wanted_types=frozenset(role["type"] for role in row["roles"] if role["type"]),
         wanted_countries=frozenset(country for role in row["roles"] for country in role["countries"]),
     )
