@@ -12,12 +12,11 @@ from calls.errors import InvalidIdentifier
 from calls.identifiers import valid_oid, valid_pic
 from calls.organisation_types import organisation_type
 from matchcamp.consortia.documents import Commitment
-from matchcamp.consortia.history import COMMITMENT_NAMES
 from matchcamp.consortia.rules import SURE
 from matchcamp.consortia.schemas import MemberOut
 from matchcamp.i18n import N_, country_name, ngettext, number
 from matchcamp.i18n import gettext as _
-from matchcamp.labels import named
+from matchcamp.labels import status_name
 from matchcamp.organisations.schemas import OrganisationOut
 from matching.terms import fold
 
@@ -137,7 +136,7 @@ def _valid(check: Callable[[str], str], given: str) -> bool:
 
 def _people(one: Partner, _circle: Circle) -> Found:
     commitment = one.member.commitment
-    words = named(COMMITMENT_NAMES, commitment.value).capitalize() + "."
+    words = status_name(commitment.value) + "."
     if commitment in SURE:
         return Found("yes", words)
     return Found("no" if commitment is Commitment.DECLINED else "open", words)

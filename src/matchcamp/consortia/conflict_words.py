@@ -2,19 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 
-from calls.rules.words import demand as demand_of_rule
-
 from calls.participants import Role
 from calls.rules.model import Rule
+from calls.rules.words import demand as demand_of_rule
 from calls.sentences import Countries, Sentence, Template, Types
 from matchcamp.consortia.advice_schemas import ConflictOut, DemandOut
 from matchcamp.consortia.documents import Commitment
-from matchcamp.consortia.history import PART_NAMES
 from matchcamp.consortia.rules import OUT_OF_IT, member_of
 from matchcamp.consortia.situations import Situation
 from matchcamp.i18n import N_, ngettext
 from matchcamp.i18n import gettext as _
-from matchcamp.labels import named
+from matchcamp.labels import part_name
 from matchcamp.sentences import said
 from matching.consortium import Brief, Conflict, Demand, DemandKind
 
@@ -84,10 +82,6 @@ def reason_words(demands: Iterable[Demand], situation: Situation, brief: Brief) 
     return list(dict.fromkeys(demand_out(one, situation, brief).text for one in demands))
 
 
-def part_name(role: Role) -> str:
-    return named(PART_NAMES, role.value)
-
-
 def _rule(situation: Situation, demand: Demand) -> Rule | None:
     if demand.kind is not DemandKind.RULE or situation.board.action is None:
         return None
@@ -110,7 +104,7 @@ def _pinned(key: str, situation: Situation) -> str:
     if member is None:
         return _("%(name)s is to stay.") % {"name": name}
     if member["pinned"]:
-        part = part_name(Role(member["role"]))
+        part = part_name(member["role"])
         return _("%(name)s is pinned as %(part)s.") % {"name": name, "part": part}
     if Role(member["role"]) is Role.COORDINATOR:
         return _("%(name)s coordinates.") % {"name": name}

@@ -1,22 +1,21 @@
-"""Whole teams and repairs: from what the optimiser found to what people read. What is eligible the check itself says."""
+"""Whole teams and repairs: from what the optimiser found to what people read. The check says what is eligible."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from calls.rules.words import demand
-
 from calls.participants import Role
+from calls.rules.words import demand
 from calls.sentences import Share, Template
 from matchcamp.consortia.advice_schemas import (
-    RepairStepOut,
     ConflictOut,
     RepairOut,
+    RepairStepOut,
     TeamMemberOut,
     TeamOut,
     TeamsOut,
 )
 from matchcamp.consortia.advising import leaving
-from matchcamp.consortia.conflict_words import conflict_out, part_name, reason_words
+from matchcamp.consortia.conflict_words import conflict_out, reason_words
 from matchcamp.consortia.rules import NOT_ASKED, member_of
 from matchcamp.consortia.schemas import CoverRow, Named
 from matchcamp.consortia.situations import (
@@ -29,6 +28,7 @@ from matchcamp.consortia.situations import (
 )
 from matchcamp.i18n import N_
 from matchcamp.i18n import gettext as _
+from matchcamp.labels import part_name
 from matchcamp.sentences import said
 from matchcamp.surveying import QuoteOf
 from matching.consortium import Added, Brief, Change, Conflict, Removed, Repair, Team, Teams
@@ -155,11 +155,11 @@ def _change_out(situation: Situation, change: Change, brief: Brief, known: Quote
     member = member_of(situation.row, change.key)
     role, before, instead = _roles(change)
     if isinstance(change, Added):
-        text = _("Add %(name)s as %(part)s.") % {"name": name, "part": part_name(role)}
+        text = _("Add %(name)s as %(part)s.") % {"name": name, "part": part_name(role.value)}
     elif isinstance(change, Removed):
         text = _("Take out %(name)s.") % {"name": name}
     else:
-        text = _("Give %(name)s another role: %(part)s.") % {"name": name, "part": part_name(role)}
+        text = _("Give %(name)s another role: %(part)s.") % {"name": name, "part": part_name(role.value)}
     return RepairStepOut(
         kind="add" if isinstance(change, Added) else "remove" if isinstance(change, Removed) else "role",
         organisation=candidate_out(situation, change.key, quotes_of(situation, change.key), known),

@@ -9,11 +9,10 @@ from docx.enum.text import WD_BREAK
 from docx.shared import Mm
 
 from matchcamp.consortia.exports.content import Export, writable
-from matchcamp.consortia.history import COMMITMENT_NAMES, PART_NAMES
 from matchcamp.consortia.schemas import MemberOut
 from matchcamp.i18n import country_name, long_date
 from matchcamp.i18n import gettext as _
-from matchcamp.labels import named
+from matchcamp.labels import part_name, status_name
 from matchcamp.organisations.schemas import OrganisationOut
 from matchcamp.rendering import organisation_type_label
 
@@ -80,8 +79,8 @@ def _facts(export: Export, member: MemberOut, known: OrganisationOut | None) -> 
     return [
         (_("Consortium"), consortium.title),
         (_("Call"), f"{call.identifier} {call.title}" if call else ""),
-        (_("Role"), named(PART_NAMES, member.role.value)),
-        (_("Commitment"), named(COMMITMENT_NAMES, member.commitment.value)),
+        (_("Role"), part_name(member.role.value)),
+        (_("Commitment"), status_name(member.commitment.value)),
         (_("PIC"), known.pic if known else ""),
         (_("OID"), known.oid if known else ""),
         (_("Web"), known.web if known else ""),

@@ -9,10 +9,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from calls import labels
 from matchcamp.consortia.exports.content import Export, verdict_words, writable
-from matchcamp.consortia.history import COMMITMENT_NAMES, PART_NAMES
 from matchcamp.i18n import country_name
 from matchcamp.i18n import gettext as _
-from matchcamp.labels import named
+from matchcamp.labels import part_name, status_name
 from matchcamp.rendering import organisation_type_label
 
 SHEETS = ("members", "rules", "competences", "budget")
@@ -84,8 +83,8 @@ def _members(sheet: Worksheet, looks: _Looks, export: Export) -> None:
         known = export.profiles.get(one.organisation_id)
         rows.append(
             [
-                one.name, named(PART_NAMES, one.role.value), country_name(one.country) if one.country else "",
-                organisation_type_label(one.type) if one.type else "", named(COMMITMENT_NAMES, one.commitment.value),
+                one.name, part_name(one.role.value), country_name(one.country) if one.country else "",
+                organisation_type_label(one.type) if one.type else "", status_name(one.commitment.value),
                 "\n".join(one.competences), one.past_projects, known.pic if known else "", known.oid if known else "",
                 known.city if known else "", known.web if known else "", one.note,
             ]
@@ -131,7 +130,7 @@ def _competences(sheet: Worksheet, looks: _Looks, export: Export) -> None:
 def _budget(sheet: Worksheet, looks: _Looks, export: Export) -> None:
     total = export.board.budget_eur
     rows: list[list[Cell]] = [
-        [one.name, named(COMMITMENT_NAMES, one.commitment.value), one.budget_eur, _part(one.budget_eur, total)]
+        [one.name, status_name(one.commitment.value), one.budget_eur, _part(one.budget_eur, total)]
         for one in export.board.members
     ]
     _write(sheet, looks, [_("Organisation"), _("Commitment"), _("Euros"), _("Share")], [

@@ -1,0 +1,196 @@
+"""Pages of advice: who is missing, whole teams side by side, the cheapest repair, the checklist of partners."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from litestar import get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+from pydantic import ValidationError
+
+from matchcamp.consortia import advice_actions, advice_queries
+from matchcamp.consortia.advice_schemas import RepairOut, SuggestionsOut, TakeIn, TeamsIn, TeamsOut
+from matchcamp.consortia.advising import pins_of, usual_size
+from matchcamp.consortia.checklist_answers import CheckIn, ChecklistOut, checklist, keep_check
+from matchcamp.consortia.history import effect, left_to_do
+from matchcamp.consortia.queries import Board, board_of, row_to_edit
+from matchcamp.errors import Conflict, Invalid, TooMany
+from matchcamp.i18n import gettext as _
+from matchcamp.parts import parts_of
+from matchcamp.posting_pages import Refused, attempt
+from matchcamp.sentences import said
+from matchcamp.web import Form, Html, Request, go_to, page, read_form
+
+MOST_SAID = 480
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionsPage:
+    """Who would fill the gaps of the consortium `title`."""
+
+    title: str
+    found: SuggestionsOut
+
+
+@get("/consortia/{consortium_id:str}/suggestions", name="consortia.suggestions")
+async def suggestions_page(request: Request, consortium_id: FromPath[str]) -> Html:
+    row = await row_to_edit(consortium_id, request.user)
+    found = await advice_queries.suggestions(parts_of(request), consortium_id, request.user)
+    return page(request, "consortia/suggestions.html", SuggestionsPage(row["title"], found))
+
+
+@dataclass(frozen=True, slots=True)
+class TeamsPage:
+    """The wishes, and the teams that were found for them.
+
+    `stay` are the members that stay whatever is wished; `excluded` those whom the board leaves out.
+    """
+
+    consortium_id: str
+    title: str
+    form: Form[TeamsIn]
+    stay: list[str]
+    excluded: list[str]
+    has_call: bool
+    has_rules: bool
+    names: dict[str, str] = field(default_factory=dict)
+    found: TeamsOut | None = None
+
+
+@get("/consortia/{consortium_id:str}/teams", name="consortia.teams")
+async def teams_page(request: Request, consortium_id: FromPath[str]) -> Html:
+    board = await _board(request, consortium_id)
+    least, most = usual_size(board)
+    return _teams(request, board, Form(typed={"least": least, "most": most}))
+
+
+@post("/consortia/{consortium_id:str}/teams", name="consortia.ask_teams", status_code=200)
+async def ask_teams(request: Request, consortium_id: FromPath[str]) -> Html:
+    async def act(given: TeamsIn) -> TeamsOut:
+        return await advice_actions.ask_teams(parts_of(request), consortium_id, given, request.user)
+
+    board = await _board(request, consortium_id)
+    form = await read_form(request, TeamsIn)
+    done = await attempt(form, act)
+    if isinstance(done, Refused):
+        return _teams(request, board, done.form, status=done.status)
+    return _teams(request, board, form, found=done)
+
+
+async def _board(request: Request, consortium_id: str) -> Board:
+    row = await row_to_edit(consortium_id, request.user)
+    return await board_of(row, request.user, parts_of(request).clock.now())
+
+
+def _teams(
+    request: Request, board: Board, form: Form[TeamsIn], *, found: TeamsOut | None = None, status: int = 200
+) -> Html:
+    row = board.row
+    names = {key: head.name for key, head in board.heads.items()}
+    members = [one for team in (found.teams if found else []) for one in team.members]
+    context = TeamsPage(
+        consortium_id=board.id,
+        title=row["title"],
+        form=form,
+        stay=_names(names, list(pins_of(row, str(form.typed.get("keep") or "asked")))),
+        excluded=_names(names, row["excluded"]),
+        has_call=board.call is not None,
+        has_rules=board.action is not None,
+        names=names | {one.organisation_id: one.name for one in members},
+        found=found,
+    )
+    return page(request, "consortia/teams.html", context, status=status)
+
+
+def _names(names: dict[str, str], keys: Sequence[str]) -> list[str]:
+    return [names.get(key, key) for key in keys]
+
+
+@dataclass(frozen=True, slots=True)
+class RepairPage:
+    """The repair of the consortium `title`; `members` are `id:role` of all who are in it whatever is chosen."""
+
+    title: str
+    found: RepairOut
+    members: list[str]
+    leaves: list[str]
+
+
+@get("/consortia/{consortium_id:str}/repair", name="consortia.repair")
+async def repair_page(request: Request, consortium_id: FromPath[str]) -> Html:
+    row = await row_to_edit(consortium_id, request.user)
+    found = await advice_actions.ask_repair(parts_of(request), consortium_id, request.user)
+    changed = {one.organisation.organisation_id: one for one in found.changes}
+    places = {one["organisation_id"]: one["role"] for one in row["members"] if one["commitment"] != "declined"}
+    places |= {key: one.role.value for key, one in changed.items() if one.kind == "role"}
+    gone = [key for key, one in changed.items() if one.kind == "remove"]
+    members = [f"{key}:{role}" for key, role in places.items() if key not in gone]
+    return page(request, "consortia/repair.html", RepairPage(row["title"], found, members, gone))
+
+
+@post("/consortia/{consortium_id:str}/take", name="consortia.take", status_code=200)
+async def take(request: Request, consortium_id: FromPath[str]) -> Redirect:
+    """A team or a repair as its form names it: each member as `id:role`, in `member` or in a choice of several."""
+    here = f"/consortia/{consortium_id}"
+    await row_to_edit(consortium_id, request.user)
+    data = await request.form()
+    back = f"{here}/repair" if data.get("from") == "repair" else f"{here}/teams"
+    chosen = [str(value) for name, value in data.multi_items() if name == "member" or name.startswith("choice-")]
+    try:
+        given = TakeIn.model_validate(
+            {
+                "members": [_place(one) for one in chosen], "leaves": data.getall("leaves", []),
+                "revision": data.get("revision"),
+            }
+        )  # fmt: skip
+        done = await advice_actions.take(parts_of(request), consortium_id, given, request.user)
+    except ValidationError:
+        return go_to(back, _("This proposal could not be read. Ask for it again."), "problem")
+    except (Conflict, Invalid, TooMany) as error:
+        return go_to(back, str(error)[:MOST_SAID], "problem")
+    words = " ".join([_("Taken over."), *effect(done.difference, done.after, said), left_to_do(done.after)])
+    text = words.strip() if len(words) <= MOST_SAID else f"{_('Taken over.')} {left_to_do(done.after)}".strip()
+    return go_to(here, text)
+
+
+def _place(value: str) -> dict[str, Any]:
+    key, _colon, role = value.partition(":")
+    return {"organisation_id": key, "role": role}
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistPage:
+    """The ten questions for each partner; `form` is an answer that could not be taken, for the partner `refused`."""
+
+    found: ChecklistOut
+    form: Form[CheckIn] | None = None
+    refused: str = ""
+
+
+@get("/consortia/{consortium_id:str}/checklist", name="consortia.checklist")
+async def checklist_page(request: Request, consortium_id: FromPath[str]) -> Html:
+    found = await checklist(parts_of(request), consortium_id, request.user)
+    return page(request, "consortia/checklist.html", ChecklistPage(found))
+
+
+@post("/consortia/{consortium_id:str}/checklist", name="consortia.check", status_code=200)
+async def keep_answer(request: Request, consortium_id: FromPath[str]) -> Html | Redirect:
+    parts = parts_of(request)
+
+    async def act(given: CheckIn) -> str:
+        await keep_check(parts, consortium_id, given, request.user)
+        return given.organisation_id
+
+    await row_to_edit(consortium_id, request.user)
+    done = await attempt(await read_form(request, CheckIn), act)
+    if isinstance(done, Refused):
+        found = await checklist(parts, consortium_id, request.user)
+        refused = str(done.form.typed.get("organisation_id") or "")
+        return page(request, "consortia/checklist.html", ChecklistPage(found, done.form, refused), status=done.status)
+    return go_to(f"/consortia/{consortium_id}/checklist#partner-{done}", _("Your word is kept."))
+
+
+HANDLERS = (
+    suggestions_page, teams_page, ask_teams, repair_page, take, checklist_page, keep_answer,
+)  # fmt: skip
