@@ -43,12 +43,21 @@ STATUS_NAMES: Mapping[str, str] = {
     "founding": N_("Founding member"),
     "associate": N_("Associate"),
     "left": N_("Left"),
+    "forming": N_("Forming"),
+    "complete": N_("Complete"),
+    "submitted": N_("Submitted"),
+    "dropped": N_("Dropped"),
+    "proposed": N_("Proposed, not asked yet"),
+    "invited": N_("Invited"),
+    "committed": N_("Committed"),
+    "mandate_received": N_("Mandate letter received"),
 }
 STATUS_TONES: Mapping[str, str] = {
     "draft": "warn", "in_review": "warn", "forthcoming": "note", "published": "ok", "open": "ok", "in_progress": "note",
     "consortium": "note", "proposal": "note", "solved": "ok", "accepted": "ok", "introduced": "ok", "interested": "ok",
     "asked": "note", "paused": "warn", "expired": "stop", "closed": "stop", "declined": "stop", "member": "ok",
-    "founding": "ok",
+    "founding": "ok", "forming": "note", "complete": "ok", "submitted": "ok", "dropped": "stop", "invited": "note",
+    "committed": "ok", "mandate_received": "ok",
 }  # fmt: skip
 VISIBILITY_NAMES: Mapping[str, str] = {
     "public": N_("Public"),

@@ -150,11 +150,8 @@ async def answer_rule(parts: Parts, id_: str, rule_id: str, given: AnswerIn, vie
 
 
 async def _check_rule(parts: Parts, id_: str, rule_id: str, viewer: Viewer) -> None:
-    now = parts.clock.now()
-    its_call = await queries.call_of(await queries.row_to_edit(id_, viewer), now)
-    action = await eligible.action_for(its_call) if its_call else None
-    rule = action.rule(rule_id) if action else None
-    if rule is None or not eligible.by_people(rule):
+    found = await queries.answer_for(await queries.row_to_edit(id_, viewer), parts.clock.now())
+    if found is None or not any(one.answerable for one in found.findings if one.rule.id == rule_id):
         raise NotFound(f"the call of this consortium has no rule {rule_id[:60]!r} that people confirm")
 
 

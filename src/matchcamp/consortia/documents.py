@@ -36,7 +36,7 @@ class Member(BaseModel):
 
     `competences` are those of the consortium's list that it covers; `budget_eur` its whole euros of the cost. `note` is
     for those who keep the board; `word` is what its own people said with their answer. `pinned`: suggestions leave it
-    where it is. `told` is false while the letter of an invitation is not out yet.
+    where it is. `invited` is the moment of its last invitation, which letters go by.
     """
 
     organisation_id: str
@@ -47,7 +47,7 @@ class Member(BaseModel):
     note: str = ""
     word: str = ""
     pinned: bool = False
-    told: bool = True
+    invited: datetime | None = None
     changed: datetime
 
 
@@ -110,6 +110,20 @@ class Consortium(Document):
             IndexModel([("members.organisation_id", 1), ("_id", -1)]),
             IndexModel([("call_id", 1), ("status", 1)]),
             IndexModel([("idea_id", 1), ("_id", -1)]),
-            IndexModel("members.told", name="untold", partialFilterExpression={"members.told": False}),
+            IndexModel("members.invited"),
             IndexModel("slug"),
         )
+
+
+class InvitationLetter(Document):
+    """An invitation whose letters are out: its id names the consortium, the organisation and the moment.
+
+    Kept beside the consortium, so that a letter that goes out raises no revision under somebody's hands.
+    """
+
+    id: str  # type: ignore[assignment]  # Beanie allows any type of id; its annotation names only its own.
+    sent: datetime
+
+    class Settings:
+        name = "consortium_letters"
+        indexes: ClassVar = (IndexModel("sent", expireAfterSeconds=90 * 86_400),)

@@ -37,7 +37,7 @@ async def found_consortium(parts: Parts, given: ConsortiumIn, viewer: Viewer) ->
         organisation_id=organisation_id,
         role=Role.COORDINATOR,
         commitment=Commitment.COMMITTED if own else Commitment.INVITED,
-        told=own,
+        invited=None if own else now,
         changed=now,
     )
     consortium = Consortium(

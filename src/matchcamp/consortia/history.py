@@ -8,27 +8,11 @@ from matchcamp.consortia.rules import Difference, member_of
 from matchcamp.consortia.schemas import EventOut
 from matchcamp.i18n import N_, ngettext
 from matchcamp.i18n import gettext as _
-from matchcamp.labels import named
+from matchcamp.labels import part_name, status_name
 
 Row = Mapping[str, Any]
 MOST = 60  # The newest lines: who wants more asks the database.
 
-PART_NAMES: Mapping[str, str] = {
-    "coordinator": N_("coordinator"),
-    "partner": N_("partner"),
-    "associated_partner": N_("associated partner"),
-    "affiliated_entity": N_("affiliated entity"),
-    "subcontractor": N_("subcontractor"),
-    "third_party": N_("third party"),
-}
-COMMITMENT_NAMES: Mapping[str, str] = {
-    "proposed": N_("proposed, not asked yet"),
-    "invited": N_("invited"),
-    "interested": N_("interested"),
-    "committed": N_("committed"),
-    "mandate_received": N_("mandate letter received"),
-    "declined": N_("declined"),
-}
 DONE: Mapping[str, str] = {
     "found": N_("The consortium was formed with %(who)s as coordinator."),
     "add": N_("%(who)s was added as %(part)s."),
@@ -79,8 +63,8 @@ def told(line: Row, organisation: Callable[[str], str], rule: Callable[[str], st
     note = line["note"]
     words = _(DONE.get(line["step"], line["step"])) % {
         "who": organisation(line["organisation_id"]),
-        "part": named(PART_NAMES, note),
-        "commitment": named(COMMITMENT_NAMES, note),
+        "part": part_name(note),
+        "commitment": status_name(note),
         "rule": rule(line["rule_id"]),
     }
     more = [f"“{note}”"] if note and line["step"] in NOTED else []

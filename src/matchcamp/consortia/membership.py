@@ -61,10 +61,10 @@ def added(row: Row, given: MemberIn, by: By) -> Changed:
     return Changed({"members": members, "excluded": excluded}, (first, *lines))
 
 
-def _member(given: MemberEdit, organisation_id: str, now: datetime, word: str = "") -> Member:
+def _member(given: MemberEdit, organisation_id: str, now: datetime) -> Member:
     values = given.model_dump(exclude={"revision", "organisation_id"})
-    told = given.commitment is not Commitment.INVITED
-    return Member(**values, organisation_id=organisation_id, word=word, told=told, changed=now)
+    invited = now if given.commitment is Commitment.INVITED else None
+    return Member(**values, organisation_id=organisation_id, invited=invited, changed=now)
 
 
 def _with_one_coordinator(
@@ -89,9 +89,9 @@ def edited(row: Row, organisation_id: str, given: MemberEdit, by: By) -> Changed
     if before["role"] == Role.COORDINATOR and given.role is not Role.COORDINATOR:
         raise Conflict(_only_one())
     _check_competences(row, given.competences)
-    member = _member(given, organisation_id, by.at, before["word"])
-    again = before["commitment"] == Commitment.INVITED and member.commitment is Commitment.INVITED
-    member.told = before["told"] if again else member.told  # One letter for an invitation.
+    newly_invited = given.commitment is Commitment.INVITED and before["commitment"] != Commitment.INVITED
+    kept = {"word": before["word"]} | ({} if newly_invited else {"invited": before["invited"]})
+    member = _member(given, organisation_id, by.at).model_copy(update=kept)
     replaced = [member.model_dump() if one["organisation_id"] == organisation_id else one for one in row["members"]]
     members, lines = _with_one_coordinator(replaced, member, by)
     return Changed({"members": members}, (*_steps(before, member, by), *lines))
@@ -153,7 +153,7 @@ def answered(row: Row, organisation_id: str, given: WordIn, by: By) -> Changed:
     """What a member's own people say. Raises NotFound, Conflict once nothing can be changed any more."""
     _check_under_way(row)
     _present(row, organisation_id)
-    said = {"commitment": given.commitment, "word": given.word, "told": True, "changed": by.at}
+    said = {"commitment": given.commitment, "word": given.word, "changed": by.at}
     members = [one | said if one["organisation_id"] == organisation_id else one for one in row["members"]]
     line = by.line("answer", organisation_id=organisation_id, note=given.commitment)
     return Changed({"members": members}, (line,))

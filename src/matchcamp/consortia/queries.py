@@ -13,7 +13,6 @@ from matchcamp.consortia.documents import Consortium
 from matchcamp.consortia.rules import (
     STANDING,
     applicants,
-    filter_for,
     may_edit,
     may_see,
     participants_of,
@@ -23,7 +22,7 @@ from matchcamp.consortia.rules import (
 )
 from matchcamp.database import OBJECT_ID, object_id
 from matchcamp.errors import FieldError, Forbidden, Invalid, NotFound
-from matchcamp.funding.queries import call
+from matchcamp.funding.queries import calls_by_id
 from matchcamp.funding.schemas import CallOut
 from matchcamp.i18n import gettext as _
 from matchcamp.ideas.queries import idea
@@ -55,10 +54,7 @@ async def call_of(row: Row, now: datetime) -> CallOut | None:
     """The call of a consortium; None where none is chosen, or it is not known any more."""
     if not OBJECT_ID.fullmatch(row["call_id"]):
         return None
-    try:
-        return await call(row["call_id"], now)
-    except NotFound:
-        return None
+    return (await calls_by_id([row["call_id"]], now)).get(row["call_id"])
 
 
 async def others_of_round(row: Row) -> list[dict[str, Any]]:
@@ -106,12 +102,12 @@ class Standing:
 async def consortia_under(action_id: str, now: datetime) -> tuple[Standing, ...]:
     """The consortia that are forming, complete or submitted for a call of this action, newest first.
 
-    Only for those who may see all consortia. Two database calls, and one for each call that has a consortium.
+    Only for those who may see all consortia. Three database calls, however many there are.
     """
     where = {"call_id": {"$ne": ""}, "status": {"$in": sorted(STANDING)}}
-    rows = await Consortium.get_pymongo_collection().find(where).sort("_id", -1).to_list()
-    calls = {row["call_id"]: await call_of(row, now) for row in {row["call_id"]: row for row in rows}.values()}
-    actions = {id_: await eligible.action_for(known) for id_, known in calls.items() if known}
+    rows = await Consortium.get_pymongo_collection().find(where, {"history": 0}).sort("_id", -1).to_list()
+    calls = await calls_by_id(sorted({row["call_id"] for row in rows}), now)
+    actions = await eligible.actions_for(calls)
     under = [row for row in rows if (action := actions.get(row["call_id"])) and action.id == action_id]
     known = await heads([member["organisation_id"] for row in under for member in row["members"]])
     return tuple(_standing(row, rows, calls, actions, known) for row in under)
@@ -120,18 +116,22 @@ async def consortia_under(action_id: str, now: datetime) -> tuple[Standing, ...]
 def _standing(
     row: Row,
     rows: Sequence[Row],
-    calls: Mapping[str, CallOut | None],
+    calls: Mapping[str, CallOut],
     actions: Mapping[str, Action | None],
     known: Mapping[str, OrganisationHead],
 ) -> Standing:
     others = [other for other in rows if other["call_id"] == row["call_id"] and other["_id"] != row["_id"]]
-    its_call, action = calls[row["call_id"]], actions[row["call_id"]]
-    assert its_call is not None
+    action = actions[row["call_id"]]
     assert action is not None
     return Standing(
-        str(row["_id"]), row["title"], row["status"], its_call, action, participants_of(row["members"], known),
-        given_of(row, others),
-    )  # fmt: skip
+        id=str(row["_id"]),
+        title=row["title"],
+        status=row["status"],
+        call=calls[row["call_id"]],
+        action=action,
+        participants=participants_of(row["members"], known),
+        given=given_of(row, others),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,9 +214,3 @@ async def check_call(id_: str, now: datetime) -> None:
     if id_ and await call_of({"call_id": id_}, now) is None:
         words = _("There is no call with this id.")
         raise Invalid(words, [FieldError("call_id", words)])
-
-
-async def rows_seen(viewer: Viewer, where: Row) -> list[dict[str, Any]]:
-    """Stored consortia that the viewer may see, newest first, without their histories; at most a hundred."""
-    rows = Consortium.get_pymongo_collection().find({"$and": [filter_for(viewer), dict(where)]}, {"history": 0})
-    return await rows.sort("_id", -1).limit(100).to_list()

@@ -1,6 +1,6 @@
 """What goes in and out of consortia, for pages and API alike."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -178,7 +178,8 @@ class AnswerOut(BaseModel):
 
 
 class FindingOut(BaseModel):
-    """What became of one rule, in a sentence. `confirm`: only people can say, and nobody has said so far."""
+    """What became of one rule, in a sentence. `confirm`: only people can say, and nobody has said so far;
+    `answerable`: people may say, for data do not decide it."""
 
     rule_id: str
     type: str
@@ -187,7 +188,7 @@ class FindingOut(BaseModel):
     sentence: str
     severity: str
     confirm: bool
-    by_people: bool
+    answerable: bool
     basis: str
     confidence: str
     sources: list[SourceOut]
@@ -290,9 +291,16 @@ class BoardOut(BaseModel):
     history: list[EventOut]
 
 
-class DeadlineGroup(BaseModel):
-    """Consortia of one call, for a list by deadline."""
+class ChangeOut(BaseModel):
+    """A consortium after a change, with the ids of the rules that it made unmet or met, and both in sentences."""
 
-    call: CallHead | None
-    deadline: date | None
-    items: list[ConsortiumOut]
+    board: BoardOut
+    broke: list[str]
+    mended: list[str]
+    effect: list[str]
+
+
+class ExcludedIn(RevisionIn):
+    """Whether suggestions are to leave an organisation out."""
+
+    excluded: bool = True

@@ -6,7 +6,6 @@ from typing import Any
 from calls.eligibility import Eligibility, Finding, Outcome
 from calls.rules.words import demand
 from calls.sentences import Sentence
-from matchcamp.consortia.eligible import by_people
 from matchcamp.consortia.queries import Board
 from matchcamp.consortia.rules import countries_of, cover_of, in_it, may_see, member_of, standing_in, sure
 from matchcamp.consortia.schemas import (
@@ -105,7 +104,7 @@ def _finding(one: Finding, word: Row | None, said: Said, names: Callable[[str], 
     rule = one.rule
     return FindingOut(
         rule_id=rule.id, type=rule.type.value, demand=said(demand(rule)), outcome=one.outcome.value,
-        sentence=said(one.sentence), severity=rule.severity.value, confirm=one.confirm, by_people=by_people(rule),
+        sentence=said(one.sentence), severity=rule.severity.value, confirm=one.confirm, answerable=one.answerable,
         basis=rule.basis.value, confidence=rule.confidence.value,
         sources=[SourceOut(title=source.title, url=source.url, year=source.year) for source in rule.evidence],
         note=rule.note, answer=_answer(word, names) if word else None,
