@@ -21,9 +21,11 @@ from litestar.types import Message, Scope
 from matchcamp import __version__, limits
 from matchcamp.accounts import queries as account_queries
 from matchcamp.accounts.area import AREA as ACCOUNTS
+from matchcamp.advice.area import AREA as ADVICE
 from matchcamp.alliance.area import AREA as ALLIANCE
 from matchcamp.area import Area
 from matchcamp.clock import Clock, DemoClock, SystemClock
+from matchcamp.consortia.area import AREA as CONSORTIA
 from matchcamp.database import META, Database, init_documents, open_database
 from matchcamp.eligibility.area import AREA as ELIGIBILITY
 from matchcamp.followers import Followers, index_followers
@@ -58,8 +60,8 @@ from matchcamp.watching.area import AREA as WATCHING
 
 log = structlog.get_logger(__name__)
 AREAS: tuple[Area, ...] = (
-    ACCOUNTS, ORGANISATIONS, NEEDS, OFFERS, IDEAS, FUNDING, ELIGIBILITY, MATCHES, SEARCH, WATCHING, ALLIANCE,
-    HOME, OPERATIONS,
+    ACCOUNTS, ORGANISATIONS, NEEDS, OFFERS, IDEAS, FUNDING, ELIGIBILITY, CONSORTIA, MATCHES, SEARCH, WATCHING, ADVICE,
+    ALLIANCE, HOME, OPERATIONS,
 )  # fmt: skip
 
 DOCUMENTS = tuple(document for area in AREAS for document in area.documents)
