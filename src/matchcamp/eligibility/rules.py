@@ -5,14 +5,17 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
+from unicodedata import normalize
 
 from calls.eligibility import ANSWERABLE, Eligibility, Finding, Outcome
 from calls.model import Confidence
 from calls.rules.model import Action, Basis, Rule, RuleType, Severity
 
+FACTS = ("duration", "grant", "co_financing", "award", "page_limit", "stages")
 Thing = TypeVar("Thing")
 _VERSIONED = re.compile(r"-v[0-9]+$")
-_ROOM_FOR_VERSION = 48  # An id has room for 60 characters.
+_ROOM = 60  # Characters of an id.
+_ROOM_FOR_STEM = 48
 
 
 def with_rule(action: Action, rule: Rule, *, instead_of: str = "") -> Action:
@@ -24,6 +27,27 @@ def with_rule(action: Action, rule: Rule, *, instead_of: str = "") -> Action:
 
 def without_rule(action: Action, rule_id: str) -> Action:
     return replace(action, rules=tuple(one for one in action.rules if one.id != rule_id))
+
+
+def action_id_of(name: str, programme: str, year: int | None) -> str:
+    """The id of a new action.
+
+    >>> action_id_of("Centri poklicne odličnosti", "ERASMUS", 2027)
+    'erasmus-centri-poklicne-odlicnosti-2027'
+    """
+    plain = normalize("NFKD", f"{programme} {name}").encode("ascii", "ignore").decode().lower()
+    ending = f"-{year}" if year else ""
+    return "-".join(re.findall("[a-z0-9]+", plain))[: _ROOM - len(ending)].strip("-") + ending
+
+
+def taken_over(source: Action | None, action: Action) -> Action:
+    """A new action with the rules and facts of another, all of them unsure: nobody read them for this one yet."""
+    if source is None:
+        return action
+    facts = {name: getattr(source, name) for name in FACTS}
+    unsure = {name: replace(fact, confidence=Confidence.LOW) for name, fact in facts.items() if fact is not None}
+    rules = tuple(replace(rule, confidence=Confidence.LOW) for rule in source.rules)
+    return replace(action, rules=rules, **unsure)
 
 
 def stem(rule_id: str) -> str:
@@ -47,7 +71,7 @@ def id_after(before: Rule, after: Rule, version: int) -> str:
     """
     if before.type not in ANSWERABLE or _question(before) == _question(after):
         return before.id
-    return f"{stem(before.id)[:_ROOM_FOR_VERSION].strip('-')}-v{version}"
+    return f"{stem(before.id)[:_ROOM_FOR_STEM].strip('-')}-v{version}"
 
 
 def _question(rule: Rule) -> Rule:
