@@ -52,7 +52,7 @@ async def import_calls(calls: Sequence[Call], now: datetime) -> Imported:
     rows = CallRecord.get_pymongo_collection()
     found = rows.find({}, {"identifier": 1, "content_hash": 1, "facts.summary": 1, "facts.topics": 1})
     known = {row["identifier"]: row async for row in found}
-    merged = [_with_our_words(call, known.get(call.identifier)) for call in calls]
+    merged = [with_our_words(call, known.get(call.identifier)) for call in calls]
     fresh = [call for call in merged if not _is_kept(call, known.get(call.identifier))]
     for start in range(0, len(fresh), BATCH):
         await rows.bulk_write([_upsert(call, now) for call in fresh[start : start + BATCH]])
@@ -60,7 +60,7 @@ async def import_calls(calls: Sequence[Call], now: datetime) -> Imported:
     return Imported(len(calls), added, len(fresh) - added, len(calls) - len(fresh))
 
 
-def _with_our_words(call: Call, row: Mapping[str, Any] | None) -> Call:
+def with_our_words(call: Call, row: Mapping[str, Any] | None) -> Call:
     """Summary and topics are written by hand in our catalogue; a portal record lacks them, and must not wipe them."""
     if row is None or call.topics or not row["facts"]["topics"]:
         return call

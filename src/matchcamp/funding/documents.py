@@ -22,6 +22,7 @@ class CallRecord(Document):
     first_seen: datetime
     last_seen: datetime
     changed: datetime
+    missing_since: datetime | None = None  # When its source stopped listing it; it stays, for people may work on it.
 
     class Settings:
         name = "calls"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from litestar import get
 from litestar.params import FromPath
 
-from matchcamp.funding import queries
+from matchcamp.funding import queries, source_queries
 from matchcamp.funding.schemas import CallCard, CallOut, call_card
 from matchcamp.i18n import gettext as _
 from matchcamp.i18n import long_moment
@@ -14,6 +14,7 @@ from matchcamp.items import Kind
 from matchcamp.matches.queries import KINDS, MatchCard, kind_asked, match_page
 from matchcamp.paging import next_url
 from matchcamp.parts import parts_of
+from matchcamp.security import Access, admits
 from matchcamp.watching.queries import Following, following
 from matchcamp.web import Html, Request, page
 
@@ -22,13 +23,18 @@ LIST_LIMIT = 20
 
 @dataclass(frozen=True, slots=True)
 class CallsPage:
-    """The list; `narrowed` is what it is cut to, `followed` says of a call's id who follows it."""
+    """The list; `narrowed` is what it is cut to, `followed` says of a call's id who follows it.
+
+    `stale` is set where the portal has failed for long; `looks_after` whether the viewer may look at the sources.
+    """
 
     cards: list[CallCard]
     narrowed: queries.CallFilter
     programmes: list[tuple[str, str]]
     next_url: str
     followed: Mapping[str, Following]
+    stale: source_queries.Stale | None
+    looks_after: bool
 
 
 @get("/calls", name="funding.list")
@@ -42,7 +48,9 @@ async def calls_page(request: Request) -> Html:
     cards = [call_card(call) for call in found.items]
     programmes = [(code, code) for code in await queries.programmes()]
     followed = await following(request.user, [card.id for card in cards])
-    context = CallsPage(cards, narrowed, programmes, next_url(request, found.next), followed)
+    stale = await source_queries.stale_portal(now)
+    looks_after = admits(Access.COORDINATOR, request.user)
+    context = CallsPage(cards, narrowed, programmes, next_url(request, found.next), followed, stale, looks_after)
     return page(request, "funding/list.html", context)
 
 

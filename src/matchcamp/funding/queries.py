@@ -132,6 +132,7 @@ def call_out(row: Mapping[str, Any], now: datetime) -> CallOut:
             "id": str(row["_id"]), "status": status_at(known, now), "deadlines": deadlines,
             "deadline": coming.at if coming else None, "days_left": days_left(known, now),
             "budget": BudgetOut(**asdict(known.budget)), "last_seen": row["last_seen"],
+            "missing_since": row.get("missing_since"),
         }
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from pydantic import BaseModel
 
-from calls.model import Status
+from calls.model import DeadlineModel, Status
 from matchcamp.cards import shortened
 from matchcamp.i18n import euros, ngettext
 from matchcamp.items import Kind
@@ -47,6 +47,7 @@ class CallOut(BaseModel):
     expected: bool
     opens: date | None
     deadlines: list[DeadlineOut]
+    deadline_model: DeadlineModel | None
     deadline: datetime | None
     days_left: int | None
     budget: BudgetOut
@@ -60,6 +61,7 @@ class CallOut(BaseModel):
     confidence: str
     evidence: str
     last_seen: datetime
+    missing_since: datetime | None
 
 
 class CallList(BaseModel):

@@ -1,0 +1,51 @@
+"""One refresh of calls at a time, over all processes."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from matchcamp.database import Database
+from matchcamp.errors import Conflict
+from matchcamp.i18n import gettext as _
+from matchcamp.lease import COLLECTION, Lease, process_name
+from matchcamp.tasks import ended
+
+LEASE = "calls.refresh"
+LEASE_MS = 30_000  # Long, for a page of the portal keeps a process busy for seconds.
+RENEW_S = 5.0
+
+
+class Busy(Conflict):
+    """Another process refreshes calls at this moment."""
+
+
+@asynccontextmanager
+async def only_one(database: Database) -> AsyncIterator[Callable[[], bool]]:
+    """Hold the lease of refreshing; what comes says whether it is still held. Raises Busy while another holds it."""
+    lease = Lease(database, LEASE, process_name(), ttl_ms=LEASE_MS)
+    if not await lease.try_hold():
+        raise Busy(_("Calls are being refreshed at the moment; look at the sources again in a minute."))
+    holding = asyncio.create_task(_keep_holding(lease), name=LEASE)
+    try:
+        yield lambda: lease.held
+    finally:
+        await ended([holding])
+        await lease.let_go()
+
+
+async def _keep_holding(lease: Lease) -> None:
+    while True:
+        await asyncio.sleep(RENEW_S)
+        await lease.try_hold()
+
+
+def check_leads(leads: Callable[[], bool]) -> None:
+    """Raises Busy where this process was held up for so long that another may have begun."""
+    if not leads():
+        raise Busy(_("Another process has taken over the refresh of calls meanwhile."))
+
+
+async def is_refreshing(database: Database) -> bool:
+    """Whether some process refreshes now, by the database's own clock."""
+    held = {"_id": LEASE, "$expr": {"$gt": ["$expires", "$$NOW"]}}
+    return await database[COLLECTION].find_one(held, {"_id": 1}) is not None
