@@ -111,23 +111,27 @@ def progress_of(plain: Mapping[str, Any]) -> Progress:
     )
 
 
-class Store(Protocol):
-    """Keeps the pages of one harvest as they came, and how far it is; an interrupted one is taken up from it."""
+class Kept(Protocol):
+    """The pages of a harvest as they came, and how far it is."""
+
+    async def progress(self) -> Progress | None:
+        """How far the harvest is, or `None` where there is none."""
+
+    async def body(self, place: Place) -> bytes | None:
+        """The page at a place, or `None` where it is not kept any more."""
+
+
+class Store(Kept, Protocol):
+    """Keeps a harvest while it goes on, so that an interrupted one is taken up where it stood."""
 
     async def begin(self) -> None:
         """A new harvest begins; what was kept of one that was not finished is not needed any more."""
-
-    async def progress(self) -> Progress | None:
-        """How far the unfinished harvest is, or `None` where there is none."""
 
     async def save(self, progress: Progress) -> None:
         """Keeps how far the harvest is; its pages up to there are kept already."""
 
     async def put(self, place: Place, body: bytes) -> None:
         """Keeps a page; one that stands at the place already is replaced."""
-
-    async def body(self, place: Place) -> bytes | None:
-        """The page at a place, or `None` where it is not kept any more."""
 
 
 class MemoryStore:

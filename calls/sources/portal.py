@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from calls.errors import PortalChanged, PortalError, PortalUnsteady
 from calls.sources.fetching import USUAL, Conversation, Manners, conversation
-from calls.sources.harvest_progress import MemoryStore, Place, Progress, Store
+from calls.sources.harvest_progress import Kept, MemoryStore, Place, Progress, Store
 from calls.sources.portal_page import AGAIN, Page, page_of
 from calls.sources.portal_query import LIVE_TOPICS, PAGE_SIZE, Asked, Part, parts_of_form
 from calls.sources.records import Collector, Reading
@@ -52,7 +52,7 @@ async def harvest(
         return await _Harvesting(talk, url, asked, store or MemoryStore()).run(at)
 
 
-async def kept_reading(store: Store) -> Reading | None:
+async def kept_reading(store: Kept) -> Reading | None:
     """What a finished harvest found, from its kept pages; `None` where it is not there, not whole, or not finished."""
     progress = await store.progress()
     if progress is None or progress.waiting:
@@ -143,7 +143,7 @@ class _Harvesting:
         return progress
 
 
-async def _kept(store: Store, progress: Progress) -> tuple[Collector, _PartReading] | None:
+async def _kept(store: Kept, progress: Progress) -> tuple[Collector, _PartReading] | None:
     """The parts that are done, joined, and the one that was being read; `None` where a page cannot be read again."""
     whole = Collector()
     for read in progress.done:
@@ -157,7 +157,7 @@ async def _kept(store: Store, progress: Progress) -> tuple[Collector, _PartReadi
     return None if current is None else (whole, current)
 
 
-async def _kept_part(store: Store, asked: Asked, part: Part, pages: int) -> _PartReading | None:
+async def _kept_part(store: Kept, asked: Asked, part: Part, pages: int) -> _PartReading | None:
     reading = _PartReading()
     for number in range(1, pages + 1):
         body = await store.body(Place(part.key, number))

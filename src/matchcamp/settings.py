@@ -4,8 +4,9 @@ import secrets
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEMO = "demo"  # The row of `meta` that marks a database as the demo, with its date.
@@ -30,6 +31,18 @@ class Settings(BaseSettings):
     session_hours: int = Field(12, ge=1)
     sign_in_minutes: int = Field(15, ge=1)
     rate_limits: bool = True
+    portal: bool = True
+    portal_url: str = "https://api.tech.ec.europa.eu/search-api/prod/rest/search"
+    topic_url: str = "https://ec.europa.eu/info/funding-tenders/opportunities/data/topicDetails/"
+
+    @field_validator("portal_url", "topic_url")
+    @classmethod
+    def _a_web_address(cls, value: str, info: ValidationInfo) -> str:
+        address = urlsplit(value)
+        if address.scheme not in {"http", "https"} or not address.hostname:
+            name = f"MATCHCAMP_{str(info.field_name).upper()}"
+            raise ValueError(f"{name} must be an address with http:// or https://, got {value!r}")
+        return value
 
     @field_validator("base_url")
     @classmethod
@@ -52,6 +65,11 @@ class Settings(BaseSettings):
     @property
     def demo(self) -> bool:
         return self.demo_date is not None
+
+    @property
+    def asks_portal(self) -> bool:
+        """Whether the EU portal is asked for calls; the demo stands at a date of its own and asks nobody."""
+        return self.portal and not self.demo
 
     @property
     def outbox_dir(self) -> Path:

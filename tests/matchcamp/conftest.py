@@ -104,7 +104,7 @@ async def running_service(mongo: str, client: Client, folder: Path, **settings: 
     """A service on a new database; the background is off: tests call followers and jobs themselves."""
     name = f"test_{token_hex(6)}"
     clock = SetClock(NOW)
-    values = {"rate_limits": False, "base_url": ADDRESS} | settings
+    values = {"rate_limits": False, "base_url": ADDRESS, "portal": False} | settings
     chosen = Settings(database_url=mongo, database_name=name, data_dir=folder, **values)
     choices = Choices(clock=clock, background=False)
     app = create_app(chosen, choices)

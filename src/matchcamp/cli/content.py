@@ -11,6 +11,7 @@ from matchcamp.items import Item, Kind
 
 if TYPE_CHECKING:
     from matchcamp.matches.schemas import MatchList
+    from matchcamp.parts import Parts
 
 
 @click.command()
@@ -63,7 +64,7 @@ def shown(text: str, most: int = 110) -> str:
 
 @click.group()
 def calls() -> None:
-    """Read funding calls from files."""
+    """Bring funding calls in, from files and from their sources."""
 
 
 @calls.command("import")
@@ -73,21 +74,28 @@ def calls() -> None:
 async def import_(files: tuple[Path, ...], data_dir: Path | None) -> None:
     """Import calls: portal records (.json, .jsonl, gzipped or not) or a calendar (.csv, .yaml)."""
     from matchcamp.app import opened_parts
-    from matchcamp.cli.workers import workers_of
     from matchcamp.funding.actions import import_files
 
     async with opened_parts(settings_for(data_dir)) as parts:
         done = await import_files(files, parts.clock.now())
-        embedded_elsewhere = bool(await workers_of(parts.database))
-        if not embedded_elsewhere:
-            say("Embedding…")
-            parts.recommender.open()
-            await parts.recommender.reconcile()
+        embedded_elsewhere = await embedded(parts)
     click.echo(f"{done.rows} rows: {done.added} new, {done.changed} changed, {done.unchanged} as they were")
     for reason, number in sorted(done.left_out.items()):
         click.echo(f"  left out, {reason}: {number}")
     if embedded_elsewhere:
         say("The running service embeds what is new.")
+
+
+async def embedded(parts: "Parts") -> bool:
+    """Embed what is new; True where that is left to a running service."""
+    from matchcamp.cli.workers import workers_of
+
+    if await workers_of(parts.database):
+        return True
+    say("Embedding…")
+    parts.recommender.open()
+    await parts.recommender.reconcile()
+    return False
 
 
 @click.group()

@@ -6,6 +6,7 @@ from matchcamp import __version__
 from matchcamp.cli.care import backup, doctor, restore
 from matchcamp.cli.content import calls, index, match
 from matchcamp.cli.people import admin, token
+from matchcamp.cli.refreshing import refresh
 from matchcamp.cli.service import demo, serve
 
 
@@ -22,5 +23,6 @@ def main() -> None:
     """Needs, offers, ideas and calls of an alliance, matched and explained."""
 
 
+calls.add_command(refresh)
 for command in (demo, serve, doctor, match, calls, index, admin, token, backup, restore):
     main.add_command(command)
