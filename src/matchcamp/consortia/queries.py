@@ -21,6 +21,7 @@ from matchcamp.consortia.rules import (
     sure,
 )
 from matchcamp.database import OBJECT_ID, object_id
+from matchcamp.eligibility.queries import action_among
 from matchcamp.errors import FieldError, Forbidden, Invalid, NotFound
 from matchcamp.funding.queries import calls_by_id
 from matchcamp.funding.schemas import CallOut
@@ -65,6 +66,21 @@ async def others_of_round(row: Row) -> list[dict[str, Any]]:
     return await Consortium.get_pymongo_collection().find(where, STANDING_FIELDS).to_list()
 
 
+async def applications_of(organisation_id: str, call_ids: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """By call in how many consortia an organisation stands: (as coordinator, in any counted role); calls with none are
+    left out. Only figures: whose consortia they are must not leave from here. One database call."""
+    where = {
+        "members.organisation_id": organisation_id, "call_id": {"$in": list(call_ids)},
+        "status": {"$in": sorted(STANDING)},
+    }  # fmt: skip
+    rows = await Consortium.get_pymongo_collection().find(where, STANDING_FIELDS).to_list()
+    by_call: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        by_call.setdefault(row["call_id"], []).append(row)
+    counted = {id_: standing_in(found).get(organisation_id) for id_, found in by_call.items()}
+    return {id_: count for id_, count in counted.items() if count}
+
+
 def given_of(row: Row, others: Sequence[Row]) -> Given:
     """What people said about this consortium's rules, and what its members' other consortia of the round add."""
     mine = planned_applicants(row)
@@ -88,27 +104,35 @@ async def given_for(row: Row) -> Given:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the rules of calls ask of a consortium, whoever looks: for previews of corrected rules."""
+    """What the rules of calls ask of a consortium, whoever looks: for previews of corrected rules.
+
+    `action` is None where no rules are known for the call yet.
+    """
 
     id: str
     title: str
     status: str
     call: CallOut
-    action: Action
+    action: Action | None
     participants: tuple[Participant, ...]
     given: Given
 
 
-async def consortia_under(action_id: str, now: datetime) -> tuple[Standing, ...]:
+async def consortia_under(
+    action_id: str, now: datetime, as_if: Mapping[str, Action] | None = None
+) -> tuple[Standing, ...]:
     """The consortia that are forming, complete or submitted for a call of this action, newest first.
 
-    Only for those who may see all consortia. Three database calls, however many there are.
+    With `as_if`, all actions as they might be, also those whose call would come under it then. Only for those who may
+    see all consortia. Four database calls, however many there are.
     """
     where = {"call_id": {"$ne": ""}, "status": {"$in": sorted(STANDING)}}
     rows = await Consortium.get_pymongo_collection().find(where, {"history": 0}).sort("_id", -1).to_list()
     calls = await calls_by_id(sorted({row["call_id"] for row in rows}), now)
     actions = await eligible.actions_for(calls)
-    under = [row for row in rows if (action := actions.get(row["call_id"])) and action.id == action_id]
+    then = {id_: action_among(call, as_if) for id_, call in calls.items()} if as_if else {}
+    concerned = {id_ for found in (actions, then) for id_, action in found.items() if action and action.id == action_id}
+    under = [row for row in rows if row["call_id"] in concerned]
     known = await heads([member["organisation_id"] for row in under for member in row["members"]])
     return tuple(_standing(row, rows, calls, actions, known) for row in under)
 
@@ -121,14 +145,12 @@ def _standing(
     known: Mapping[str, OrganisationHead],
 ) -> Standing:
     others = [other for other in rows if other["call_id"] == row["call_id"] and other["_id"] != row["_id"]]
-    action = actions[row["call_id"]]
-    assert action is not None
     return Standing(
         id=str(row["_id"]),
         title=row["title"],
         status=row["status"],
         call=calls[row["call_id"]],
-        action=action,
+        action=actions[row["call_id"]],
         participants=participants_of(row["members"], known),
         given=given_of(row, others),
     )
