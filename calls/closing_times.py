@@ -6,23 +6,17 @@ to come from the habit of whoever runs the call.
 
 import datetime as dt
 import re
-from enum import StrEnum
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+from zoneinfo import available_timezones
 
-from calls.errors import InvalidValue
-from calls.model import Deadline
+from calls.model import BRUSSELS, Deadline, Manager
+from calls.refusals import invalid, quoted
+from calls.sentences import Template
 
 # Years outside this span are damage in a source, and would overflow when zones are converted.
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-
-
-class Manager(StrEnum):
-    """Who runs a call, as far as it decides the time of day."""
-
-    PORTAL = "portal"
-    NATIONAL_AGENCY = "national_agency"
-    EUROSTARS = "eurostars"
-    OTHER = "other"
-
 
 # Sources: topic conditions that state a time say 17:00 Brussels time (21 of 546 records, capture of
 # 2026-06-27); National Agencies' pages on KA1 and KA2 (2026 round); Eurostars calls of 2025 and 2026.
@@ -31,38 +25,87 @@ _RULES: dict[Manager, tuple[dt.time, str]] = {
     Manager.NATIONAL_AGENCY: (dt.time(12), "National Agency actions close at 12:00 Brussels time (rule)"),
     Manager.EUROSTARS: (dt.time(14), "Eurostars calls close at 14:00 Brussels time (rule)"),
 }
+USUAL_TIMES: Final[Mapping[Manager, dt.time]] = {manager: time for manager, (time, _) in _RULES.items()}
 STATED = "the source states this time of day"
 
 BASES: tuple[str, ...] = (*(basis for _, basis in _RULES.values()), STATED)
 """Every sentence that a deadline may give as its basis; pages translate them."""
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_WRITTEN = re.compile(r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:[ T](?P<time>[0-9]{2}:[0-9]{2}))?")
+_WRITTEN = re.compile(
+    r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:[ T](?P<time>[0-9]{2}:[0-9]{2})(?: +(?P<zone>[A-Za-z][A-Za-z0-9_+/-]*))?)?"
+)
+
+NO_DEADLINE = Template("%(text)s is no deadline")
+NO_TIME_BY_RULE = Template("the deadline %(day)s needs a time of day, as %(manager)s has no rule")
+NO_TIME = Template("%(text)s is no time of day")
+NO_ZONE = Template("%(text)s is no time zone")
+NO_DATE = Template("%(text)s is no date")
+ODD_YEAR = Template("the year of %(text)s is outside %(first)s to %(last)s")
+WRITE_DEADLINE = Template("write 2026-03-05 or, with its time, '2026-03-05 12:00'")
+WRITE_WITH_TIME = Template("write it as '%(day)s 17:00'")
+WRITE_TIME = Template("write 00:00 to 23:59")
+WRITE_ZONE = Template("write one such as Europe/Ljubljana")
+WRITE_DATE = Template("write year-month-day, such as 2026-03-05")
+MEND_DATE = Template("mend the date")
+SENTENCES: tuple[Template, ...] = (
+    NO_DEADLINE, NO_TIME_BY_RULE, NO_TIME, NO_ZONE, NO_DATE, ODD_YEAR, WRITE_DEADLINE, WRITE_WITH_TIME, WRITE_TIME,
+    WRITE_ZONE, WRITE_DATE, MEND_DATE,
+)  # fmt: skip
 
 
 def deadline_by_rule(day: dt.date, manager: Manager, stage: int = 1) -> Deadline:
     """A deadline on `day` at the manager's usual time; `InvalidValue` where there is no usual time."""
     if manager not in _RULES:
-        raise InvalidValue(
-            f"the deadline {day} needs a time of day, as {manager} has no rule", f"write it as '{day} 17:00'"
-        )
+        raise invalid(NO_TIME_BY_RULE, WRITE_WITH_TIME, day=day.isoformat(), manager=manager.value)
     time, basis = _RULES[manager]
     return Deadline(date=day, time=time, basis=basis, stage=stage)
 
 
 def written_deadline(text: str, manager: Manager, stage: int = 1) -> Deadline:
-    """A deadline from `2026-03-05` (time by rule) or `2026-03-05 12:00` (time stated), Brussels time."""
+    """A deadline from `2026-03-05` (time by rule) or `2026-03-05 12:00` (time stated).
+
+    The time is that of Brussels, or of the zone behind it: `2026-03-05 23:59 Europe/London`.
+    """
     match = _WRITTEN.fullmatch(text.strip())
     if match is None:
-        raise InvalidValue(f"{text[:40]!r} is no deadline", "write 2026-03-05 or, with its time, '2026-03-05 12:00'")
+        raise invalid(NO_DEADLINE, WRITE_DEADLINE, text=quoted(text, 40))
     day = written_day(match["date"])
     if match["time"] is None:
         return deadline_by_rule(day, manager, stage)
+    zone = _zone(match["zone"]) if match["zone"] else BRUSSELS
+    return Deadline(date=day, time=_time(match["time"]), basis=STATED, stated=True, stage=stage, zone=zone)
+
+
+def _time(text: str) -> dt.time:
     try:
-        time = dt.time.fromisoformat(match["time"])
-    except ValueError as error:
-        raise InvalidValue(f"{match['time']!r} is no time of day", "write 00:00 to 23:59") from error
-    return Deadline(date=day, time=time, basis=STATED, stated=True, stage=stage)
+        return dt.time.fromisoformat(text)
+    except ValueError:
+        raise invalid(NO_TIME, WRITE_TIME, text=quoted(text)) from None
+
+
+def _zone(text: str) -> str:
+    if text not in _zones():
+        raise invalid(NO_ZONE, WRITE_ZONE, text=quoted(text))
+    return text
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """The zones known here; to list them reads folders of files."""
+    return frozenset(available_timezones())
+
+
+def deadline_text(deadline: Deadline) -> str:
+    """The deadline as `written_deadline` reads it: its zone only where that is not Brussels.
+
+    >>> deadline_text(written_deadline("2026-03-05 12:00", Manager.OTHER))
+    '2026-03-05 12:00'
+    """
+    if not deadline.stated:
+        return deadline.date.isoformat()
+    zone = "" if deadline.zone == BRUSSELS else f" {deadline.zone}"
+    return f"{deadline.date.isoformat()} {deadline.time:%H:%M}{zone}"
 
 
 def written_day(text: str) -> dt.date:
@@ -71,8 +114,7 @@ def written_day(text: str) -> dt.date:
         # The standard parser alone would also take week dates such as 2026-W10-4.
         day = dt.date.fromisoformat(text.strip() if _DAY.fullmatch(text.strip()) else "")
     except ValueError:
-        what = f"{text[:40]!r} is no date"
-        raise InvalidValue(what, "write year-month-day, such as 2026-03-05") from None
+        raise invalid(NO_DATE, WRITE_DATE, text=quoted(text, 40)) from None
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise InvalidValue(f"the year of {text!r} is outside {FIRST_YEAR} to {LAST_YEAR}", "mend the date")
+        raise invalid(ODD_YEAR, MEND_DATE, text=repr(text), first=str(FIRST_YEAR), last=str(LAST_YEAR))
     return day

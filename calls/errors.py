@@ -1,6 +1,12 @@
 """What can go wrong with calls; every message holds the offending value and the way out."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from calls.sentences import Sentence
+
+    Said = tuple[Sentence, Sentence]
 
 
 class CallsError(Exception):
@@ -12,11 +18,14 @@ class NaiveMoment(CallsError):
 
 
 class InvalidValue(CallsError):
-    """One value is not what its field holds; the message says which and how to write it."""
+    """One value is not what its field holds; the message says which and how to write it.
 
-    def __init__(self, what: str, way_out: str) -> None:
+    `said` are both again as sentences, where they can be said in other languages.
+    """
+
+    def __init__(self, what: str, way_out: str, said: "Said | None" = None) -> None:
         super().__init__(f"{what}; {way_out}")
-        self.what, self.way_out = what, way_out
+        self.what, self.way_out, self.said = what, way_out, said
 
 
 class InvalidIdentifier(InvalidValue):
@@ -50,6 +59,9 @@ class Problem:
     way_out: str
     field: str = ""
     """The name of the field that is meant, where it is one field."""
+
+    said: "Said | None" = None
+    """What and how again as sentences, where they can be said in other languages."""
 
     def __str__(self) -> str:
         return f"{self.file}, {self.place}: {self.what}. {self.way_out[:1].upper()}{self.way_out[1:]}"

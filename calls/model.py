@@ -40,6 +40,15 @@ class Source(StrEnum):
     CALENDAR = "calendar"
 
 
+class Manager(StrEnum):
+    """Who runs a call, as far as it decides the time of day at which it closes."""
+
+    PORTAL = "portal"
+    NATIONAL_AGENCY = "national_agency"
+    EUROSTARS = "eurostars"
+    OTHER = "other"
+
+
 class Confidence(StrEnum):
     """How sure the facts of a hand-kept call are."""
 
@@ -127,6 +136,7 @@ class Call:
     expected: bool = False
     confidence: Confidence = Confidence.HIGH
     evidence: str = ""
+    managed_by: Manager = Manager.OTHER
     content_hash: str = field(init=False, compare=False)
 
     def __post_init__(self) -> None:

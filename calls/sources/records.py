@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
-from calls.closing_times import STATED, Manager, deadline_by_rule
+from calls.closing_times import STATED, deadline_by_rule
 from calls.errors import InvalidValue, Problem
-from calls.model import Call, Deadline, DeadlineModel, Source
+from calls.model import Call, Deadline, DeadlineModel, Manager, Source
 from calls.plain_text import one_line, opening_sentences, text_of_html
 from calls.programmes import programme_of_code
 from calls.sources.metadata import Metadata
@@ -181,6 +181,7 @@ def call_of(metadata: Metadata, reference: str) -> Call:
         summary=opening_sentences(text),
         text=text,
         language=reference[-2:].lower(),
+        managed_by=Manager.PORTAL,
     )
 
 

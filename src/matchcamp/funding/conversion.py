@@ -13,6 +13,7 @@ from calls.model import (
     Confidence,
     Deadline,
     DeadlineModel,
+    Manager,
     Source,
     entry_deadlines,
 )
@@ -24,6 +25,7 @@ ENUMS: Mapping[str, type[Enum]] = {
     "source": Source,
     "deadline_model": DeadlineModel,
     "confidence": Confidence,
+    "managed_by": Manager,
 }
 TUPLES = frozenset({"types_of_action", "keywords", "tags", "cross_cutting", "topics"})
 
@@ -66,7 +68,7 @@ call_of_row = Remembered(most=4096).call_of_row
 
 def call_of(facts: Mapping[str, Any]) -> Call:
     """The call again; `content_hash` comes out as it went in."""
-    values = dict(facts)
+    values = {"managed_by": Manager.OTHER.value} | dict(facts)  # Calls of the first months do not say who runs them.
     for name, kind in ENUMS.items():
         values[name] = kind(values[name]) if values[name] is not None else None
     values |= {name: tuple(values[name]) for name in TUPLES}

@@ -49,7 +49,7 @@ def problems_of(path: Path) -> list[str]:
 def test_yaml_entry_becomes_a_call(tmp_path: Path) -> None:
     (call,) = read_calendar(saved(tmp_path, YAML))
 
-    assert (call.source, call.source_ref) == (Source.CALENDAR, "calendar.yaml:KA210-VET-2026")
+    assert (call.source, call.source_ref) == (Source.CALENDAR, "calendar:KA210-VET-2026")
     assert (call.programme, call.programme_name, call.programme_code) == ("ERASMUS", "Erasmus+", "43353764")
     assert call.opens == dt.date(2025, 12, 1)
     assert [deadline.at.isoformat() for deadline in call.deadlines] == [
