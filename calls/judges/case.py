@@ -45,10 +45,12 @@ class Case:
 
     def inside(self, country: str, group: str) -> bool | None:
         """Whether a country is in a group, `None` where one of the two is not known; without a group it always is."""
-        members = self.members(group) if group and country else None
-        return True if not group else None if members is None else country in members
+        if not group:
+            return True
+        members = self.members(group) if country else None
+        return None if members is None else country in members
 
-    def insideany_of(self, country: str, groups: Iterable[str]) -> bool | None:
+    def inside_any(self, country: str, groups: Iterable[str]) -> bool | None:
         """Whether a country is in one of the groups."""
         return any_of(self.inside(country, group) for group in groups)
 

@@ -13,19 +13,24 @@ from calls.sentences import Countries
 
 
 def min_orgs(rule: Rule, case: Case) -> Judged:
+    """So many are counted, from the group where there is one."""
     fits = [case.inside(one.country, rule.group) for one in case.counted]
     return _at_least(rule, case, fits, said.ORGS_FROM if rule.group else said.ORGS)
 
 
 def min_orgs_of_type(rule: Rule, case: Case) -> Judged:
+    """So many are of the rule's types, from the group where there is one."""
     fits = [both(is_of(one, rule), case.inside(one.country, rule.group)) for one in case.counted]
     return _at_least(rule, case, fits, said.KIND_FROM if rule.group else said.KIND)
 
 
 def min_countries(rule: Rule, case: Case) -> Judged:
+    """So many countries are represented, of the group where there is one."""
     fits = [case.inside(country, rule.group) for country in {one.country for one in case.counted if one.country}]
-    # Whoever has no country yet could be in one that nobody else is in.
-    fits += [None for one in case.counted if not one.country]
+    # Whoever has no country yet could be in one that nobody else is in; without a group the first surely is in one.
+    afloat = sum(not one.country for one in case.counted)
+    surely = 1 if afloat and not fits and not rule.group else 0
+    fits += [True] * surely + [None] * (afloat - surely)
     return _at_least(rule, case, fits, said.COUNTRIES_OF if rule.group else said.COUNTRIES)
 
 
@@ -44,6 +49,7 @@ def _at_least(rule: Rule, case: Case, fits: Sequence[bool | None], words: said.A
 
 
 def max_orgs(rule: Rule, case: Case) -> Judged:
+    """Not more than so many are counted."""
     found, most = len(case.counted), whole(rule)
     if found <= most:
         return Judged(Outcome.MET, say(said.AT_MOST_MET, rule, found, found=found))
@@ -51,6 +57,7 @@ def max_orgs(rule: Rule, case: Case) -> Judged:
 
 
 def single_applicant(_: Rule, case: Case) -> Judged:
+    """Exactly one is counted."""
     found = len(case.counted)
     if found > 1:
         return Judged(Outcome.NOT_MET, said.SINGLE_OVER.said(found, found=found), Gap(surplus=found - 1))

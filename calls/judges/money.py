@@ -53,7 +53,6 @@ def _most_of_country(rule: Rule, case: Case, total: float) -> Judged:
     budgets: defaultdict[str, list[float]] = defaultdict(list)
     for one in case.counted:
         budgets[one.country].append(one.budget or 0)
-    # Those without a country could all be in one, and that one could be the largest.
     afloat = budgets.pop("", [])
     largest, country = max(((fsum(parts), country) for country, parts in budgets.items()), default=(0.0, ""))
     share, most = largest / total, figure(rule)
@@ -61,7 +60,11 @@ def _most_of_country(rule: Rule, case: Case, total: float) -> Judged:
     if share > most + _ROUNDING:
         sentence = said.LARGEST_COUNTRY_OVER.said(**texts, countries=Countries((country,)))
         return Judged(Outcome.NOT_MET, sentence, in_the_way([one for one in case.counted if one.country == country]))
+    if max(afloat, default=0.0) / total > most + _ROUNDING:
+        # Wherever it is, its country has too much.
+        return _most_of_one(rule, case, total)
     if (largest + fsum(afloat)) / total > most + _ROUNDING:
+        # Those without a country could all be in one, and that one could be the largest.
         return Judged(Outcome.CANNOT_DECIDE, said.COUNTRY_OPEN.said(len(afloat), open=len(afloat)))
     return Judged(Outcome.MET, said.LARGEST_COUNTRY_MET.said(**texts))
 

@@ -10,20 +10,22 @@ from calls.sentences import Countries, Groups
 
 
 def coordinator_in_group(rule: Rule, case: Case) -> Judged:
+    """Whoever leads is in a country of the group."""
     leading = case.coordinators()
     if not leading:
         return Judged(Outcome.NOT_MET, said.NO_COORDINATOR.said(), Gap(missing=1))
-    inside = {one: case.inside(one.country, rule.group) for one in leading}
-    outside = [one for one, fits in inside.items() if fits is False]
+    inside = [case.inside(one.country, rule.group) for one in leading]
+    outside = [one for one, fits in zip(leading, inside, strict=True) if fits is False]
     if outside:
         sentence = say(said.LED_FROM_OUTSIDE, rule, countries=countries_of(outside))
         return Judged(Outcome.NOT_MET, sentence, in_the_way(outside))
-    if None in inside.values():
+    if None in inside:
         return Judged(Outcome.CANNOT_DECIDE, case.why_open((rule.group,), said.LED_FROM_OPEN.said()))
     return Judged(Outcome.MET, said.LED_FROM_MET.said(len(leading), countries=countries_of(leading)))
 
 
 def coordinator_of_type(rule: Rule, case: Case) -> Judged:
+    """Whoever leads is of one of the rule's types."""
     leading = case.coordinators()
     if not leading:
         return Judged(Outcome.NOT_MET, said.NO_COORDINATOR.said(), Gap(missing=1))
@@ -40,13 +42,14 @@ def coordinator_of_type(rule: Rule, case: Case) -> Judged:
 
 
 def participants_in_groups(rule: Rule, case: Case) -> Judged:
-    inside = [(one, case.insideany_of(one.country, rule.groups)) for one in case.counted]
-    outside = [one for one, fits in inside if fits is False]
+    """Everybody counted is in a country of one of the groups."""
+    inside = [case.inside_any(one.country, rule.groups) for one in case.counted]
+    outside = [one for one, fits in zip(case.counted, inside, strict=True) if fits is False]
     groups = Groups(rule.groups)
     if outside:
         sentence = said.FROM_OUTSIDE.said(groups=groups, countries=countries_of(outside))
         return Judged(Outcome.NOT_MET, sentence, in_the_way(outside))
-    unsure = sum(fits is None for _, fits in inside)
+    unsure = inside.count(None)
     if unsure:
         sentence = said.COUNTRY_OPEN.said(unsure, open=unsure)
         return Judged(Outcome.CANNOT_DECIDE, case.why_open(rule.groups, sentence))
@@ -54,6 +57,7 @@ def participants_in_groups(rule: Rule, case: Case) -> Judged:
 
 
 def excluded_countries(rule: Rule, case: Case) -> Judged:
+    """Nobody counted is in a country that is left out."""
     left_out = [one for one in case.counted if one.country in rule.countries]
     if left_out:
         sentence = said.LEFT_OUT.said(countries=countries_of(left_out))
@@ -65,6 +69,7 @@ def excluded_countries(rule: Rule, case: Case) -> Judged:
 
 
 def balance_not_more_than(rule: Rule, case: Case) -> Judged:
+    """There are not more in countries of group_a than in those of group_b."""
     in_a = [case.inside(one.country, rule.group_a) for one in case.counted]
     in_b = [case.inside(one.country, rule.group_b) for one in case.counted]
     a, b = in_a.count(True), in_b.count(True)
