@@ -11,12 +11,16 @@ from calls.catalogue import load_catalogue
 from matchcamp.accounts.documents import Account, Membership
 from matchcamp.alliance.documents import Activity, Indicator, Team
 from matchcamp.app import DOCUMENTS
+from matchcamp.consortia.documents import Consortium
 from matchcamp.database import META
 from matchcamp.demo.alliance_rows import activities, indicators, teams
+from matchcamp.demo.consortia import consortium_of
 from matchcamp.demo.postings import idea_of, need_of, offer_of
 from matchcamp.demo.reading import Row, organisation_rows, rows_of
 from matchcamp.errors import Conflict
 from matchcamp.funding.actions import import_calls
+from matchcamp.funding.queries import call_id_by_identifier
+from matchcamp.ideas.documents import Idea
 from matchcamp.matches.suggesting import due_keys, suggest
 from matchcamp.organisations.documents import Organisation
 from matchcamp.parts import Parts
@@ -66,8 +70,9 @@ async def load_demo(parts: Parts, say: Say) -> None:
     await Indicator.insert_many(indicators(loaded.now))
     say("  calls…")
     await import_calls(load_catalogue(), loaded.now)
-    say("  needs, offers and ideas in ten languages…")
+    say("  needs, offers, ideas and consortia in ten languages…")
     await _load_postings(loaded)
+    await _load_consortia(loaded)
     say("  index (each text is embedded once)…")
     await parts.recommender.reconcile()
     await parts.recommender.caught_up()
@@ -135,6 +140,16 @@ async def _load_postings(loaded: Loaded) -> None:
     ]
     for documents in (needs, offers, ideas):
         await type(documents[0]).insert_many(sorted(documents, key=lambda one: one.created))
+
+
+async def _load_consortia(loaded: Loaded) -> None:
+    ideas = {idea.slug: idea for idea in await Idea.find_all().to_list()}
+    documents = []
+    for row in rows_of("examples/consortia.yaml"):
+        call_id = await call_id_by_identifier(row["call"])
+        idea = ideas[row["idea"]]
+        documents.append(consortium_of(row, idea, call_id, loaded.organisations, loaded.authors, loaded.now))
+    await Consortium.insert_many(documents)
 
 
 def _common(row: Mapping[str, Any], number: int, loaded: Loaded) -> dict[str, Any]:
