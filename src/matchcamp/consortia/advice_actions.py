@@ -2,14 +2,15 @@
 
 import asyncio
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from calls.participants import Role
 from matchcamp.consortia import actions, membership
-from matchcamp.consortia.actions import Done
+from matchcamp.consortia.actions import Done, Row
 from matchcamp.consortia.advice_schemas import RepairOut, TakeIn, TeamsIn, TeamsOut
 from matchcamp.consortia.advising import ALLIANCE, leaving, repair_brief, team_brief
+from matchcamp.consortia.membership import By, Changed
 from matchcamp.consortia.queries import row_to_edit
 from matchcamp.consortia.rules import member_of
 from matchcamp.consortia.schemas import RevisionIn
@@ -136,9 +137,21 @@ async def take(parts: Parts, id_: str, given: TakeIn, viewer: Viewer) -> Done:
     situation: Situation = await surveyed_situation(parts, row, viewer)
     covers = {key: sorted(situation.known[key].competences) for key in roles if key in situation.known}
     revision = RevisionIn(revision=given.revision)
-    return await actions.change(
-        parts, id_, revision, viewer, lambda row, by: membership.taken_over(row, roles, by, covers)
-    )
+    return await actions.change(parts, id_, revision, viewer, lambda row, by: _taken(row, roles, by, covers))
+
+
+def _taken(row: Row, roles: Mapping[str, Role], by: By, covers: Mapping[str, Sequence[str]]) -> Changed:
+    """The team in place; of members for whom nobody marked a competence, those that their words show are marked."""
+    changed = membership.taken_over(row, roles, by, covers)
+    members = [
+        one if one["competences"] else one | {"competences": _sought(row, covers.get(one["organisation_id"], ()))}
+        for one in changed.values["members"]
+    ]
+    return Changed({**changed.values, "members": members}, changed.lines)
+
+
+def _sought(row: Row, covered: Sequence[str]) -> list[str]:
+    return [phrase for phrase in row["competences"] if phrase in covered]
 
 
 def _roles(given: TakeIn) -> dict[str, Role]:
@@ -149,7 +162,7 @@ def _roles(given: TakeIn) -> dict[str, Role]:
     return roles
 
 
-async def _check_newcomers(row: Mapping[str, object], roles: Mapping[str, Role]) -> None:
+async def _check_newcomers(row: Row, roles: Mapping[str, Role]) -> None:
     new = [key for key in roles if member_of(row, key) is None]
     known = await heads(new)
     strange = [key for key in new if key not in known or known[key].membership.value not in ALLIANCE]

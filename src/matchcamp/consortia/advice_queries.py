@@ -29,6 +29,7 @@ from matching.consortium import Candidate
 
 SUGGESTED = 3  # Organisations for one gap: the best few, each with its reasons.
 ANOTHER_GAP = 0.2  # What filling one more gap counts beside a fit of 0 to 1; set, not measured.
+BURDEN = 0.15  # What it costs to bring a demand of one's own; set. A new country brings some, yet one may be needed.
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,10 @@ async def suggestions(parts: Parts, id_: str, viewer: Viewer) -> SuggestionsOut:
 
 
 def helpers_of(situation: Situation) -> list[Found]:
-    """All gaps with their helpers: who brings no burden first, then the highest value, ties by key.
+    """All gaps with their helpers, members first, then the highest value, ties by key.
 
-    Whoever is on the board already, has declined or is left out helps nobody; but a member may become coordinator.
+    Who has declined or is left out helps nobody. Members of the board may become coordinator, or cover a competence by
+    their words that nobody has marked on the board yet.
     """
     board = situation.board
     covered = cover_of(situation.row["competences"], situation.row["members"])
@@ -81,13 +83,13 @@ def helpers_of(situation: Situation) -> list[Found]:
     for gap in gaps:
         leading = gap.role is Role.COORDINATOR
         helpers = [
-            _helper(one, gaps, burdens(one.country, one.type, gap.role))
+            _helper(one, gaps, burdens(one.country, one.type, gap.role), member=one.key in members)
             for one in situation.candidates
             if one.key in (free | members if leading else free)
             and (one.can_coordinate or not leading)
             and _helps(gap, one)
         ]
-        helpers.sort(key=lambda one: (len(one.burdens) > 0, -one.value, one.key))
+        helpers.sort(key=lambda one: (one.key not in members, -one.value, one.key))
         found.append(Found(gap, tuple(helpers[:SUGGESTED]), len(helpers)))
     return found
 
@@ -96,9 +98,12 @@ def _helps(gap: Gap, one: Candidate) -> bool:
     return gap.competence in one.competences if gap.competence else gap.takes(one.country, one.type)
 
 
-def _helper(one: Candidate, gaps: Sequence[Gap], burdens: tuple[Gap, ...]) -> Helper:
-    fills = tuple(gap for gap in gaps if gap.role is not Role.COORDINATOR and _helps(gap, one))
-    return Helper(one.key, fills, burdens, one.fit + ANOTHER_GAP * len(fills))
+def _helper(one: Candidate, gaps: Sequence[Gap], burdens: tuple[Gap, ...], *, member: bool) -> Helper:
+    fills = tuple(
+        gap for gap in gaps if gap.role is not Role.COORDINATOR and (gap.competence or not member) and _helps(gap, one)
+    )
+    here = () if member else burdens
+    return Helper(one.key, fills, here, one.fit + ANOTHER_GAP * len(fills) - BURDEN * len(here))
 
 
 def _burdens(situation: Situation, gaps: Sequence[Gap]) -> Callable[[str, str, Role], tuple[Gap, ...]]:

@@ -127,8 +127,8 @@ class TeamMemberOut(CandidateOut):
 class TeamOut(BaseModel):
     """A whole team: whom it has, whether the call accepts it, and how much better any team could be at most.
 
-    `gap` is that as a part of 1, in words in `proof`. `leaves` are those on the board who are not in it; `only_here`
-    are those that none of the other teams has. `not_checked` are rules that no solver can decide.
+    `gap` is that as a part of 1, in words in `proof`. `leaves` are those on the board who are not in it. A later team
+    has `not_in_first` in place of `only_in_first`. `not_checked` are rules that no solver can decide.
     """
 
     number: int
@@ -141,7 +141,8 @@ class TeamOut(BaseModel):
     gap: float
     proof: str
     leaves: list[Named]
-    only_here: list[Named]
+    not_in_first: list[Named]
+    only_in_first: list[Named]
     not_checked: list[RuleToMend]
 
 

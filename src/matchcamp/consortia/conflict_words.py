@@ -8,7 +8,7 @@ from calls.rules.words import demand as demand_of_rule
 from calls.sentences import Countries, Sentence, Template, Types
 from matchcamp.consortia.advice_schemas import ConflictOut, DemandOut
 from matchcamp.consortia.documents import Commitment
-from matchcamp.consortia.rules import OUT_OF_IT, member_of
+from matchcamp.consortia.rules import NOT_ASKED, OUT_OF_IT, member_of
 from matchcamp.consortia.situations import Situation
 from matchcamp.i18n import N_, ngettext
 from matchcamp.i18n import gettext as _
@@ -108,6 +108,8 @@ def _pinned(key: str, situation: Situation) -> str:
         return _("%(name)s is pinned as %(part)s.") % {"name": name, "part": part}
     if Role(member["role"]) is Role.COORDINATOR:
         return _("%(name)s coordinates.") % {"name": name}
+    if Commitment(member["commitment"]) in NOT_ASKED:
+        return _("%(name)s is on the board and is to stay.") % {"name": name}
     return _("%(name)s was asked already and is to stay.") % {"name": name}
 
 

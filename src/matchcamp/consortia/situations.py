@@ -122,7 +122,7 @@ def candidate_values(situation: Situation, key: str, wanted: Sequence[QuoteOf], 
         "fit": round(one.fit, 4),
         "past_projects": standing.head.history if standing else 0,
         "covers": [phrase for phrase in situation.row["competences"] if phrase in one.competences],
-        "shown_by": [_shown_by(quote, known[quote], declared) for quote in wanted if quote in known],
+        "shown_by": _each_text_once([_shown_by(quote, known[quote], declared) for quote in wanted if quote in known]),
     }
 
 
@@ -136,6 +136,11 @@ def _shown_by(wanted: QuoteOf, quote: Quote, declared: frozenset[str]) -> ShownB
         candidate=quote.candidate, cosine=round(quote.cosine, 4), query_language=quote.query_language,
         candidate_language=quote.candidate_language,
     )  # fmt: skip
+
+
+def _each_text_once(shown: Sequence[ShownBy]) -> list[ShownBy]:
+    """The same words are not quoted twice: one sentence may show several competences."""
+    return list({one.candidate: one for one in reversed(shown)}.values())[::-1]
 
 
 def rule_to_mend(id_: str, sentence: Sentence) -> RuleToMend:

@@ -58,7 +58,7 @@ def teams_out(situation: Situation, brief: Brief, found: Teams, known: Quotes, s
 def _team_out(situation: Situation, teams: Sequence[Team], number: int, known: Quotes) -> TeamOut:
     team = teams[number]
     members = dict(team.members)
-    others = {key for place, one in enumerate(teams) if place != number for key, _role in one.members}
+    first = dict(teams[0].members)
     facts = [situation.known[key] for key in members]
     countries: dict[str, int] = {}
     for one in facts:
@@ -75,7 +75,8 @@ def _team_out(situation: Situation, teams: Sequence[Team], number: int, known: Q
         gap=round(max(0.0, team.gap), 6),
         proof=proof_of(team.gap),
         leaves=_named(situation, leaving(situation.row, members).leave),
-        only_here=_named(situation, [key for key in members if key not in others]) if len(teams) > 1 else [],
+        not_in_first=_named(situation, [key for key in members if key not in first]),
+        only_in_first=_named(situation, [key for key in first if key not in members]),
         not_checked=[
             rule_to_mend(rule.id, demand(rule)) for rule in (action.rules if action else ()) if rule.id in team.left_out
         ],
