@@ -5,6 +5,8 @@ from typing import Any
 
 from litestar import get
 
+from matchcamp.advice.queries import advice_out, advised, asker
+from matchcamp.advice.schemas import CallAdvice
 from matchcamp.alliance.queries import coming_activities, indicators
 from matchcamp.alliance.schemas import ActivityOut, IndicatorOut
 from matchcamp.cards import Card, cards_of
@@ -12,13 +14,13 @@ from matchcamp.funding.queries import open_calls
 from matchcamp.funding.schemas import CallCard, call_card
 from matchcamp.i18n import country_name, number
 from matchcamp.items import Kind
-from matchcamp.matches.queries import Helper, Waiting, helpers_for, matches_for, waiting_for
+from matchcamp.matches.queries import Helper, Waiting, helpers_for, waiting_for
 from matchcamp.needs import queries as needs
 from matchcamp.offers.queries import offers_in_review
-from matchcamp.organisations.queries import OrganisationHead, heads, organisation_items
+from matchcamp.organisations.queries import OrganisationHead, heads
 from matchcamp.parts import parts_of
-from matchcamp.ranking import Verdict
 from matchcamp.viewer import Role, Viewer
+from matchcamp.watching.queries import changed_count
 from matchcamp.web import Html, Request, page
 
 
@@ -31,23 +33,15 @@ class WelcomePage:
 
 
 @dataclass(frozen=True, slots=True)
-class Fitting:
-    """A call that fits an organisation."""
-
-    url: str
-    title: str
-    fit: float
-
-
-@dataclass(frozen=True, slots=True)
 class DeskPage:
     """For members: their needs with who could help, calls that fit them, what waits and what is due; for reviewers
-    what is in review, for those who count where the alliance stands."""
+    what is in review, for those who count where the alliance stands. `changed` counts followed calls."""
 
     organisations: list[OrganisationHead]
     mine: list[Card]
     helper_rows: list[dict[str, Any]]
-    fitting: list[Fitting]
+    fitting: list[CallAdvice]
+    changed: int
     waiting: Waiting
     in_review: list[Card]
     calls: list[CallCard]
@@ -75,12 +69,14 @@ async def _desk(request: Request) -> DeskPage:
     viewer, today = request.user, parts_of(request).clock.now().date()
     mine = await needs.needs_of_mine(viewer, limit=6)
     counts = viewer.has(Role.COORDINATOR, Role.SECRETARIAT)
+    own = list((await heads(sorted(viewer.organisations))).values())
     helpers = await helpers_for(parts_of(request), viewer, limit=6)
     return DeskPage(
-        organisations=list((await heads(sorted(viewer.organisations))).values()),
+        organisations=own,
         mine=cards_of(mine.items, Kind.NEED),
         helper_rows=[_helper_row(one) for one in helpers],
-        fitting=await _fitting_calls(request),
+        fitting=await _fitting_calls(request, own),
+        changed=await changed_count(viewer.account_id, parts_of(request).clock.now()),
         waiting=await waiting_for(viewer),
         in_review=await _in_review(viewer) if viewer.has(Role.BROKER, Role.SECRETARIAT) else [],
         calls=await _calls(request, 6),
@@ -104,15 +100,13 @@ def _helper_row(one: Helper) -> dict[str, Any]:
     }
 
 
-async def _fitting_calls(request: Request, limit: int = 3) -> list[Fitting]:
+async def _fitting_calls(request: Request, own: list[OrganisationHead], limit: int = 3) -> list[CallAdvice]:
     """Calls that fit the viewer's first organisation; none where nothing fits, for few calls speak of any one trade."""
-    viewer, parts = request.user, parts_of(request)
-    items = await organisation_items(sorted(viewer.organisations)[:1])
-    if not items or not items[0].text:
+    if not own:
         return []
-    found = await matches_for(parts, items[0], Kind.CALL, viewer, limit=limit)
-    fitting = found.matches if found.verdict is Verdict.OK else []
-    return [Fitting(one.item.url, one.item.title, one.fit) for one in fitting]
+    asked = await asker(own[0].id, "", request.user)
+    found = await advised(parts_of(request), asked, request.user, limit=limit)
+    return [advice_out(one) for one in found.calls]
 
 
 @get("/about", name="home.about", sync_to_thread=False)
