@@ -5,7 +5,7 @@ YAML is read without guessing types: `NO` stays the country, `12:00` the time, `
 
 import csv
 import io
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,18 @@ import yaml
 from calls.errors import Problem, UnreadableSource
 
 LIMIT_BYTES = 16 * 1024 * 1024
+LISTS = frozenset({"deadlines", "types_of_action", "keywords", "tags", "topics", "shared_with"})
+"""Fields of several values; in a cell of a table they are parted by `|`."""
+
+FORMULA = "=+-@\t\r\n＝＋－＠"
+"""A spreadsheet takes a cell that begins with one of these for a formula."""
+
+_GUARDED = re.compile(rf"'+[{re.escape(FORMULA)}]")
+_DEEPEST = 20
 _SHAPE = "Begin the file with `calls:` and list one entry below it after `- `"
+
+
+_LOADER = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +59,16 @@ def entries_of(path: Path) -> list[Entry]:
 def yaml_entries(text: str, file: str, *, trusted: bool = False) -> list[Entry]:
     """The entries under `calls:`.
 
-    Files that come with the project are `trusted` and read by the fast C parser, which crashes the process
-    on deep nesting; all other files are read by the parser written in Python, which raises an error.
+    The fast C parser makes nodes by recursion and would crash the process on deep nesting, so a file that does not
+    come with the project is walked through first.
     """
-    loader = yaml.CBaseLoader if trusted and yaml.__with_libyaml__ else yaml.BaseLoader
     try:
-        root = loader(text).get_single_node()
+        if not trusted:
+            _check_depth(text, file)
+        root = _LOADER(text).get_single_node()
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
+        # The C parser tells of the line behind the last one where the end comes too early.
+        line = min(error.problem_mark.line, text.count("\n")) + 1 if error.problem_mark else None
         what = f"this is no YAML ({error.problem or error.context})"
         raise UnreadableSource(file, what, "Mend the line, often its indentation or a missing quote", line) from None
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
@@ -67,18 +80,32 @@ def yaml_entries(text: str, file: str, *, trusted: bool = False) -> list[Entry]:
     return [_entry_of(node, file) for node in listed.value]
 
 
+def _check_depth(text: str, file: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            what = "this is no YAML of a calendar (nested too deeply)"
+            raise UnreadableSource(file, what, _SHAPE, event.start_mark.line + 1 if event.start_mark else None)
+
+
 def csv_entries(text: str, file: str) -> list[Entry]:
-    """The rows below a header line; fields are parted by commas or semicolons, several values by `|`."""
+    """The rows below a header line; fields are parted by commas or semicolons, several values of one field by `|`.
+
+    The apostrophe that our own export sets before what a spreadsheet would take for a formula is taken away.
+    """
     header = text.split("\n", 1)[0]
     rows = csv.reader(io.StringIO(text), delimiter=";" if header.count(";") > header.count(",") else ",")
     entries: list[Entry] = []
     names: list[str] = []
+    line = 1
     try:
         for cells in rows:
             if not names:
                 names = [name.strip() for name in cells]
             elif any(cell.strip() for cell in cells):
-                entries.append(_entry_of_cells(names, cells, rows.line_num, file))
+                entries.append(_entry_of_cells(names, cells, line, file))
+            line = rows.line_num + 1
     except csv.Error as error:
         way_out = "Export the table again as CSV in UTF-8"
         raise UnreadableSource(file, f"this is no CSV ({error})", way_out, rows.line_num) from None
@@ -139,8 +166,44 @@ def _entry_of_cells(names: list[str], cells: list[str], line: int, file: str) ->
         what = f"the row has {len(cells)} cells, the header only {len(names)}"
         problems = (Problem(file, f"line {line}", what, "Quote cells that hold the separator"),)
     filled = ((name, cell) for name, cell in zip(names, cells, strict=False) if cell.strip())
-    return Entry(file, line, {name: Field(line, tuple(_parts(cell))) for name, cell in filled}, problems)
+    return Entry(file, line, {name: Field(line, _values_of_cell(name, cell)) for name, cell in filled}, problems)
 
 
-def _parts(cell: str) -> Iterator[str]:
-    return (part.strip() for part in cell.split("|"))
+def _values_of_cell(name: str, cell: str) -> tuple[str, ...]:
+    text = unguarded(cell.strip())
+    return tuple(part.strip() for part in split_values(text)) if name in LISTS else (text,)
+
+
+def guarded(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula; `unguarded` gives the cell again.
+
+    >>> guarded("=1+1"), unguarded("'=1+1"), unguarded(guarded("'=1+1")), guarded("plain")
+    ("'=1+1", '=1+1', "'=1+1", 'plain')
+    """
+    return f"'{cell}" if cell[:1] and (cell[0] in FORMULA or _GUARDED.match(cell)) else cell
+
+
+def unguarded(cell: str) -> str:
+    """The cell without the apostrophe that stands before a formula."""
+    return cell[1:] if _GUARDED.match(cell) else cell
+
+
+def joined_values(values: tuple[str, ...]) -> str:
+    r"""Several values in one cell; what parts them is marked where it is part of a value.
+
+    >>> joined_values(("one", "a|b")), split_values(r"one|a\|b")
+    ('one|a\\|b', ('one', 'a|b'))
+    """
+    return "|".join(value.replace("\\", r"\\").replace("|", r"\|") for value in values)
+
+
+def split_values(cell: str) -> tuple[str, ...]:
+    """The values of one cell; a backslash stands for itself but before `|` and another."""
+    pieces = re.findall(r"\\[\\|]|[|]|[^\\|]+|\\", cell)
+    values = [""]
+    for piece in pieces:
+        if piece == "|":
+            values.append("")
+        else:
+            values[-1] += piece[1:] if len(piece) == 2 and piece[0] == "\\" and piece[1] in "\\|" else piece
+    return tuple(values)
