@@ -43,12 +43,23 @@ _REASON_OF_TYPE = {"1": LeftOut.LEGACY, "2": LeftOut.PROSPECT, "6": LeftOut.UPDA
 
 
 @dataclass(frozen=True, slots=True)
+class NotTaken:
+    """A row of which no call was made: where it stands, the identifier it bears, and why; no reason: a duplicate."""
+
+    file: str
+    place: str
+    identifier: str
+    reason: LeftOut | None
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What was read: calls in the order of their first rows, and the account of every other row.
 
     `rows` equals the number of calls, of duplicates and of all rows left out together. `damages` says of
     each damaged row where it stands and what is wrong. `record_hashes` tells of each call, by identifier, when
-    the record it was made of changes, also in fields that a call does not hold.
+    the record it was made of changes, also in fields that a call does not hold; `places` tells where it stands.
+    `not_taken` names every other row but the damaged ones.
     """
 
     calls: tuple[Call, ...]
@@ -57,6 +68,8 @@ class Reading:
     left_out: dict[LeftOut, int]
     damages: tuple[Problem, ...] = ()
     record_hashes: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
+    not_taken: tuple[NotTaken, ...] = ()
 
 
 def read_records(paths: Iterable[Path | str] | Path | str) -> Reading:
@@ -81,6 +94,7 @@ class Collector:
     left_out: Counter[LeftOut] = field(default_factory=Counter)
     damages: list[Problem] = field(default_factory=list)
     best: dict[str, "_Kept"] = field(default_factory=dict)
+    not_taken: list[NotTaken] = field(default_factory=list)
 
     def take(self, row: Row) -> None:
         """Makes a call of the row, or counts why it is none."""
@@ -90,6 +104,7 @@ class Collector:
             reason, metadata, reference = _judged(record)
             if reason is not None:
                 self.left_out[reason] += 1
+                self.not_taken.append(NotTaken(row.file, row.place, _name_in(metadata), reason))
                 return
             call = call_of(metadata, reference)
         except InvalidValue as error:
@@ -98,13 +113,14 @@ class Collector:
             return
         # Translations and repeated rows: English is kept, then the row that was indexed last.
         rank = (call.language == "en", metadata.first("esDA_IngestDate"))
-        self._keep(_Kept(rank, call, record_hash(record)))
+        self._keep(_Kept(rank, call, record_hash(record), row.file, row.place))
 
     def join(self, other: "Collector") -> None:
         """Takes all that another collector took, as if it came behind the rows of this one."""
         self.rows += other.rows
         self.left_out += other.left_out
         self.damages += other.damages
+        self.not_taken += other.not_taken
         for kept in other.best.values():
             self._keep(kept)
 
@@ -113,22 +129,45 @@ class Collector:
         calls = tuple(kept.call for kept in self.best.values())
         duplicates = self.rows - len(calls) - self.left_out.total()
         hashes = {identifier: kept.record_hash for identifier, kept in self.best.items()}
-        left_out = dict(sorted(self.left_out.items()))
-        return Reading(calls, self.rows, duplicates, left_out, tuple(self.damages), hashes)
+        return Reading(
+            calls=calls,
+            rows=self.rows,
+            duplicates=duplicates,
+            left_out=dict(sorted(self.left_out.items())),
+            damages=tuple(self.damages),
+            record_hashes=hashes,
+            places={identifier: kept.place for identifier, kept in self.best.items()},
+            not_taken=tuple(self.not_taken),
+        )
 
     def _keep(self, kept: "_Kept") -> None:
-        known = self.best.get(kept.call.identifier)
-        if known is None or kept.rank > known.rank:
-            self.best[kept.call.identifier] = kept
+        identifier = kept.call.identifier
+        known = self.best.get(identifier)
+        better = known is None or kept.rank > known.rank
+        if known is not None:
+            worse = known if better else kept
+            self.not_taken.append(NotTaken(worse.file, worse.place, identifier, None))
+        if better:
+            self.best[identifier] = kept
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """The best row so far of one identifier: its rank, its call, and the hash of its record."""
+    """The best row so far of one identifier: its rank, its call, the hash of its record, and where it stands."""
 
     rank: tuple[bool, str]
     call: Call
     record_hash: str
+    file: str
+    place: str
+
+
+def _name_in(metadata: Metadata) -> str:
+    """The identifier of a row that is no call; what is damaged in it does not matter."""
+    try:
+        return metadata.first("identifier")[:120]
+    except InvalidValue:
+        return ""
 
 
 def _record_of(row: Row) -> Mapping[str, object]:
