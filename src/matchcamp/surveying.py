@@ -54,14 +54,18 @@ class Sought:
 class Standing:
     """One organisation: its `fit` and `experience`, both in [0, 1], and the sought competences that it covers.
 
-    Those in `declared` are topics that it names in its profile; the others are shown by a passage of its words.
+    It covers what a passage of its words shows, and what it has `declared` as a topic of its profile.
     """
 
     head: Head
     fit: float
     experience: float
-    covers: frozenset[str]
+    shown: frozenset[str]
     declared: frozenset[str]
+
+    @property
+    def covers(self) -> frozenset[str]:
+        return self.shown | self.declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ class QuoteOf:
 class Survey:
     """All organisations that were looked at, by key: rows of the arrays, all (n_organisations, ...).
 
-    `covered` and `declared` have a column per competence. `nearest` has the number in the index of the nearest passage,
+    `shown` and `declared` have a column per competence. `nearest` has the number in the index of the nearest passage,
     0 for none: first to the idea, then to each competence.
     """
 
@@ -95,7 +99,7 @@ class Survey:
     heads: tuple[Head, ...]
     fits: NDArray[np.float64]
     experience: Figures
-    covered: NDArray[np.bool_]
+    shown: NDArray[np.bool_]
     declared: NDArray[np.bool_]
     nearest: Numbers
     rows: Mapping[str, int]
@@ -120,7 +124,7 @@ class Survey:
             self.heads[row],
             float(self.fits[row]),
             float(self.experience[row]),
-            frozenset(named[column] for column in np.flatnonzero(self.covered[row])),
+            frozenset(named[column] for column in np.flatnonzero(self.shown[row])),
             frozenset(named[column] for column in np.flatnonzero(self.declared[row])),
         )
 
@@ -139,16 +143,16 @@ def surveyed(shelf: Shelf, encoder: Encoder, sought: Sought) -> Survey:
         fits += _fits(words, item, best, weights) * _share(number, len(sought.items))
         if number == 0:
             nearest = [words.best(best)[1]]
-    covered = np.zeros((len(heads), len(sought.competences)), np.bool_)
-    declared = np.zeros_like(covered)
+    shown = np.zeros((len(heads), len(sought.competences)), np.bool_)
+    declared = np.zeros_like(shown)
     for column, competence in enumerate(sought.competences):
         evidence, passages = words.best(_shown(words, competence, cosines[start + column], weights))
         nearest.append(passages)
         topics = topics_named(competence)
         declared[:, column] = [not topics.isdisjoint(head.topics) for head in heads]
-        covered[:, column] = cover.covers(evidence, weights) | declared[:, column]
+        shown[:, column] = cover.covers(evidence, weights)
     return Survey(
-        sought, heads, fits, signals.history([head.history for head in heads], half=weights.history_half), covered,
+        sought, heads, fits, signals.history([head.history for head in heads], half=weights.history_half), shown,
         declared, np.stack(nearest, axis=1), {head.id: row for row, head in enumerate(heads)},
     )  # fmt: skip
 

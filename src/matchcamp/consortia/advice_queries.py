@@ -85,7 +85,7 @@ def helpers_of(situation: Situation) -> list[Found]:
         helpers = [
             _helper(one, gaps, burdens(one.country, one.type, gap.role), member=one.key in members)
             for one in situation.candidates
-            if one.key in (free | members if leading else free)
+            if one.key in (free | members if leading or gap.competence else free)
             and (one.can_coordinate or not leading)
             and _helps(gap, one)
         ]

@@ -15,11 +15,10 @@ Wish = Literal["more", "normal", "less"]
 class ShownBy(BaseModel):
     """Two texts that meet: a piece of the idea, or the competence sought, and the organisation's own words.
 
-    `competence` is empty for the idea. `declared`: the organisation names it as a topic of its profile.
+    `competence` is empty for the idea.
     """
 
     competence: str
-    declared: bool
     query: str
     candidate: str
     cosine: float
@@ -41,12 +40,14 @@ class OrganisationHeadOut(BaseModel):
 class CandidateOut(OrganisationHeadOut):
     """An organisation that could come in: `fit` to the idea and the competences it covers, with the words that show it.
 
-    `past_projects` counts those of its profile; none makes it a newcomer, which is no fault.
+    `declares` are those that it names as topics of its profile. `past_projects` counts those of its profile; none makes
+    it a newcomer, which is no fault.
     """
 
     fit: float = Field(ge=0, le=1)
     past_projects: int
     covers: list[str]
+    declares: list[str]
     shown_by: list[ShownBy]
 
 

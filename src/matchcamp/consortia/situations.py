@@ -97,8 +97,9 @@ async def _items(row: Mapping[str, Any], viewer: Viewer) -> list[Item]:
 
 
 def quotes_of(situation: Situation, key: str, first: str = "") -> list[QuoteOf]:
-    """What is quoted of an organisation: the competence it is wanted for, others that it covers, else the idea."""
-    sought = [one for one in situation.row["competences"] if one in situation.known[key].competences]
+    """What is quoted of an organisation: words that show what it is wanted for or else covers, else the idea."""
+    standing = situation.survey.of(key)
+    sought = [one for one in situation.row["competences"] if standing and one in standing.shown]
     shown = sorted(sought, key=lambda one: one != first)[:QUOTES_EACH]
     return [QuoteOf(key, one) for one in shown] or [QuoteOf(key)]
 
@@ -111,7 +112,7 @@ def candidate_values(situation: Situation, key: str, wanted: Sequence[QuoteOf], 
     """The fields of `CandidateOut`: an organisation with the words that show what it brings."""
     standing, one = situation.survey.of(key), situation.known[key]
     head = situation.board.heads.get(key)
-    declared = standing.declared if standing else frozenset()
+    sought = situation.row["competences"]
     return {
         "organisation_id": key,
         "name": situation.name(key),
@@ -121,8 +122,9 @@ def candidate_values(situation: Situation, key: str, wanted: Sequence[QuoteOf], 
         "example": standing.head.example if standing else bool(head and head.example),
         "fit": round(one.fit, 4),
         "past_projects": standing.head.history if standing else 0,
-        "covers": [phrase for phrase in situation.row["competences"] if phrase in one.competences],
-        "shown_by": _each_text_once([_shown_by(quote, known[quote], declared) for quote in wanted if quote in known]),
+        "covers": [phrase for phrase in sought if phrase in one.competences],
+        "declares": [phrase for phrase in sought if standing and phrase in standing.declared],
+        "shown_by": _each_text_once([_shown_by(quote, known[quote]) for quote in wanted if quote in known]),
     }
 
 
@@ -130,11 +132,10 @@ def candidate_out(situation: Situation, key: str, wanted: Sequence[QuoteOf], kno
     return CandidateOut(**candidate_values(situation, key, wanted, known))
 
 
-def _shown_by(wanted: QuoteOf, quote: Quote, declared: frozenset[str]) -> ShownBy:
+def _shown_by(wanted: QuoteOf, quote: Quote) -> ShownBy:
     return ShownBy(
-        competence=wanted.competence, declared=wanted.competence in declared, query=quote.query,
-        candidate=quote.candidate, cosine=round(quote.cosine, 4), query_language=quote.query_language,
-        candidate_language=quote.candidate_language,
+        competence=wanted.competence, query=quote.query, candidate=quote.candidate, cosine=round(quote.cosine, 4),
+        query_language=quote.query_language, candidate_language=quote.candidate_language,
     )  # fmt: skip
 
 
