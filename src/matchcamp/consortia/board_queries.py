@@ -51,7 +51,7 @@ async def board_out(found: Board, viewer: Viewer) -> BoardOut:
         action=found.action.name if found.action else "",
         asked_year=found.action.asked_year if found.action else None,
         action_year=found.action.year if found.action else None,
-        members=members_out(found, past, viewer),
+        members=members_out(found, past, said, viewer),
         planned=light_out(found, found.planned, said, names),
         committed=light_out(found, found.committed, said, names),
         cover=cover_out(row),

@@ -9,12 +9,13 @@ from calls.rules.model import Action
 from matchcamp.consortia import eligible
 from matchcamp.consortia.documents import Commitment, Consortium
 from matchcamp.consortia.queries import STANDING_FIELDS, given_of
-from matchcamp.consortia.rules import STANDING, UNDER_WAY, filter_for, filter_for_own, participants_of
+from matchcamp.consortia.rules import STANDING, UNDER_WAY, filter_for, filter_for_own, may_found, participants_of
 from matchcamp.consortia.schemas import CallHead, ConsortiumList, ConsortiumOut, Verdict
 from matchcamp.consortia.shown import call_head, consortium_out
 from matchcamp.funding.queries import calls_by_id
 from matchcamp.funding.schemas import CallOut
 from matchcamp.ideas.queries import idea_titles
+from matchcamp.ideas.schemas import IdeaOut
 from matchcamp.organisations.queries import OrganisationHead, heads
 from matchcamp.paging import page_of
 from matchcamp.viewer import Viewer
@@ -109,6 +110,24 @@ def _verdict(
     if found is None:
         return "no_rules" if call else "no_call"
     return found.verdict.value
+
+
+@dataclass(frozen=True, slots=True)
+class Formed:
+    """The consortia of an idea that the viewer may see, and whether they may form another one from it."""
+
+    items: list[ConsortiumOut]
+    may_form: bool
+
+
+async def formed_from(idea: IdeaOut, viewer: Viewer) -> Formed:
+    """What became of an idea; nothing for those who are no members. Three database calls at most."""
+    if not viewer.is_member:
+        return Formed([], may_form=False)
+    found = await consortia(viewer, ConsortiumFilter(idea_id=idea.id), after=None, limit=20)
+    # An organisation that is withheld from the viewer is null here.
+    may_form = idea.organisation_id is not None and may_found(idea.organisation_id, viewer)
+    return Formed(found.items, may_form)
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,8 @@ class MemberOut(BaseModel):
     """A member as the viewer may see it; `note` is empty for those who do not keep the board.
 
     `country` and `type` are null where they are not known. `past_projects` counts those of its profile. `mine`: the
-    viewer speaks for it. `elsewhere`: in how many other consortia of the call it stands, as coordinator and at all.
+    viewer speaks for it. `holds` says what would not be met any more without it. `elsewhere`: in how many other
+    consortia of the call it stands, as coordinator and at all.
     """
 
     organisation_id: str
@@ -125,6 +126,7 @@ class MemberOut(BaseModel):
     pinned: bool
     past_projects: int
     mine: bool
+    holds: list[str]
     elsewhere_as_coordinator: int
     elsewhere: int
     changed: datetime

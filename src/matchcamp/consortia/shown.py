@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from calls.eligibility import Eligibility, Finding, Outcome
+from calls.rules.model import Severity
 from calls.rules.words import demand
 from calls.sentences import Sentence
+from matchcamp.consortia.eligible import answer
 from matchcamp.consortia.queries import Board
-from matchcamp.consortia.rules import countries_of, cover_of, in_it, may_see, member_of, standing_in, sure
+from matchcamp.consortia.rules import countries_of, cover_of, difference, in_it, may_see, member_of, standing_in, sure
 from matchcamp.consortia.schemas import (
     AnswerOut,
     CallHead,
@@ -29,6 +31,7 @@ from matchcamp.viewer import Viewer
 Row = Mapping[str, Any]
 Heads = Mapping[str, OrganisationHead]
 Said = Callable[[Sentence], str]
+SEVERITIES = tuple(Severity)  # In the order in which the package names them: those that block stand first.
 OUTCOMES = (Outcome.NOT_MET, Outcome.CANNOT_DECIDE, Outcome.MET)  # What asks for something stands first.
 
 
@@ -54,14 +57,28 @@ def call_head(call: CallOut) -> CallHead:
     )  # fmt: skip
 
 
-def members_out(board: Board, past: Mapping[str, int], viewer: Viewer) -> list[MemberOut]:
+def members_out(board: Board, past: Mapping[str, int], said: Said, viewer: Viewer) -> list[MemberOut]:
     """The members, the coordinator first, then as they were added; those who declined stand last."""
     standing = standing_in(board.others)
 
     def order(member: Row) -> tuple[bool, bool]:
         return member not in in_it([member]), member["role"] != "coordinator"
 
-    return [_member(one, board, past, standing, viewer) for one in sorted(board.row["members"], key=order)]
+    return [
+        _member(one, board, past, standing, viewer).model_copy(update={"holds": _held_by(one, board, said)})
+        for one in sorted(board.row["members"], key=order)
+    ]
+
+
+def _held_by(member: Row, board: Board, said: Said) -> list[str]:
+    """What would not be met any more without this member, in the sentences of the rules as they would stand then."""
+    key = member["organisation_id"]
+    others = [one for one in board.participants if one.key != key]
+    if board.planned is None or len(others) == len(board.participants):
+        return []
+    without = answer(board.action, others, board.given)
+    broke = difference(board.planned, without).broke
+    return [said(one.sentence) for one in without.findings if one.rule.id in broke] if without else []
 
 
 def _member(
@@ -77,7 +94,8 @@ def _member(
             "name": head.name if head else key, "country": (head.country or None) if head else None,
             "type": head.type if head else None, "example": head.example if head else False,
             "note": member["note"] if board.may_edit else "", "past_projects": past.get(key, 0),
-            "mine": viewer.speaks_for(key), "elsewhere_as_coordinator": as_coordinator, "elsewhere": at_all,
+            "mine": viewer.speaks_for(key), "holds": [], "elsewhere_as_coordinator": as_coordinator,
+            "elsewhere": at_all,
         }
     )  # fmt: skip
 
@@ -87,7 +105,7 @@ def light_out(board: Board, found: Eligibility | None, said: Said, names: Callab
     if found is None:
         verdict: Verdict = "no_rules" if board.call else "no_call"
         return LightOut(verdict=verdict, counted=0, met=0, not_met=0, undecided=0, to_confirm=0, findings=[])
-    findings = sorted(found.findings, key=lambda one: (OUTCOMES.index(one.outcome), one.confirm))
+    findings = sorted(found.findings, key=_pressing)
     words = {one["rule_id"]: one for one in board.row["answers"]}
     return LightOut(
         verdict=found.verdict.value,
@@ -98,6 +116,10 @@ def light_out(board: Board, found: Eligibility | None, said: Said, names: Callab
         to_confirm=len(found.to_confirm),
         findings=[_finding(one, words.get(one.rule.id), said, names) for one in findings],
     )
+
+
+def _pressing(one: Finding) -> tuple[int, bool, int]:
+    return OUTCOMES.index(one.outcome), one.confirm, SEVERITIES.index(one.rule.severity)
 
 
 def _finding(one: Finding, word: Row | None, said: Said, names: Callable[[str], str]) -> FindingOut:

@@ -10,6 +10,7 @@ from matchcamp.advice.schemas import CallAdvice
 from matchcamp.alliance.queries import coming_activities, indicators
 from matchcamp.alliance.schemas import ActivityOut, IndicatorOut
 from matchcamp.cards import Card, cards_of
+from matchcamp.consortia.list_queries import Invitation, invitations_of
 from matchcamp.funding.queries import open_calls
 from matchcamp.funding.schemas import CallCard, call_card
 from matchcamp.i18n import country_name, number
@@ -34,8 +35,9 @@ class WelcomePage:
 
 @dataclass(frozen=True, slots=True)
 class DeskPage:
-    """For members: their needs with who could help, calls that fit them, what waits and what is due; for reviewers
-    what is in review, for those who count where the alliance stands. `changed` counts followed calls."""
+    """For members: their needs with who could help, calls that fit them, what waits (introductions, suggestions,
+    invitations into consortia) and what is due; for reviewers what is in review, for those who count where the alliance
+    stands. `changed` counts followed calls."""
 
     organisations: list[OrganisationHead]
     mine: list[Card]
@@ -43,6 +45,7 @@ class DeskPage:
     fitting: list[CallAdvice]
     changed: int
     waiting: Waiting
+    invitations: list[Invitation]
     in_review: list[Card]
     calls: list[CallCard]
     coming: list[ActivityOut]
@@ -78,6 +81,7 @@ async def _desk(request: Request) -> DeskPage:
         fitting=await _fitting_calls(request, own),
         changed=await changed_count(viewer.account_id, parts_of(request).clock.now()),
         waiting=await waiting_for(viewer),
+        invitations=await invitations_of(viewer),
         in_review=await _in_review(viewer) if viewer.has(Role.BROKER, Role.SECRETARIAT) else [],
         calls=await _calls(request, 6),
         coming=await coming_activities(today),

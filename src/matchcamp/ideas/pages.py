@@ -1,7 +1,7 @@
 """Pages of ideas: the board, one idea with its canvas and matches, posting and editing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from litestar import get, post
@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from matchcamp.cards import Card, cards_of
+from matchcamp.consortia.list_queries import Formed, formed_from
 from matchcamp.errors import Conflict
 from matchcamp.funding.queries import call_id_by_identifier
 from matchcamp.i18n import gettext as _
@@ -18,6 +19,7 @@ from matchcamp.ideas.rules import STEPS
 from matchcamp.ideas.schemas import IdeaEdit, IdeaIn, IdeaOut, IdeaStep
 from matchcamp.items import Kind
 from matchcamp.limits import POST_PER_ACCOUNT, spend
+from matchcamp.matches.queries import MatchCard
 from matchcamp.needs.queries import need_titles
 from matchcamp.organisations.queries import organisation_choices
 from matchcamp.paging import asked_after, next_url
@@ -59,12 +61,13 @@ async def ideas_page(request: Request) -> Html:
 @dataclass(frozen=True, slots=True)
 class IdeaPage:
     """One idea, with its matches and steps beside it; `needs` are titles by id, `programmes` names, `call_id` that of
-    the call it aims at, where it names one."""
+    the call it aims at, where it names one; `formed` are the consortia that came from it."""
 
     idea: IdeaOut
     needs: Mapping[str, str]
     programmes: list[str]
     call_id: str
+    formed: Formed
     beside: Beside
 
 
@@ -81,8 +84,18 @@ async def _idea_page(request: Request, idea_id: str, refused: Refused[IdeaStep] 
     stands = await beside(request, opened, item, steps=STEPS, default=Kind.ORGANISATION, refused=refused)
     names = dict(programme_choices(idea.programmes))
     call_id = await call_id_by_identifier(idea.call_hint)
-    context = IdeaPage(idea, needs, [names[code] for code in idea.programmes], call_id, stands)
+    formed = await formed_from(idea, request.user)
+    if formed.may_form:
+        stands = replace(stands, matches=[_with_form(one, idea.id) for one in stands.matches])
+    context = IdeaPage(idea, needs, [names[code] for code in idea.programmes], call_id, formed, stands)
     return page(request, "ideas/detail.html", context, status=refused.status if refused else 200)
+
+
+def _with_form(match: MatchCard, idea_id: str) -> MatchCard:
+    """A call that fits leads to the form of a consortium for it."""
+    if match.item.kind != Kind.CALL:
+        return match
+    return replace(match, consortium_url=f"/consortia/new?idea={idea_id}&call={match.item.id}")
 
 
 @dataclass(frozen=True, slots=True)

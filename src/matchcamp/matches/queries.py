@@ -69,7 +69,8 @@ def _pick(row: Match) -> Pick:
 
 @dataclass(frozen=True, slots=True)
 class MatchCard:
-    """A match as the card shows it: `urls` hold the actions open to the viewer."""
+    """A match as the card shows it: `urls` hold the actions open to the viewer; `consortium_url` is the form of a
+    consortium for this call, where there is one to be formed."""
 
     item: Card
     fit: float
@@ -77,6 +78,7 @@ class MatchCard:
     state: str
     urls: dict[str, str]
     contact_url: str
+    consortium_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
