@@ -21,6 +21,7 @@ from matchcamp.errors import Conflict, FieldError, Invalid, NotFound
 from matchcamp.i18n import gettext as _
 from matchcamp.viewer import Viewer
 
+APPLIES = ("topics", "agency_actions", "types_of_action")  # By these a call finds its action.
 MOST_RULES = 60  # Of one action; the longest in the programmes has about a dozen.
 
 
@@ -105,16 +106,15 @@ def _with_head(before: Action, given: ActionIn) -> Action:
 
 def _head(given: ActionIn) -> dict[str, Any]:
     """The fields of an action that stand beside its rules."""
-    lists = ("topics", "agency_actions", "types_of_action")
-    applies = {name: tuple(dict.fromkeys(one for one in getattr(given, name) if one)) for name in lists}
+    applies = {name: tuple(dict.fromkeys(one for one in getattr(given, name) if one)) for name in APPLIES}
     return given.model_dump(exclude={"take_over_from"}) | applies
 
 
 async def propose_action(given: NewActionIn) -> Proposed:
     """A new action from its own fields, with the rules of another where it takes them over. Raises Invalid."""
     known = await queries.actions()
-    head = given.action
-    if not (head.topics or head.agency_actions or head.types_of_action):
+    head, values = given.action, _head(given.action)
+    if not any(values[name] for name in APPLIES):
         words = _("Please name at least one call or kind of action that the rules are for.")
         raise Invalid(words, [FieldError("topics", words)])
     id_ = action_id_of(head.name, head.programme, head.year)
@@ -124,7 +124,7 @@ async def propose_action(given: NewActionIn) -> Proposed:
     if head.take_over_from and head.take_over_from not in known:
         words = _("Please choose one of the list.")
         raise Invalid(words, [FieldError("take_over_from", words)])
-    after = taken_over(known.get(head.take_over_from), Action(id=id_, rules=(), **_head(head)))
+    after = taken_over(known.get(head.take_over_from), Action(id=id_, rules=(), **values))
     _check_topics(after, known)
     return Proposed(None, after, Step.ADD_ACTION, known)
 

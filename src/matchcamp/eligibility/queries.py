@@ -119,6 +119,13 @@ async def action_at(action_id: str, version: int) -> Action:
     return action_of_row(row)
 
 
+async def project_changed(action_id: str) -> bool:
+    """Whether the project's own rules are others than those that the newest correction was laid over."""
+    rows = RuleVersion.get_pymongo_collection().find({"action_id": action_id}, {"beneath": 1})
+    newest = await rows.sort("version", -1).limit(1).to_list()
+    return bool(newest) and newest[0]["beneath"] != project_hash(action_id)
+
+
 def project_hash(action_id: str) -> str:
     """A hash of the rules that come with the project for an action; empty where it brings none."""
     own = load_actions().get(action_id)

@@ -77,12 +77,11 @@ def written_roles(rule: Rule) -> list[str]:
 
 def action_head(action: Action) -> ActionHead:
     found = sureness(action.rules)
-    programme = programme_of_short(action.programme)
     return ActionHead(
         id=action.id,
         name=action.name,
         programme=action.programme,
-        programme_name=programme.name if programme else action.programme,
+        programme_name=programme_name(action),
         year=action.year,
         asked_year=action.asked_year,
         version=action.version,
@@ -96,6 +95,11 @@ def action_head(action: Action) -> ActionHead:
         agency_actions=list(action.agency_actions),
         types_of_action=list(action.types_of_action),
     )
+
+
+def programme_name(action: Action) -> str:
+    programme = programme_of_short(action.programme)
+    return programme.name if programme else action.programme
 
 
 def action_out(action: Action) -> ActionOut:

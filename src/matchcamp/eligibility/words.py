@@ -6,6 +6,7 @@ from babel.lists import format_list
 
 from calls.rules.facts import Award, CoFinancing, Criterion, Duration, GrantModel, PageLimit, Stages
 from calls.rules.facts import Grant as GrantFact
+from calls.rules.model import RuleType
 from matchcamp.eligibility.documents import Step
 from matchcamp.i18n import N_, euros, formats, ngettext, number
 from matchcamp.i18n import gettext as _
@@ -62,6 +63,39 @@ FACT_NAMES: Mapping[str, str] = {
     "page_limit": N_("Length of the description"),
     "stages": N_("Stages"),
 }
+
+RULE_KINDS: Sequence[tuple[str, Sequence[RuleType]]] = (
+    (N_("How many"), (RuleType.MIN_ORGS, RuleType.MAX_ORGS, RuleType.MIN_COUNTRIES, RuleType.SINGLE_APPLICANT)),
+    (
+        N_("What kind of organisation"),
+        (RuleType.MIN_ORGS_OF_TYPE, RuleType.EACH_COUNTRY_HAS_TYPE, RuleType.COORDINATOR_OF_TYPE),
+    ),
+    (
+        N_("From where"),
+        (
+            RuleType.COORDINATOR_IN_GROUP,
+            RuleType.PARTICIPANTS_IN_GROUPS,
+            RuleType.EXCLUDED_COUNTRIES,
+            RuleType.BALANCE_NOT_MORE_THAN,
+        ),
+    ),
+    (N_("Money"), (RuleType.MAX_BUDGET_SHARE, RuleType.MIN_BUDGET_SHARE)),
+    (
+        N_("What people have to look at"),
+        (
+            RuleType.NEEDS_DOCUMENT,
+            RuleType.NEEDS_ACCREDITATION,
+            RuleType.INDEPENDENCE_REQUIRED,
+            RuleType.UNKNOWN,
+        ),
+    ),
+    (
+        N_("Other applications, and age"),
+        (RuleType.CAP_PER_ORG, RuleType.SAME_CONSORTIUM_ONCE, RuleType.MIN_ORG_AGE_YEARS),
+    ),
+)
+"""Types to choose from. `min_orgs_in_group` and `min_countries_in_group` are left out: `min_orgs` and `min_countries`
+say the same where they name a group of countries."""
 
 
 def duration_lines(fact: Duration) -> list[str]:
@@ -135,3 +169,8 @@ def per_cent(share: float) -> str:
 
 def _either(words: Iterable[str]) -> str:
     return format_list(list(words), "or", locale=formats())
+
+
+def head_names(fields: Iterable[str]) -> list[str]:
+    """The names of an action's own fields."""
+    return [named(HEAD_NAMES, one) for one in fields]
