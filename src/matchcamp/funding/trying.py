@@ -1,15 +1,16 @@
 """What a refresh would do, with nothing stored."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from calls.errors import Problem
 from calls.model import Call
 from calls.sources.harvest_progress import MemoryStore
-from matchcamp.funding.actions import with_our_words
-from matchcamp.funding.documents import CallRecord
 from matchcamp.funding.gathering import gathered
+from matchcamp.funding.import_queries import standings
 from matchcamp.funding.refresh_lease import only_one
+from matchcamp.funding.rules import Fate, planned
 from matchcamp.funding.source_rules import SourceName, check_possible
 from matchcamp.parts import Parts
 
@@ -31,17 +32,13 @@ async def tried(parts: Parts, source: SourceName, given: Sequence[str]) -> Trial
     check_possible(source, len(given), asks_portal=parts.settings.asks_portal)
     async with only_one(parts.database):
         found = await gathered(parts.settings, source, given, parts.clock.now(), MemoryStore())
-    where = {"identifier": {"$in": [call.identifier for call in found.calls]}}
-    fields = {"identifier": 1, "content_hash": 1, "facts.summary": 1, "facts.topics": 1}
-    known = {row["identifier"]: row async for row in CallRecord.get_pymongo_collection().find(where, fields)}
-    merged = sorted(
-        (with_our_words(call, known.get(call.identifier)) for call in found.calls), key=lambda call: call.identifier
+    plan = sorted(planned(found.calls, await standings()), key=lambda one: one.call.identifier)
+    left_out = Counter(found.left_out) + Counter(one.reason for one in plan if one.reason)
+    return Trial(
+        rows=found.rows,
+        added=tuple(one.call for one in plan if one.fate is Fate.ADDED),
+        changed=tuple(one.call for one in plan if one.fate is Fate.CHANGED),
+        unchanged=sum(one.fate is Fate.UNCHANGED for one in plan) + found.as_it_was,
+        left_out=dict(left_out),
+        damages=found.damages,
     )
-    added = tuple(call for call in merged if call.identifier not in known)
-    changed = tuple(
-        call
-        for call in merged
-        if call.identifier in known and known[call.identifier]["content_hash"] != call.content_hash
-    )
-    unchanged = len(merged) - len(added) - len(changed) + found.as_it_was
-    return Trial(found.rows, added, changed, unchanged, found.left_out, found.damages)
