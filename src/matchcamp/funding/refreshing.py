@@ -25,8 +25,8 @@ from matchcamp.parts import Parts
 class Refreshed:
     """What a refresh did, and how many calls the source has.
 
-    `records_changed` counts calls whose raw record changed, also where the call did not; `missing` those that the
-    portal lists no more; `unreached` rows that it told of and did not give. `held` says that nothing was stored, as
+    `records_changed` counts calls whose raw record changed in something that a call does not hold; `missing` those that
+    the portal lists no more; `unreached` rows that it told of and did not give. `held` says that nothing was stored, as
     there were `before` calls the last time; it waits for somebody's word.
     """
 
@@ -125,7 +125,7 @@ def _counts(result: Refreshed) -> dict[str, int]:
 
 
 async def _remember(source: SourceName, found: Gathered, now: datetime) -> int:
-    """Write down what the source tells of each call, and return of how many that are known the record changed."""
+    """Write down what the source tells of each call, and return of how many only the record changed, not the call."""
     rows = SourceRecord.get_pymongo_collection()
     known = {row["identifier"]: row async for row in rows.find({"source": source.value})}
     writes, changed = [], 0
@@ -134,7 +134,7 @@ async def _remember(source: SourceName, found: Gathered, now: datetime) -> int:
         row = known.get(identifier)
         if row is not None and all(row[name] == value for name, value in told.items()):
             continue
-        changed += row is not None and row["record_hash"] != told["record_hash"]
+        changed += row is not None and row["content_hash"] == content_hash
         where = {"source": source.value, "identifier": identifier}
         writes.append(UpdateOne(where, {"$set": {**told, "changed": now}}, upsert=True))
     if writes:
