@@ -42,7 +42,8 @@ CASES = {
         "Add one organisation from the programme countries of Erasmus+", ("HR", "ngo"), ("US", "ngo"),
     ),
     "countries": (
-        rule(RuleType.MIN_COUNTRIES, value=2), "Add an organisation from one more country", ("US", "ngo"), ("SI", "ngo"),
+        rule(RuleType.MIN_COUNTRIES, value=2), "Add an organisation from one more country", ("US", "ngo"),
+        ("SI", "ngo"),
     ),
     "countries of a group": (
         rule(RuleType.MIN_COUNTRIES_IN_GROUP, value=3, group="eu27"),

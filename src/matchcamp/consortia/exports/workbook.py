@@ -65,7 +65,7 @@ def _write(sheet: Worksheet, looks: _Looks, heads: Sequence[str], rows: Rows) ->
 
 
 def _cell(sheet: Worksheet, looks: _Looks, row: int, column: int, value: Cell) -> None:
-    if value is None:
+    if value in {None, ""}:
         return
     if isinstance(value, str):
         sheet.write_string(row, column, writable(value), looks.text)
