@@ -1,0 +1,112 @@
+"""Letters of invitation: to whom, in which language, once."""
+
+from email import message_from_bytes
+from email.policy import default
+from typing import Any
+
+from matchcamp.accounts.actions import choose_language
+from matchcamp.consortia.jobs import LETTERS_LATE, jobs
+from matchcamp.consortia.letters import tell, untold_ids
+from matchcamp.scheduler import JobContext
+from tests.matchcamp.consortia.conftest import MAJA, id_of, revision_of
+
+
+def letters(world: Any) -> list[tuple[str, str, str]]:
+    """Address, subject and text of the letters that are out."""
+    files = world.parts.settings.outbox_dir.glob("*.eml")
+    read = [message_from_bytes(path.read_bytes(), policy=default) for path in files]
+    return sorted((str(one["To"]), str(one["Subject"]), one.get_content()) for one in read)
+
+
+async def invite(world: Any, board: dict[str, Any]) -> dict[str, Any]:
+    return dict(await world.changed(world.add(id_of(board), world.hidria, revision_of(board), commitment="invited")))
+
+
+async def test_the_people_of_an_invited_organisation_get_one_letter(world: Any) -> None:
+    board = await invite(world, await world.formed())
+
+    first = await tell(world.parts, [id_of(board)])
+    second = await tell(world.parts, [id_of(board)])
+
+    assert (first, second) == (1, 0)
+    [(to, subject, text)] = letters(world)
+    assert (to, subject) == (MAJA, "You are invited into a consortium")
+    assert "Yrkescentrum Granen would like you in a consortium, as partner." in text
+    assert "Centres of Vocational Excellence" in text
+    assert "3 September 2026, 17:00" in text
+    assert f"/consortia/{id_of(board)}" in text
+
+
+async def test_who_is_only_proposed_gets_none(world: Any) -> None:
+    board = await world.formed()
+    board = await world.changed(world.add(id_of(board), world.hidria, revision_of(board)))
+
+    assert await tell(world.parts, [id_of(board)]) == 0
+
+
+async def test_a_letter_raises_no_revision_under_somebodys_hands(world: Any) -> None:
+    board = await invite(world, await world.formed())
+
+    await tell(world.parts, [id_of(board)])
+
+    assert revision_of(await world.board(id_of(board))) == revision_of(board)
+
+
+async def test_an_edit_of_an_invited_member_sends_no_second_letter_but_a_new_invitation_does(world: Any) -> None:
+    board = await invite(world, await world.formed())
+    await tell(world.parts, [id_of(board)])
+    path = f"/api/consortia/{id_of(board)}/members/{world.hidria}"
+
+    async def edited(board: dict[str, Any], commitment: str) -> dict[str, Any]:
+        given = {"commitment": commitment, "budget_eur": 5, "revision": revision_of(board)}
+        return dict(await world.changed(world.lars.put(path, json=given)))
+
+    board = await edited(board, "invited")
+    of_edit = await tell(world.parts, [id_of(board)])
+    board = await edited(board, "proposed")
+    world.service.clock.moment += LETTERS_LATE
+    board = await edited(board, "invited")
+    of_new = await tell(world.parts, [id_of(board)])
+
+    assert (of_edit, of_new) == (0, 1)
+
+
+async def test_a_letter_comes_in_the_language_of_its_reader(world: Any) -> None:
+    await choose_language(await world.service.account(MAJA), "sl")
+    board = await invite(world, await world.formed())
+
+    await tell(world.parts, [id_of(board)])
+
+    [(_, _, text)] = letters(world)
+    assert "3. september 2026" in text
+
+
+async def test_the_job_sends_what_the_follower_missed(world: Any) -> None:
+    board = await invite(world, await world.formed())
+    clock = world.service.clock
+    [job] = jobs(world.parts)
+    context = JobContext(job.name, clock.now(), world.parts.database, clock, lambda: True)
+    early = await job.run(context)
+
+    clock.moment += LETTERS_LATE
+    late = await job.run(context)
+
+    assert (early, late) == ("0 letters of invitation", "1 letters of invitation")
+    assert await untold_ids(clock.now()) == []
+    assert len(letters(world)) == 1
+    assert revision_of(await world.board(id_of(board))) == 2
+
+
+async def test_an_organisation_without_people_gets_no_letter_and_the_page_says_so(world: Any) -> None:
+    board = await world.formed()
+    browser = await world.service.browser("lars@example.org")
+    path, nobody = f"/consortia/{id_of(board)}", world.organisations["Eichenwerk"]
+
+    answer = await browser.post(
+        f"{path}/members", {"organisation_id": nobody, "commitment": "invited", "revision": revision_of(board)}
+    )
+    shown = await browser.get(path)
+
+    assert answer.status_code == 303
+    assert "Nobody there has an account here" in shown.text
+    assert await tell(world.parts, [id_of(board)]) == 0
