@@ -10,8 +10,8 @@ from pathlib import Path
 from calls.closing_times import written_day
 from calls.countries import country_code
 from calls.eligibility import Eligibility, Given, check
-from calls.errors import DamagedRules, InvalidValue, UnreadableSource
-from calls.forms import Form, member_of
+from calls.errors import InvalidValue, UnreadableSource
+from calls.forms import Form, check_problems, member_of
 from calls.organisation_types import organisation_types
 from calls.participants import Participant, Role
 from calls.rules.figures import yes_or_no
@@ -21,7 +21,7 @@ from calls.sentences import english
 from calls.yaml_nodes import Fields, Items, Node, Text, read_yaml
 
 LIMIT_BYTES = 16 * 1024 * 1024
-_OPTIONAL = ("fails", "answers", "on")
+_OPTIONAL = ("name", "orgs", "fails", "answers", "on")
 _UNKNOWN = frozenset({"", "?", "~", "null"})
 _BUDGET = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,6})?")
 _ORG = "write [role, country, type] and, where known, the budget"
@@ -54,8 +54,7 @@ def cases_of(path: Path) -> tuple[Case, ...]:
         raise UnreadableSource(file, "the file is no list", "Begin each case with `- name: ...`", written.root.line)
     form = Form(file, Fields(1, {"cases": written.root}), list(written.problems))
     cases = [_case(part, number) for number, part in enumerate(form.parts("cases"), start=1)]
-    if form.problems:
-        raise DamagedRules(tuple(form.problems))
+    check_problems(form.problems)
     return tuple(case for case in cases if case is not None)
 
 
@@ -105,7 +104,7 @@ def _case(form: Form, number: int) -> Case | None:
     """The case, or `None` where its action is not known; what is wrong stands in the form's problems."""
     name = form.text("name") or str(number)
     form.about = f"case {name!r}"
-    form.check_names(("action", "orgs"), ("name", *_OPTIONAL))
+    form.check_names(("action",), _OPTIONAL)
     action = form.one("action", _action, None)
     participants = _participants(form)
     fails, answers = form.words("fails"), _answers(form)
@@ -130,10 +129,8 @@ def _action(text: str) -> Action:
 
 def _participants(form: Form) -> tuple[Participant, ...]:
     node = form.node.fields.get("orgs")
-    if node is None:
-        return ()
     if not isinstance(node, Items):
-        form.refuse("orgs", "orgs is no list", f"One entry for each organisation: {_ORG}")
+        form.refuse("orgs", "orgs is no list" if node else "'orgs' is missing", f"For each organisation {_ORG}")
         return ()
     found = (_participant(form, item, number) for number, item in enumerate(node.items, start=1))
     return tuple(one for one in found if one is not None)

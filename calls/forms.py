@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeVar
 
-from calls.errors import InvalidValue, Problem
+from calls.errors import DamagedRules, InvalidValue, Problem
 from calls.plain_text import one_line
 from calls.yaml_nodes import Fields, Items, Node, Text
 
@@ -122,6 +122,13 @@ class Form:
     def inner(self, node: Fields, name: str) -> "Form":
         """The form of fields inside this one."""
         return replace(self, node=node, about=f"{self.about}, {name}" if self.about else name)
+
+
+def check_problems(problems: Iterable[Problem]) -> None:
+    """Raises `DamagedRules` with all problems, in the order of their lines, if there are any."""
+    found = sorted(problems, key=lambda one: int(one.place.removeprefix("line ")) if " " in one.place else 0)
+    if found:
+        raise DamagedRules(tuple(found))
 
 
 def node_has(node: Node) -> bool:

@@ -86,7 +86,7 @@ class _Taker:
         if _is_question_mark(node):
             return Text(line, "?")
         if id(node) in self._seen:
-            self._refuse(line, "an alias repeats what stands elsewhere", "Write it out")
+            self._refuse(line, "an alias repeats elsewhere what stands here", "Write it out there")
             return Text(line, "")
         self._seen.add(id(node))
         if isinstance(node, yaml.SequenceNode):

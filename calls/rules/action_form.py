@@ -25,8 +25,8 @@ from calls.rules.figures import amount, count, mark, part_of_one
 from calls.rules.model import Action, Rule
 from calls.rules.rule_form import rule_of_form
 
-NEEDED = ("id", "name", "programme", "on", "rules")
-OPTIONAL = ("year", "topics", "agency_actions", "types_of_action", "managed_by", "note", "version")
+NEEDED = ("id", "name", "programme", "on")
+OPTIONAL = ("rules", "year", "topics", "agency_actions", "types_of_action", "managed_by", "note", "version")
 FACTS = ("duration", "grant", "co_financing", "award", "page_limit", "stages")
 _GRADES = ("basis", "confidence", "sources", "note")
 
@@ -34,12 +34,13 @@ _GRADES = ("basis", "confidence", "sources", "note")
 def action_of_form(form: Form, sources: Mapping[str, Evidence]) -> Action:
     """The action as far as it can be read; it counts only where the form has no problems."""
     form.check_names(NEEDED, (*OPTIONAL, *FACTS))
-    year = form.one("year", year_of, None)
+    if "rules" not in form.node.fields:
+        form.refuse("rules", "'rules' is missing", "Write `rules`, with an empty list where nothing is asked")
     return Action(
         id=form.one("id", identifier, ""),
         name=form.text("name"),
         programme=form.text("programme"),
-        year=year,
+        year=form.one("year", year_of, None),
         # Where the day is missing the problem is noted, and this day is never used.
         on=form.one("on", written_day, written_day("2000-01-01")),
         rules=_rules(form, sources),

@@ -77,9 +77,7 @@ def _listed(form: Form, node: Items, known: Mapping[str, Evidence]) -> tuple[Evi
 
 def _known(text: str, known: Mapping[str, Evidence]) -> Evidence:
     if text not in known:
-        raise InvalidValue(
-            f"there is no source {text[:60]!r}", "add it to sources.yaml, or write its title and address"
-        )
+        raise InvalidValue(f"there is no source {text[:60]!r}", "write its title and address instead")
     return known[text]
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from calls.errors import DamagedRules, UnreadableSource
-from calls.forms import Form
+from calls.errors import UnreadableSource
+from calls.forms import Form, check_problems
 from calls.rules import writing
 from calls.rules.action_form import action_of_form
 from calls.rules.evidence_form import source_of
@@ -25,7 +25,7 @@ def sources() -> Mapping[str, Evidence]:
     text = (files(__package__) / name).read_text(encoding="utf-8")
     form = Form(name, _fields_of(read_yaml(text, name, trusted=True), name))
     found = [source_of(part) for part in form.parts("sources")]
-    _check(form)
+    check_problems(form.problems)
     return {source.id: source for source in found}
 
 
@@ -38,7 +38,7 @@ def action_of_yaml(text: str, file: str = "rules", *, trusted: bool = False) -> 
     written = read_yaml(text, file, trusted=trusted)
     form = Form(file, _fields_of(written, file), list(written.problems))
     action = action_of_form(form, sources())
-    _check(form)
+    check_problems(form.problems)
     return action
 
 
@@ -50,7 +50,7 @@ def rule_of(fields: Mapping[str, str]) -> Rule:
     """
     form = Form(FORM, Fields(0, {name: Text(0, text.strip()) for name, text in fields.items()}), named=True)
     rule = rule_of_form(form, sources())
-    _check(form)
+    check_problems(form.problems)
     # Without a problem there is a rule: a missing or unknown type is one.
     assert rule is not None
     return rule
@@ -65,8 +65,3 @@ def _fields_of(written: Written, file: str) -> Fields:
     if not isinstance(written.root, Fields):
         raise UnreadableSource(file, "the file has no fields", "Begin it with `id: ...`", written.root.line)
     return written.root
-
-
-def _check(form: Form) -> None:
-    if form.problems:
-        raise DamagedRules(tuple(form.problems))

@@ -30,7 +30,10 @@ def rule_of_form(form: Form, sources: Mapping[str, Evidence]) -> Rule | None:
             form.refuse("type", "'type' is missing", f"Write one of {', '.join(RuleType)}")
         return None
     read = PARAMETERS[type_]
-    form.check_names(("id", "type", "severity", *read.needed), (*read.optional, *GRADES))
+    foreign = [name for name in _READERS if name not in (*read.needed, *read.optional)]
+    form.check_names(("id", "type", "severity", *read.needed), (*read.optional, *GRADES, *foreign))
+    for name in filter(form.has, foreign):
+        form.refuse(name, f"a rule of type {type_} does not read {name!r}", "Take it out, or choose another type")
     parameters: dict[str, Any] = {}
     for name in (*read.needed, *read.optional):
         parameters |= _READERS[name](form, type_)

@@ -3,8 +3,8 @@ import re
 
 import pytest
 
-from calls.countries import country_group, country_group_names
-from calls.errors import OutsidePeriod, UnknownCode
+from calls.countries import country_code, country_codes, country_group, country_group_names
+from calls.errors import InvalidValue, OutsidePeriod, UnknownCode
 from calls.model import Confidence
 
 IN_2026, IN_2027 = dt.date(2026, 3, 5), dt.date(2027, 3, 4)
@@ -52,3 +52,30 @@ def test_unknown_country_group_names_the_known_ones() -> None:
 def test_country_group_outside_its_periods_says_what_is_known() -> None:
     with pytest.raises(OutsidePeriod, match="not known for 2031-01-01, only for 2026-01-01 to 2026-12-31, 2027"):
         country_group("erasmus_programme", dt.date(2031, 1, 1))
+
+
+def test_there_are_the_249_codes_of_iso_and_kosovo() -> None:
+    codes = country_codes()
+
+    assert len(codes) == 250
+    assert {"SI", "NO", "GR", "GB", "XK", "AX", "TW", "PS"} <= codes
+    assert not codes & {"EL", "UK", "EU", "UN", "ZZ", "XA"}
+    assert all(country_group(name, IN_2026).countries <= codes for name in country_group_names())
+
+
+def test_a_country_is_read_as_people_write_it() -> None:
+    assert [country_code(text) for text in (" si ", "NO", "EL", "uk", "xk")] == ["SI", "NO", "GR", "GB", "XK"]
+
+
+@pytest.mark.parametrize("text", ["", "Slovenia", "SIX", "EU", "ZZ", "S1"])
+def test_what_is_no_country_is_refused(text: str) -> None:
+    with pytest.raises(InvalidValue, match="is no country; write two letters, such as SI"):
+        country_code(text)
+
+
+def test_regions_of_erasmus_are_fourteen_and_share_no_country() -> None:
+    regions = [country_group(name, IN_2026).countries for name in country_group_names() if "_region_" in name]
+
+    assert len(regions) == 14
+    assert sum(map(len, regions)) == len(frozenset().union(*regions))
+    assert not frozenset().union(*regions) & country_group("erasmus_programme", IN_2026).countries

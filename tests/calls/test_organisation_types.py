@@ -2,7 +2,7 @@ import pytest
 import yaml
 
 from calls.errors import UnknownCode
-from calls.organisation_types import organisation_type, organisation_types, type_set
+from calls.organisation_types import organisation_type, organisation_types, type_set, type_set_names
 
 
 def test_there_are_twenty_five_types_in_seven_groups() -> None:
@@ -18,15 +18,16 @@ def test_type_set_of_small_firms_leaves_out_mid_caps() -> None:
     assert type_set("sme") == {"micro_enterprise", "small_enterprise", "medium_enterprise"}
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        *("education_training", "vet", "enterprise", "sme", "labour_market", "public_authority"),
-        "public_authority_national_regional",
-    ],
-)
+@pytest.mark.parametrize("name", type_set_names())
 def test_type_set_holds_known_codes_only(name: str) -> None:
     assert all(organisation_type(code).code == code for code in type_set(name))
+
+
+def test_there_are_seven_sets_of_types() -> None:
+    assert type_set_names() == (
+        *("education_training", "vet", "enterprise", "sme", "labour_market", "public_authority"),
+        "public_authority_national_regional",
+    )
 
 
 def test_unknown_type_and_set_name_the_known_ones() -> None:
