@@ -133,13 +133,9 @@ def check_problems(problems: Iterable[Problem]) -> None:
 
 def node_has(node: Node) -> bool:
     """Whether anything is written."""
-    match node:
-        case Text(_, text):
-            return bool(text.strip())
-        case Items(_, items):
-            return bool(items)
-        case Fields(_, fields):
-            return bool(fields)
+    if isinstance(node, Text):
+        return bool(node.text)
+    return bool(node.items if isinstance(node, Items) else node.fields)
 
 
 def member_of(kind: type[_E]) -> Callable[[str], _E]:

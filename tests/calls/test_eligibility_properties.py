@@ -92,6 +92,7 @@ GIVENS = st.builds(
     applications=st.sampled_from([None, {}, {"a": (1, 1)}, {"a": (0, 2), "b": (3, 3)}]),
     same_consortium=st.sampled_from([None, 0, 1]),
 )
+unhurried = settings(deadline=None)
 DAYS = st.sampled_from([DAY, dt.date(2027, 3, 4), dt.date(2031, 1, 1)])
 
 
@@ -100,6 +101,7 @@ def found(asked: Rule, team: list[Participant], known: Given = Given(), on: dt.d
     return one
 
 
+@unhurried
 @given(rules(MONOTONE), TEAMS, participants(st.just(Role.PARTNER)), DAYS)
 def test_a_further_partner_never_unmeets_a_monotone_rule(
     asked: Rule, team: list[Participant], further: Participant, on: dt.date
@@ -140,6 +142,7 @@ def test_a_further_partner_can_unmeet_the_other_rules(asked: Rule, before: tuple
     assert found(asked, [*team, new]).outcome is Outcome.NOT_MET
 
 
+@unhurried
 @given(rules(), TEAMS.flatmap(lambda team: st.tuples(st.just(team), st.permutations(team))), GIVENS, DAYS)
 def test_order_never_matters(asked: Rule, teams: tuple[list[Participant], ...], known: Given, on: dt.date) -> None:
     one, other = teams
@@ -147,6 +150,7 @@ def test_order_never_matters(asked: Rule, teams: tuple[list[Participant], ...], 
     assert found(asked, one, known, on) == found(asked, other, known, on)
 
 
+@unhurried
 @given(rules(), TEAMS.filter(bool), st.data(), DAYS)
 def test_what_becomes_known_never_turns_a_decided_rule(
     asked: Rule, team: list[Participant], data: st.DataObject, on: dt.date
@@ -185,7 +189,7 @@ SMALL = st.lists(
 ).filter(lambda team: sum(not one.country for one in team) + sum(not one.type for one in team) <= 3)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(rules(BY_PLACE_AND_KIND), SMALL)
 def test_a_rule_is_open_just_where_what_is_missing_decides(asked: Rule, team: list[Participant]) -> None:
     """Against all ways to fill in what is missing: the three answers are exact, not only careful."""
@@ -207,6 +211,7 @@ def filled_in(team: list[Participant]) -> Iterator[list[Participant]]:
     return map(list, product(*ways))
 
 
+@unhurried
 @given(rules(frozenset(RuleType) - {RuleType.EXCLUDED_COUNTRIES}), TEAMS, ANYBODY, GIVENS)
 def test_an_associated_partner_changes_no_rule_that_counts(
     asked: Rule, team: list[Participant], further: Participant, known: Given
@@ -215,6 +220,7 @@ def test_an_associated_partner_changes_no_rule_that_counts(
         assert found(asked, [*team, replace(further, role=role)], known) == found(asked, team, known)
 
 
+@unhurried
 @given(st.lists(rules(), max_size=6), TEAMS, GIVENS)
 def test_the_verdict_follows_from_the_findings(asked: list[Rule], team: list[Participant], known: Given) -> None:
     answer = check(action(*asked), team, known)
@@ -228,6 +234,7 @@ def test_the_verdict_follows_from_the_findings(asked: list[Rule], team: list[Par
     assert counted == sum(one.outcome is not Outcome.MET for one in answer.findings)
 
 
+@unhurried
 @given(rules(), TEAMS, GIVENS, DAYS)
 def test_every_sentence_is_whole_english(asked: Rule, team: list[Participant], known: Given, on: dt.date) -> None:
     one = found(asked, team, known, on)
@@ -242,6 +249,7 @@ def test_every_sentence_is_whole_english(asked: Rule, team: list[Participant], k
         assert all(f"%({name})s" in sentence.text + sentence.plural for name in sentence.values)
 
 
+@unhurried
 @given(st.sampled_from(sorted(load_actions())), TEAMS, GIVENS)
 def test_every_action_answers_every_consortium(id_: str, team: list[Participant], known: Given) -> None:
     call = load_actions()[id_]

@@ -250,11 +250,17 @@ GROUPS = (
 
 def test_a_file_without_its_needed_fields_names_each() -> None:
     with pytest.raises(DamagedRules) as raised:
-        action_of_yaml("note: nothing\nrules: a, b\n", "a.yaml")
+        action_of_yaml("note: nothing\nversion: first\n", "a.yaml")
 
     assert [one.what for one in raised.value.problems] == [
-        *("'id' is missing", "'name' is missing", "'programme' is missing", "'on' is missing", "rules is no list"),
+        *("'id' is missing", "'name' is missing", "'programme' is missing", "'on' is missing", "'rules' is missing"),
+        "version: 'first' is no whole number",
     ]
+
+
+def test_rules_are_a_list() -> None:
+    with pytest.raises(DamagedRules, match=r"line 5: rules is no list\. Write one entry below it after `- `"):
+        action_of_yaml("id: a\nname: A\nprogramme: EIT\non: 2026-01-01\nrules: a, b\n")
 
 
 @pytest.mark.parametrize(
