@@ -133,7 +133,7 @@ def _of_rules(action: Action, applicant: Applicant) -> Iterator[Hindrance]:
         yield from (Hindrance(_kind_of_failure(one), finding=one) for one in join_out or lead_out)
     elif lead_out:
         yield from (Hindrance(Kind.ONLY_PARTNER, finding=one) for one in lead_out)
-    yield from _worth_knowing(leading)
+    yield from _worth_knowing(leading, for_one=_is_for_one(action))
 
 
 def _findings(action: Action, applicant: Applicant, role: Role) -> list[Finding]:
@@ -162,17 +162,18 @@ def _kind_of_failure(finding: Finding) -> Kind:
     return Kind.CAP_USED if finding.rule.type is RuleType.CAP_PER_ORG else Kind.NOT_ELIGIBLE
 
 
-def _worth_knowing(findings: Iterable[Finding]) -> Iterator[Hindrance]:
+def _worth_knowing(findings: Iterable[Finding], *, for_one: bool) -> Iterator[Hindrance]:
     """Warnings, what people must confirm, and what the organisation's own profile leaves open.
 
-    What only people can count, over several rounds, is left to the consortium's board.
+    An accreditation is this organisation's where one applies alone; elsewhere it is asked of some of the members, and
+    left to the consortium's board, as is what only people can count over several rounds.
     """
     for one in findings:
         if one.outcome is Outcome.NOT_MET and one.rule.severity is not Severity.BLOCKING:
             yield Hindrance(Kind.WARNING, finding=one)
-        elif one.confirm:
+        elif one.confirm and for_one:
             yield Hindrance(Kind.TO_CONFIRM, finding=one)
-        elif one.outcome is Outcome.CANNOT_DECIDE and one.rule.type is not RuleType.CAP_PER_ORG:
+        elif one.outcome is Outcome.CANNOT_DECIDE and not one.confirm and one.rule.type is not RuleType.CAP_PER_ORG:
             yield Hindrance(Kind.NOT_KNOWN, finding=one)
 
 

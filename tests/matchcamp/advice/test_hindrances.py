@@ -113,12 +113,16 @@ def test_a_warning_does_not_stand_in_the_way() -> None:
 
 
 def test_an_accreditation_is_to_be_confirmed_and_an_unknown_age_to_be_checked() -> None:
-    asked = action(
+    asked = (
         rule(RuleType.NEEDS_ACCREDITATION, accreditation="Erasmus accreditation", who="applicant"),
         rule(RuleType.MIN_ORG_AGE_YEARS, value=2, who="applicant"),
     )
 
-    assert kinds(hindrances(OPEN, asked, SLOVENE)) == ["to_confirm", "not_known"]
+    assert kinds(hindrances(OPEN, action(*asked, rule(RuleType.SINGLE_APPLICANT)), SLOVENE)) == [
+        "to_confirm",
+        "not_known",
+    ]
+    assert kinds(hindrances(OPEN, action(*asked), SLOVENE)) == ["not_known"]
 
 
 def test_rules_of_another_year_and_unknown_rules_are_named() -> None:
