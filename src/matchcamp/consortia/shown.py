@@ -64,21 +64,32 @@ def members_out(board: Board, past: Mapping[str, int], said: Said, viewer: Viewe
     def order(member: Row) -> tuple[bool, bool]:
         return member not in in_it([member]), member["role"] != "coordinator"
 
+    held = _held(board, said)
     return [
-        _member(one, board, past, standing, viewer).model_copy(update={"holds": _held_by(one, board, said)})
+        _member(one, board, past, standing, viewer).model_copy(update={"holds": held.get(one["organisation_id"], [])})
         for one in sorted(board.row["members"], key=order)
     ]
 
 
-def _held_by(member: Row, board: Board, said: Said) -> list[str]:
-    """What would not be met any more without this member, in the sentences of the rules as they would stand then."""
-    key = member["organisation_id"]
-    others = [one for one in board.participants if one.key != key]
-    if board.planned is None or len(others) == len(board.participants):
-        return []
-    without = answer(board.action, others, board.given)
+def _held(board: Board, said: Said) -> dict[str, list[str]]:
+    """By member, what would not be met any more without it, in the sentences of the rules as they would stand then.
+
+    What would break without any one of them, such as a number that is just reached, is nobody's own.
+    """
+    if board.planned is None:
+        return {}
+    found = {one.key: _broken_without(one.key, board) for one in board.participants}
+    each = set.intersection(*(set(broken) for broken in found.values())) if len(found) > 1 else set()
+    return {
+        key: [said(sentence) for id_, sentence in broken.items() if id_ not in each] for key, broken in found.items()
+    }
+
+
+def _broken_without(key: str, board: Board) -> dict[str, Sentence]:
+    """The sentences of the rules, by id, that the loss of one member would break."""
+    without = answer(board.action, [one for one in board.participants if one.key != key], board.given)
     broke = difference(board.planned, without).broke
-    return [said(one.sentence) for one in without.findings if one.rule.id in broke] if without else []
+    return {one.rule.id: one.sentence for one in without.findings if one.rule.id in broke} if without else {}
 
 
 def _member(
