@@ -12,6 +12,8 @@ from calls.rules import action_of, load_actions
 from calls.rules.model import Action
 from calls.rules.reading import action_of_yaml, yaml_of
 from matchcamp.eligibility.documents import RuleVersion
+from matchcamp.eligibility.schemas import ActionOut
+from matchcamp.eligibility.shown import action_out
 from matchcamp.errors import NotFound
 from matchcamp.funding.schemas import CallOut
 
@@ -98,6 +100,12 @@ def action_among(call: CallOut, known: Mapping[str, Action]) -> Action | None:
         programme=call.programme,
         actions=known,
     )
+
+
+async def demands_of(call: CallOut) -> ActionOut | None:
+    """What a call demands, in words; None where no rules are known."""
+    found = await action_for(call)
+    return action_out(found) if found else None
 
 
 async def version_rows(action_id: str) -> list[dict[str, Any]]:

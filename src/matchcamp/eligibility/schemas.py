@@ -166,6 +166,7 @@ class FindingOut(BaseModel):
     """What became of one rule. `confirm`: only people can say, and nobody has said so far."""
 
     rule_id: str
+    type: str
     demand: str
     outcome: Literal["met", "not_met", "cannot_decide"]
     sentence: str
@@ -173,6 +174,7 @@ class FindingOut(BaseModel):
     confirm: bool
     basis: str
     confidence: str
+    note: str
 
 
 class CheckOut(BaseModel):

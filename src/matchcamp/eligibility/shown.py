@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from calls.countries import CountryGroup, country_group
+from calls.countries import CountryGroup, country_group, country_group_names
 from calls.eligibility import ANSWERABLE, Eligibility, Finding
 from calls.errors import OutsidePeriod
 from calls.participants import COUNTED, Role
@@ -195,9 +195,22 @@ def _changes(group: CountryGroup) -> Iterator[GroupChange]:
             left=_by_name(group.countries - later.countries),
             expected=later.expected,
             confidence=later.confidence,
-            evidence=later.evidence,
+            evidence=_evidence(group, later),
         )
         group = later
+
+
+def _evidence(group: CountryGroup, later: CountryGroup) -> str:
+    """Where a change was read: a group made of others tells less than that one of them which changed likewise."""
+    change = later.countries ^ group.countries
+    days = later.since - dt.timedelta(days=1), later.since
+    parts = ([_group_on(name, day) for day in days] for name in country_group_names())
+    told = [
+        after.evidence
+        for before, after in parts
+        if before and after and after.countries < later.countries and before.countries ^ after.countries == change
+    ]
+    return told[0] if change and told else later.evidence
 
 
 def _group_on(name: str, on: dt.date) -> CountryGroup | None:
@@ -221,6 +234,7 @@ def finding_out(finding: Finding) -> FindingOut:
     rule = finding.rule
     return FindingOut(
         rule_id=rule.id,
+        type=rule.type,
         demand=said(demand(rule)),
         outcome=finding.outcome.value,
         sentence=said(finding.sentence),
@@ -228,6 +242,7 @@ def finding_out(finding: Finding) -> FindingOut:
         confirm=finding.confirm,
         basis=rule.basis,
         confidence=rule.confidence,
+        note=rule.note,
     )
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from litestar import get
 from litestar.params import FromPath
 
+from matchcamp.eligibility.queries import demands_of
+from matchcamp.eligibility.schemas import ActionOut
 from matchcamp.funding import queries, source_queries
 from matchcamp.funding.schemas import CallCard, CallOut, call_card
 from matchcamp.i18n import gettext as _
@@ -56,7 +58,7 @@ async def calls_page(request: Request) -> Html:
 
 @dataclass(frozen=True, slots=True)
 class CallPage:
-    """One call, and who or what fits it."""
+    """One call, what it demands as far as that is known, and who or what fits it."""
 
     call: CallOut
     card: CallCard
@@ -66,6 +68,8 @@ class CallPage:
     matches: list[MatchCard]
     deadlines: list[dict[str, str | int]]
     following: Following | None
+    demands: ActionOut | None
+    may_correct: bool
 
 
 @get("/calls/{call_id:str}", name="funding.get")
@@ -80,5 +84,9 @@ async def call_page(request: Request, call_id: FromPath[str]) -> Html:
         {"stage": one.stage, "at": long_moment(one.at), "basis": _(one.basis)} for one in call.deadlines
     ]
     followed = (await following(request.user, [call.id])).get(call.id)
-    context = CallPage(call, call_card(call), kind, kinds, found.verdict, found.cards, deadlines, followed)
+    may_correct = admits(Access.COORDINATOR, request.user)
+    context = CallPage(
+        call, call_card(call), kind, kinds, found.verdict, found.cards, deadlines, followed, await demands_of(call),
+        may_correct,
+    )  # fmt: skip
     return page(request, "funding/detail.html", context)
