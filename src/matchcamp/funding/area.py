@@ -1,13 +1,24 @@
 """What the service takes from funding."""
 
+from collections.abc import Mapping
+
 from matchcamp.area import Area, Follower
-from matchcamp.funding import api, pages, queries, source_api, source_pages
+from matchcamp.funding import api, calendar_api, calendar_pages, pages, queries, source_api, source_pages
 from matchcamp.funding.documents import CallRecord
 from matchcamp.funding.jobs import jobs, refresh_asked
 from matchcamp.funding.source_documents import Payload, SourceRecord, SourceState
 from matchcamp.funding.source_schemas import HeldIn, RefreshIn
 from matchcamp.items import ItemSource, Kind
 from matchcamp.security import Access
+
+
+def calendar_access() -> Mapping[str, Access]:
+    """Calls are added, changed, withdrawn and exported by coordinators and the secretariat."""
+    pages = ("new", "add", "edit_form", "edit", "words", "withdraw", "reopen", "export")
+    programs = ("add", "edit", "entry", "words", "withdraw", "reopen", "history", "export")
+    names = [*(f"funding.{name}" for name in pages), *(f"api.funding.{name}" for name in programs)]
+    return dict.fromkeys(names, Access.COORDINATOR)
+
 
 AREA = Area(
     name="funding",
@@ -24,6 +35,22 @@ AREA = Area(
         source_api.list_sources,
         source_api.refresh_source,
         source_api.answer_held,
+        calendar_pages.new_call_page,
+        calendar_pages.add_call,
+        calendar_pages.edit_call_page,
+        calendar_pages.edit_call,
+        calendar_pages.write_words,
+        calendar_pages.withdraw_call,
+        calendar_pages.reopen_call,
+        calendar_pages.export_calls,
+        calendar_api.add_call,
+        calendar_api.edit_call,
+        calendar_api.get_entry,
+        calendar_api.write_words,
+        calendar_api.withdraw_call,
+        calendar_api.reopen_call,
+        calendar_api.call_history,
+        calendar_api.export_calls,
     ),
     access={
         "funding.list": Access.PUBLIC,
@@ -37,9 +64,10 @@ AREA = Area(
         "api.funding.sources": Access.COORDINATOR,
         "api.funding.refresh": Access.COORDINATOR,
         "api.funding.held": Access.COORDINATOR,
+        **calendar_access(),
     },
     jobs=jobs,
     followers=(Follower("funding.refresh", "source_states", refresh_asked),),
-    models=(RefreshIn, HeldIn),
+    models=(RefreshIn, HeldIn, *calendar_api.MODELS),
     items=(ItemSource(Kind.CALL, "calls", queries.call_items, queries.call_ids),),
 )

@@ -120,7 +120,8 @@ async def call_id_by_identifier(identifier: str) -> str:
 
 def call_out(row: Mapping[str, Any], now: datetime) -> CallOut:
     known = call_of_row(row)
-    coming = next_deadline(known, now)
+    withdrawn = row.get("withdrawn")
+    coming = None if withdrawn else next_deadline(known, now)
     plain = {name: row["facts"][name] for name in CallOut.model_fields if name in row["facts"]}
     deadlines = [
         DeadlineOut(at=one.at, zone=one.zone, stage=one.stage, basis=one.basis, stated=one.stated)
@@ -129,10 +130,11 @@ def call_out(row: Mapping[str, Any], now: datetime) -> CallOut:
     return CallOut(
         **plain
         | {
-            "id": str(row["_id"]), "status": status_at(known, now), "deadlines": deadlines,
-            "deadline": coming.at if coming else None, "days_left": days_left(known, now),
-            "budget": BudgetOut(**asdict(known.budget)), "last_seen": row["last_seen"],
-            "missing_since": row.get("missing_since"),
+            "id": str(row["_id"]), "status": Status.CLOSED if withdrawn else status_at(known, now),
+            "deadlines": deadlines, "deadline": coming.at if coming else None,
+            "days_left": days_left(known, now) if coming else None, "last_seen": row["last_seen"],
+            "budget": BudgetOut(**asdict(known.budget)),
+            "missing_since": row.get("missing_since"), "revision": row.get("revision", 0), "withdrawn": withdrawn,
         }
     )  # fmt: skip
 

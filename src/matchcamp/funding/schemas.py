@@ -33,6 +33,13 @@ class BudgetOut(BaseModel):
     expected_grants: int | None
 
 
+class WithdrawnOut(BaseModel):
+    """When a hand-kept call was withdrawn, and why."""
+
+    at: datetime
+    reason: str
+
+
 class CallOut(BaseModel):
     """A call; `status` and `days_left` are computed from its dates at the moment of asking."""
 
@@ -62,6 +69,10 @@ class CallOut(BaseModel):
     evidence: str
     last_seen: datetime
     missing_since: datetime | None
+    call_title: str = ""
+    managed_by: str = ""
+    revision: int = 0
+    withdrawn: WithdrawnOut | None = None
 
 
 class CallList(BaseModel):
