@@ -70,23 +70,27 @@ async def new_action_page(request: Request) -> Html:
     typed: dict[str, Any] = {"take_over_from": asked(request, "from")}
     if call_id := asked(request, "call"):
         found = await call(call_id, parts_of(request).clock.now())
-        known = (await queries.actions()).get(typed["take_over_from"])
+        known = await queries.action_for(found) if typed["take_over_from"] else None
         typed |= typed_of_call(found, known)
     return await form_page(request, None, Answered(Form(typed=typed)))
 
 
 def typed_of_call(found: CallOut, like: Action | None) -> Mapping[str, Any]:
-    """What a call says of the action that it belongs to."""
+    """What a call says of the action that it belongs to; the rules of another year say for which calls they are."""
     day: date | None = found.deadline.astimezone(BRUSSELS).date() if found.deadline else found.opens
-    where = "topics" if found.source == PORTAL else "agency_actions"
-    return {
+    typed = {
         "name": like.name if like else found.title[:160],
         "programme": found.programme,
-        "year": day.year if day else "",
+        "year": (like and like.asked_year) or (day.year if day else ""),
         "on": day.isoformat() if day else "",
         "managed_by": like.managed_by if like else "",
-        where: found.identifier,
     }
+    if like is None or like.topics:
+        typed |= {"topics" if found.source == PORTAL else "agency_actions": found.identifier}
+    if like:
+        lists = {"agency_actions": like.agency_actions, "types_of_action": like.types_of_action}
+        typed |= {name: "\n".join(values) for name, values in lists.items() if values}
+    return typed
 
 
 @post("/rules/new", name="eligibility.add_action", status_code=200)

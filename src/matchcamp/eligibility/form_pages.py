@@ -1,7 +1,8 @@
 """The form of a rule: first its type, then only the fields that this type reads."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from litestar import get, post
@@ -10,8 +11,10 @@ from litestar.response import Redirect
 
 from calls.countries import country_group_names
 from calls.labels import ROLES, TYPE_SETS
+from calls.rules import load_actions
 from calls.rules.model import PARAMETERS, Action, Rule, RuleType
 from calls.rules.rule_form import SHARES
+from calls.rules.words import demand
 from matchcamp.eligibility import queries
 from matchcamp.eligibility.actions import Proposed, propose, rule_named
 from matchcamp.eligibility.page_forms import RuleForm, correction_of_rule, typed_of_rule
@@ -24,6 +27,7 @@ from matchcamp.eligibility.words import RULE_KINDS
 from matchcamp.i18n import gettext as _
 from matchcamp.labels import begun, country_group_name, part_name, type_set_name
 from matchcamp.posting_pages import asked
+from matchcamp.sentences import said
 from matchcamp.web import Form, Html, Request, go_to, page
 
 Options = list[tuple[str, str]]
@@ -31,10 +35,11 @@ Options = list[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class TypesPage:
-    """The types of rules to choose from, under headings; `url` is the form that the choice leads to."""
+    """The types of rules to choose from, under headings, with demands of today by type; the choice leads to `url`."""
 
     action: ActionHead
     kinds: Sequence[tuple[str, Sequence[str]]]
+    examples: Mapping[str, str]
     url: str
     chosen: str
 
@@ -68,8 +73,17 @@ class RulePage:
 
 def types_page(request: Request, action: Action, rule: Rule | None) -> Html:
     kinds = [(_(heading), types) for heading, types in RULE_KINDS]
-    context = TypesPage(action_head(action), kinds, form_url(action, rule), rule.type if rule else "")
+    examples = {str(type_): _("Such as: %(demand)s") % {"demand": said(demand(one))} for type_, one in example_rules()}
+    examples[RuleType.UNKNOWN] = _("In your own words, where no other kind fits")
+    context = TypesPage(action_head(action), kinds, examples, form_url(action, rule), rule.type if rule else "")
     return page(request, "eligibility/types.html", context)
+
+
+@cache
+def example_rules() -> Sequence[tuple[RuleType, Rule]]:
+    """A rule of each type out of those that come with the project, where it has one."""
+    rules = [rule for action in load_actions().values() for rule in action.rules]
+    return tuple({rule.type: rule for rule in reversed(rules)}.items())
 
 
 def form_url(action: Action, rule: Rule | None) -> str:

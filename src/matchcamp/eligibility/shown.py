@@ -4,12 +4,12 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from calls.countries import CountryGroup, country_group, country_group_names
-from calls.eligibility import ANSWERABLE, Eligibility, Finding
+from calls.eligibility import Eligibility, Finding
 from calls.errors import OutsidePeriod
 from calls.participants import COUNTED, Role
 from calls.programmes import programme_of_short
 from calls.rules.facts import Award, Evidence, Fact
-from calls.rules.model import Action, Basis, Rule, RuleType
+from calls.rules.model import CONFIRMED_BY_PEOPLE, Action, Basis, Rule, RuleType
 from calls.rules.words import demand
 from matchcamp.eligibility import words
 from matchcamp.eligibility.rules import Difference, Effect, sureness
@@ -32,6 +32,7 @@ from matchcamp.labels import country_group_name
 from matchcamp.sentences import said
 
 ANY_ROLE = "any"
+BY_PEOPLE = CONFIRMED_BY_PEOPLE | {RuleType.UNKNOWN}
 MOST_CHANGES = 4  # Of a group of countries; nobody plans further ahead.
 
 
@@ -45,7 +46,7 @@ def rule_out(rule: Rule) -> RuleOut:
         type=rule.type,
         demand=said(demand(rule)),
         severity=rule.severity,
-        by_people=rule.type in ANSWERABLE,
+        by_people=rule.type in BY_PEOPLE or rule.beyond_round,
         unread=rule.basis is Basis.UNVERIFIED,
         value=rule.value,
         group=rule.group,
