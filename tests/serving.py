@@ -26,9 +26,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(folder: Path, port: int, command: str = "serve") -> Iterator["Served"]:
-    """`matchcamp serve` (or `demo`) on a data folder; ends with the block."""
-    environment = os.environ | {"MATCHCAMP_RATE_LIMITS": "false", "MATCHCAMP_PORTAL": "off", "OMP_NUM_THREADS": "1"}
+def served(folder: Path, port: int, command: str = "serve", **settings: str) -> Iterator["Served"]:
+    """`matchcamp serve` (or `demo`) on a data folder; ends with the block. Settings are named as in the environment."""
+    usual = {"MATCHCAMP_RATE_LIMITS": "false", "MATCHCAMP_PORTAL": "off", "OMP_NUM_THREADS": "1"}
+    environment = os.environ | usual | settings
     started = [sys.executable, "-m", "matchcamp", command, "--data", str(folder), "--port", str(port)]
     began = time.perf_counter()
     with (folder / "service.log").open("ab") as log:

@@ -37,7 +37,7 @@ async def refresh(
     from matchcamp.app import opened_parts
     from matchcamp.cli.content import embedded
     from matchcamp.funding.refreshing import refresh as refreshed
-    from matchcamp.funding.source_rules import SourceName
+    from matchcamp.funding.source_documents import SourceName
     from matchcamp.funding.trying import tried
 
     async with opened_parts(settings_for(data_dir)) as parts:

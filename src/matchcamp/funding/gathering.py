@@ -19,8 +19,8 @@ from calls.sources.topic_file import read_topics
 from matchcamp import __version__
 from matchcamp.funding.conversion import call_of_row
 from matchcamp.funding.documents import CallRecord
-from matchcamp.funding.source_documents import SourceRecord
-from matchcamp.funding.source_rules import SourceName, Standing, Taking, taken_from_catalogue
+from matchcamp.funding.source_documents import SourceName, SourceRecord
+from matchcamp.funding.source_rules import Standing, Taking, taken_from_catalogue
 from matchcamp.settings import Settings
 
 

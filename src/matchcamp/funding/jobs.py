@@ -8,11 +8,10 @@ import structlog
 from calls.errors import CallsError
 from matchcamp.database import object_id
 from matchcamp.errors import MatchcampError
-from matchcamp.funding.refresh_lease import Busy
+from matchcamp.funding.refresh_lease import Busy, is_refreshing
 from matchcamp.funding.refreshing import refresh
-from matchcamp.funding.source_documents import SourceState
-from matchcamp.funding.source_rules import SourceName
-from matchcamp.funding.source_states import is_begun, is_given_up, is_put_off
+from matchcamp.funding.source_documents import SourceName, SourceState
+from matchcamp.funding.source_states import asked_ids, is_begun, is_given_up, is_put_off
 from matchcamp.parts import Parts
 from matchcamp.scheduler import Job, JobContext
 
@@ -29,7 +28,17 @@ def jobs(parts: Parts) -> tuple[Job, ...]:
         done = did.done
         return f"{did.calls} calls: {done.added} new, {done.changed} changed, {did.missing} not listed any more"
 
-    return (Job("calls.refresh", {"hour": "4", "minute": "40"}, read_portal),) if parts.settings.asks_portal else ()
+    async def look_for_asked(_context: JobContext) -> str:
+        """A follower that is killed in its very first reaction has no place in the stream to go on from."""
+        if await is_refreshing(parts.database):
+            return "a refresh goes on"
+        ids = await asked_ids()
+        await refresh_asked(parts, ids)
+        return f"{len(ids)} sources refreshed"
+
+    asked = Job("calls.asked", {"minute": "*"}, look_for_asked)
+    nightly = Job("calls.refresh", {"hour": "4", "minute": "40"}, read_portal)
+    return (asked, nightly) if parts.settings.asks_portal else (asked,)
 
 
 async def refresh_asked(parts: Parts, ids: Sequence[str]) -> None:

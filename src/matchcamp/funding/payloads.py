@@ -9,8 +9,7 @@ from bson import ObjectId
 
 from calls.sources.harvest_progress import Place, Progress, progress_of
 from matchcamp.funding.refresh_lease import check_leads
-from matchcamp.funding.source_documents import Held, Payload, SourceState
-from matchcamp.funding.source_rules import SourceName
+from matchcamp.funding.source_documents import Held, Payload, SourceName, SourceState
 
 HARVESTS_KEPT = 3
 """About 20 MB each: enough to see what changed when the portal changed, little enough for the backups."""

@@ -11,8 +11,8 @@ from matchcamp.lease import COLLECTION, Lease, process_name
 from matchcamp.tasks import ended
 
 LEASE = "calls.refresh"
-LEASE_MS = 30_000  # Long, for a page of the portal keeps a process busy for seconds.
-RENEW_S = 5.0
+LEASE_MS = 15_000  # Longer than usual: reading a page of the portal keeps a process busy for a while.
+RENEW_S = 3.0
 
 
 class Busy(Conflict):

@@ -15,8 +15,8 @@ from matchcamp.funding.documents import CallRecord
 from matchcamp.funding.gathering import Gathered, gathered, of_reading
 from matchcamp.funding.payloads import HarvestStore, HeldHarvest, forget_old_payloads
 from matchcamp.funding.refresh_lease import check_leads, only_one
-from matchcamp.funding.source_documents import Held, SourceRecord
-from matchcamp.funding.source_rules import SourceName, check_possible, too_few
+from matchcamp.funding.source_documents import Held, SourceName, SourceRecord
+from matchcamp.funding.source_rules import check_possible, too_few
 from matchcamp.i18n import gettext as _
 from matchcamp.parts import Parts
 

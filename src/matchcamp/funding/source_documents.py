@@ -1,11 +1,34 @@
 """What is kept of the sources of calls: how each stands, the pages it gave, and the last it told of each call."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from beanie import Document
 from pydantic import BaseModel, Field
 from pymongo import IndexModel
+
+
+class SourceName(StrEnum):
+    """Where calls come from."""
+
+    PORTAL = "portal"
+    TOPIC = "topic"
+    CALENDAR = "calendar"
+    CSV = "csv"
+
+
+class Failure(StrEnum):
+    """Why a source gave nothing that was taken."""
+
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+    CHANGED = "changed"
+    FILTER_IGNORED = "filter_ignored"
+    UNSTEADY = "unsteady"
+    OVER_BUDGET = "over_budget"
+    FEWER = "fewer"
+    UNREADABLE = "unreadable"
 
 
 class Held(BaseModel):

@@ -9,8 +9,9 @@ from litestar.response import Redirect
 
 from matchcamp.errors import FieldError, MatchcampError
 from matchcamp.funding import refreshing, source_queries
+from matchcamp.funding.source_documents import SourceName
 from matchcamp.funding.source_queries import Missing, source_name
-from matchcamp.funding.source_rules import FAILURE_WORDS, SourceName
+from matchcamp.funding.source_rules import FAILURE_WORDS
 from matchcamp.funding.source_schemas import RefreshIn, SourceOut, SourceStatus
 from matchcamp.i18n import N_
 from matchcamp.i18n import gettext as _

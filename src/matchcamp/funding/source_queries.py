@@ -9,8 +9,8 @@ from calls.sources.harvest_progress import progress_of
 from matchcamp.errors import NotFound
 from matchcamp.funding.documents import CallRecord
 from matchcamp.funding.refresh_lease import is_refreshing
-from matchcamp.funding.source_documents import SourceState
-from matchcamp.funding.source_rules import Failure, SourceName, tells_quietly
+from matchcamp.funding.source_documents import Failure, SourceName, SourceState
+from matchcamp.funding.source_rules import tells_quietly
 from matchcamp.funding.source_schemas import HeldOut, SourceOut, SourceStatus
 from matchcamp.parts import Parts
 

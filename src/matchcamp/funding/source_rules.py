@@ -16,6 +16,7 @@ from calls.errors import (
 )
 from calls.model import Call, Source
 from matchcamp.errors import Conflict, Invalid
+from matchcamp.funding.source_documents import Failure, SourceName
 from matchcamp.i18n import N_
 from matchcamp.i18n import gettext as _
 
@@ -23,28 +24,6 @@ FEWER = 0.6
 """A harvest with less than this share of the calls of the one before it is shown to somebody before it is believed."""
 QUIET = timedelta(days=2)
 """A source may fail for so long before the list of calls says it: the portal has its nights off."""
-
-
-class SourceName(StrEnum):
-    """Where calls come from."""
-
-    PORTAL = "portal"
-    TOPIC = "topic"
-    CALENDAR = "calendar"
-    CSV = "csv"
-
-
-class Failure(StrEnum):
-    """Why a source gave nothing that was taken."""
-
-    UNREACHABLE = "unreachable"
-    REFUSED = "refused"
-    CHANGED = "changed"
-    FILTER_IGNORED = "filter_ignored"
-    UNSTEADY = "unsteady"
-    OVER_BUDGET = "over_budget"
-    FEWER = "fewer"
-    UNREADABLE = "unreadable"
 
 
 FAILURE_WORDS: Mapping[Failure, str] = {

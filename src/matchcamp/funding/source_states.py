@@ -6,8 +6,8 @@ from typing import Any
 
 from calls.errors import CallsError
 from matchcamp.errors import NotFound
-from matchcamp.funding.source_documents import Held, SourceState
-from matchcamp.funding.source_rules import Failure, SourceName, failure_of
+from matchcamp.funding.source_documents import Failure, Held, SourceName, SourceState
+from matchcamp.funding.source_rules import failure_of
 
 _OVER: Mapping[str, Any] = {"running_since": None, "asked": None, "asked_for": []}
 
@@ -28,6 +28,12 @@ async def held_of(source: SourceName) -> Held:
 
 async def is_asked(source: SourceName, given: Sequence[str], now: datetime) -> None:
     await _write(source, {"asked": now, "asked_for": list(given), "tries": 0})
+
+
+async def asked_ids() -> list[str]:
+    """The states of sources for which somebody asked."""
+    rows = SourceState.get_pymongo_collection().find({"asked": {"$ne": None}}, {"_id": 1})
+    return [str(row["_id"]) async for row in rows]
 
 
 async def is_begun(source: SourceName) -> int:

@@ -11,7 +11,8 @@ from matchcamp.funding.gathering import gathered
 from matchcamp.funding.import_queries import standings
 from matchcamp.funding.refresh_lease import only_one
 from matchcamp.funding.rules import Fate, planned
-from matchcamp.funding.source_rules import SourceName, check_possible
+from matchcamp.funding.source_documents import SourceName
+from matchcamp.funding.source_rules import check_possible
 from matchcamp.parts import Parts
 
 

@@ -10,9 +10,8 @@ from calls.sources.harvest_progress import Place
 from matchcamp.funding.actions import import_calls
 from matchcamp.funding.payloads import HARVESTS_KEPT, HarvestStore
 from matchcamp.funding.refreshing import refresh
-from matchcamp.funding.source_documents import Payload
+from matchcamp.funding.source_documents import Payload, SourceName
 from matchcamp.funding.source_queries import missing_calls, source
-from matchcamp.funding.source_rules import SourceName
 from matchcamp.funding.source_states import state_of
 from matchcamp.funding.trying import tried
 from tests.calls.sources.portal_server import topic_row, topic_rows

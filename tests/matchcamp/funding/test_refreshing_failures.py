@@ -13,9 +13,8 @@ from calls.errors import (
 )
 from matchcamp.errors import Conflict, NotFound
 from matchcamp.funding.refreshing import drop_held, refresh, take_held
-from matchcamp.funding.source_documents import Payload
+from matchcamp.funding.source_documents import Failure, Payload, SourceName
 from matchcamp.funding.source_queries import source
-from matchcamp.funding.source_rules import Failure, SourceName
 from matchcamp.funding.source_schemas import SourceStatus
 from matchcamp.funding.source_states import state_of
 from tests.calls.sources.portal_server import Answer, topic_row, topic_rows

@@ -20,9 +20,8 @@ from matchcamp.funding.jobs import MOST_TRIES, jobs, refresh_asked
 from matchcamp.funding.payloads import HarvestStore
 from matchcamp.funding.refresh_lease import LEASE, Busy, only_one
 from matchcamp.funding.refreshing import ask_refresh, refresh
-from matchcamp.funding.source_documents import SourceState
+from matchcamp.funding.source_documents import Failure, SourceName, SourceState
 from matchcamp.funding.source_queries import source
-from matchcamp.funding.source_rules import Failure, SourceName
 from matchcamp.funding.source_schemas import SourceStatus
 from matchcamp.funding.source_states import is_begun, state_of
 from matchcamp.lease import Lease
@@ -191,6 +190,20 @@ async def test_what_takes_its_process_down_is_not_begun_for_ever(live: Live, mon
     assert await is_begun(PORTAL) == 1
 
 
+async def test_what_was_asked_of_a_follower_that_died_is_found_within_a_minute(live: Live) -> None:
+    live.portal.rows = topic_rows(3)
+    await ask_refresh(live.parts, PORTAL)
+    job = jobs(live.parts)[0]
+
+    async with held_elsewhere(live):
+        said = [await job.run(None)]  # type: ignore[arg-type]
+    said += [await job.run(None), await job.run(None)]  # type: ignore[arg-type]
+
+    assert (job.name, job.trigger) == ("calls.asked", {"minute": "*"})
+    assert said == ["a refresh goes on", "1 sources refreshed", "0 sources refreshed"]
+    assert len(await identifiers()) == 3
+
+
 async def test_a_file_cannot_be_asked_for(live: Live) -> None:
     with pytest.raises(Conflict, match="brought in by an import"):
         await ask_refresh(live.parts, SourceName.CSV)
@@ -198,7 +211,7 @@ async def test_a_file_cannot_be_asked_for(live: Live) -> None:
 
 async def test_the_nightly_job_says_what_it_did(live: Live) -> None:
     live.portal.rows = topic_rows(10)
-    (job,) = jobs(live.parts)
+    _asked, job = jobs(live.parts)
 
     said = [await job.run(None)]  # type: ignore[arg-type]
     live.portal.rows = topic_rows(2)
@@ -218,7 +231,7 @@ async def test_the_nightly_job_says_what_it_did(live: Live) -> None:
 async def test_there_is_no_nightly_job_where_the_portal_is_not_asked(off: dict[str, Any], live: Live) -> None:
     parts = replace(live.parts, settings=live.parts.settings.model_copy(update=off))
 
-    assert jobs(parts) == ()
+    assert [job.name for job in jobs(parts)] == ["calls.asked"]
     with pytest.raises(Conflict, match="is not asked here"):
         await refresh(parts, PORTAL)
 

@@ -13,9 +13,8 @@ from calls.errors import (
 from calls.model import Source
 from matchcamp.funding.actions import import_calls
 from matchcamp.funding.refreshing import refresh
-from matchcamp.funding.source_documents import SourceRecord
+from matchcamp.funding.source_documents import SourceName, SourceRecord
 from matchcamp.funding.source_queries import source
-from matchcamp.funding.source_rules import SourceName
 from matchcamp.funding.source_schemas import SourceStatus
 from tests.calls.sources.portal_server import topic_row
 from tests.calls.sources.test_topic_file import FILE, NAME, topic

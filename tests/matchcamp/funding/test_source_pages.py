@@ -5,9 +5,8 @@ from datetime import timedelta
 import pytest
 
 from matchcamp.funding.refreshing import refresh
-from matchcamp.funding.source_documents import SourceState
+from matchcamp.funding.source_documents import SourceName, SourceState
 from matchcamp.funding.source_queries import source
-from matchcamp.funding.source_rules import SourceName
 from matchcamp.funding.source_schemas import SourceStatus
 from matchcamp.funding.source_states import state_of
 from matchcamp.viewer import Role
