@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from calls.participants import Role
+from calls.participants import COUNTED, Role
 from matching.consortium.changes import changes_between
 from matching.consortium.conflicts import smallest_conflict
 from matching.consortium.demands import Asked, add_demands, add_elastic, asked, natural_roles
@@ -18,7 +18,7 @@ from matching.consortium.units import leader_first, merged
 from matching.consortium.verdicts import unmet
 from matching.errors import BadBrief, OutOfTime
 
-CONFLICT_SECONDS = 5.0
+CONFLICT_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,9 @@ def cheapest_repair(
     """The fewest changes after which the members meet the demands, or the conflict that lets none be.
 
     An addition, a removal and a change of role count 1 each. Who comes in is partner or coordinator; a member may
-    also become associated partner. Among equally few changes those are taken whose consortium has the greatest
-    sum of fits, less what unmet warnings weigh, ties by key. `candidates` hold the members' own facts, too.
+    also become associated partner. Among equally few changes those are taken whose consortium has the greatest sum
+    of 1 an applicant and a half anyone else (so nobody goes who can stay), and of fits, less what unmet warnings
+    weigh; of those whom neither rules nor fit tell apart the smaller key. `candidates` hold the members, too.
     Raises BadBrief where they do not, and OutOfTime when no repair was found in time.
     """
     made = asked(brief, candidates)
@@ -115,8 +116,9 @@ def _best(case: _Case, cost: float, watch: Watch, seconds: float) -> dict[str, R
     units = [Unit((key,), case.facts[key], unit.roles) for unit in case.units for key in unit.keys[:changes]]
     model = _model(case, units)
     seats = model.seats
-    model.add(one_row(seats.column, np.array(model.cost), upper=round(cost)))
-    model.cost[: len(seats.roles)] = [-seats.units[unit].facts.fit for unit in seats.unit]
+    model.add(one_row(seats.column, _changes(case, seats), upper=round(cost)))
+    fits = np.array([seats.units[unit].facts.fit for unit in seats.unit])
+    model.cost[: len(fits)] = (-fits - np.where(seats.in_roles(COUNTED), 1.0, 0.5)).tolist()
     for rule in case.made.warning:
         add_elastic(model, case.made, Demand(DemandKind.RULE, rule.id), cost=case.made.brief.weights.warnings)
     found = solve(model, watch)

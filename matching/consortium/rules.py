@@ -34,6 +34,10 @@ class _Case:
         return self.seats.in_roles(self.rule.roles)
 
     @property
+    def leaders(self) -> Mask:
+        return self.seats.in_roles(LEADER)
+
+    @property
     def value(self) -> float:
         return float(self.rule.value or 0.0)
 
@@ -93,6 +97,7 @@ def _at_most(case: _Case) -> Iterator[Rows]:
 
 
 def _single(case: _Case) -> Iterator[Rows]:
+    yield one_row(case.columns(case.counted), lower=1.0)
     yield one_row(case.columns(case.counted), upper=1.0)
 
 
@@ -116,11 +121,11 @@ def _each_country(case: _Case) -> Iterator[Rows]:
 
 
 def _leader_country(case: _Case) -> Iterator[Rows]:
-    yield case.nobody(case.seats.in_roles(LEADER) & ~case.seats.in_countries(case.group(case.rule.group)))
+    yield from _some_and_no_others(case, case.leaders, case.seats.in_countries(case.group(case.rule.group)))
 
 
 def _leader_type(case: _Case) -> Iterator[Rows]:
-    yield case.nobody(case.seats.in_roles(LEADER) & ~case.seats.of_types(case.rule.types))
+    yield from _some_and_no_others(case, case.leaders, case.seats.of_types(case.rule.types))
 
 
 def _only_from(case: _Case) -> Iterator[Rows]:
@@ -174,8 +179,14 @@ def _some_budget(case: _Case) -> Rows:
 
 def _old_enough(case: _Case) -> Iterator[Rows]:
     """Founded long enough ago whatever the day: of those asked for, who may be too young by months stays out."""
-    asked = case.seats.in_roles(LEADER) if case.rule.who == Who.APPLICANT else case.counted
-    yield case.nobody(asked & (case.on.year - case.seats.founded <= case.value))
+    asked = case.leaders if case.rule.who == Who.APPLICANT else case.counted
+    yield from _some_and_no_others(case, asked, case.on.year - case.seats.founded > case.value)
+
+
+def _some_and_no_others(case: _Case, asked: Mask, fit: Mask) -> Iterator[Rows]:
+    """Of those asked for somebody is there, and only such as fit."""
+    yield one_row(case.columns(asked & fit), lower=1.0)
+    yield case.nobody(asked & ~fit)
 
 
 SHAPES: dict[RuleType, Callable[[_Case], Iterator[Rows]]] = {

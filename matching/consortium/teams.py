@@ -18,7 +18,7 @@ from matching.consortium.units import leader_first
 from matching.consortium.verdicts import unmet
 from matching.errors import BadBrief, OutOfTime
 
-CONFLICT_SECONDS = 5.0
+CONFLICT_SECONDS = 3.0
 
 
 def best_teams(
