@@ -82,12 +82,11 @@ def helpers_of(situation: Situation) -> list[Found]:
     found = []
     for gap in gaps:
         leading = gap.role is Role.COORDINATOR
+        possible = free | members if leading or gap.competence else free
         helpers = [
             _helper(one, gaps, burdens(one.country, one.type, gap.role), member=one.key in members)
             for one in situation.candidates
-            if one.key in (free | members if leading or gap.competence else free)
-            and (one.can_coordinate or not leading)
-            and _helps(gap, one)
+            if one.key in possible and (one.can_coordinate or not leading) and _helps(gap, one)
         ]
         helpers.sort(key=lambda one: (one.key not in members, -one.value, one.key))
         found.append(Found(gap, tuple(helpers[:SUGGESTED]), len(helpers)))

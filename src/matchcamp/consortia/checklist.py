@@ -17,8 +17,8 @@ from matchcamp.consortia.schemas import MemberOut
 from matchcamp.i18n import N_, country_name, ngettext, number
 from matchcamp.i18n import gettext as _
 from matchcamp.labels import status_name
+from matchcamp.organisations.names import folded
 from matchcamp.organisations.schemas import OrganisationOut
-from matching.terms import fold
 
 Answer = Literal["yes", "no", "open"]
 QUESTIONS: Mapping[str, str] = {
@@ -192,7 +192,7 @@ def _together(one: Partner, circle: Circle) -> Found:
 def _titles(one: Partner) -> dict[str, str]:
     """Titles of past projects by their folded form: the same project is told by its title."""
     projects = one.profile.projects if one.profile else []
-    return {fold(project.title.strip()): project.title for project in projects}
+    return {folded(project.title): project.title for project in projects}
 
 
 LINES: Mapping[str, Callable[[Partner, Circle], Found]] = {

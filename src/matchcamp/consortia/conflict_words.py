@@ -10,15 +10,15 @@ from matchcamp.consortia.advice_schemas import ConflictOut, DemandOut
 from matchcamp.consortia.documents import Commitment
 from matchcamp.consortia.rules import NOT_ASKED, OUT_OF_IT, member_of
 from matchcamp.consortia.situations import Situation
-from matchcamp.i18n import N_, ngettext
 from matchcamp.i18n import gettext as _
+from matchcamp.i18n import ngettext
 from matchcamp.labels import part_name
 from matchcamp.sentences import said
 from matching.consortium import Brief, Conflict, Demand, DemandKind
 
-ALL_OF_KIND_OUT = Template(N_("In %(countries)s all of this kind are left out: %(types)s."))
-ALL_THERE_OUT = Template(N_("In %(countries)s all organisations are left out."))
-TEMPLATES = (ALL_OF_KIND_OUT, ALL_THERE_OUT)
+ALL_OF_KIND_OUT = Template("In %(countries)s all of this kind are left out: %(types)s.")
+ALL_THERE_OUT = Template("In %(countries)s all organisations are left out.")
+SENTENCES = (ALL_OF_KIND_OUT, ALL_THERE_OUT)
 
 
 def conflict_out(conflict: Conflict, situation: Situation, brief: Brief) -> ConflictOut:

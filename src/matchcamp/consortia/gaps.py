@@ -14,32 +14,28 @@ from calls.eligibility import Eligibility, Outcome
 from calls.participants import Participant, Role
 from calls.rules.model import Rule, RuleType, Severity
 from calls.sentences import Countries, Groups, Sentence, Template, Types
-from matchcamp.i18n import N_
 from matchcamp.organisations.fields import country_codes
 
 ANYWHERE: frozenset[str] | None = None
-LONGEST_LIST = 12  # Countries named one by one; a longer list is left to the name of its group.
 
-ONE_OF_KIND_THERE = Template(N_("Add one %(types)s in %(countries)s"))
-ONE_OF_KIND = Template(N_("Add one %(types)s"), N_("Add %(count)s: each a %(types)s"))
+ONE_OF_KIND_THERE = Template("Add one %(types)s in %(countries)s")
+ONE_OF_KIND = Template("Add one %(types)s", "Add %(count)s of this kind: %(types)s")
 ONE_OF_KIND_IN_GROUP = Template(
-    N_("Add one %(types)s from %(group)s"), N_("Add %(count)s from %(group)s: each a %(types)s")
+    "Add one %(types)s from %(group)s", "Add %(count)s of this kind from %(group)s: %(types)s"
 )
-ONE_MORE = Template(N_("Add one organisation"), N_("Add %(count)s organisations"))
-ONE_MORE_FROM = Template(N_("Add one organisation from %(group)s"), N_("Add %(count)s organisations from %(group)s"))
-NEW_COUNTRY = Template(
-    N_("Add an organisation from one more country"), N_("Add organisations from %(count)s more countries")
-)
+ONE_MORE = Template("Add one organisation", "Add %(count)s organisations")
+ONE_MORE_FROM = Template("Add one organisation from %(group)s", "Add %(count)s organisations from %(group)s")
+NEW_COUNTRY = Template("Add an organisation from one more country", "Add organisations from %(count)s more countries")
 NEW_COUNTRY_OF = Template(
-    N_("Add an organisation from one more country of %(group)s"),
-    N_("Add organisations from %(count)s more countries of %(group)s"),
+    "Add an organisation from one more country of %(group)s",
+    "Add organisations from %(count)s more countries of %(group)s",
 )
-LEADER_FROM = Template(N_("Find a coordinator from %(group)s"))
-LEADER_OF_KIND = Template(N_("Find a coordinator that is a %(types)s"))
-LEADER = Template(N_("Find a coordinator"))
-COVER = Template(N_("Cover “%(competence)s”"))
+LEADER_FROM = Template("Find a coordinator from %(group)s")
+LEADER_OF_KIND = Template("Find a coordinator of this kind: %(types)s")
+LEADER = Template("Find a coordinator")
+COVER = Template("Cover “%(competence)s”")
 
-TEMPLATES = (
+SENTENCES = (
     ONE_OF_KIND_THERE, ONE_OF_KIND, ONE_OF_KIND_IN_GROUP, ONE_MORE, ONE_MORE_FROM, NEW_COUNTRY, NEW_COUNTRY_OF,
     LEADER_FROM, LEADER_OF_KIND, LEADER, COVER,
 )  # fmt: skip

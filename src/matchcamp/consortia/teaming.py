@@ -26,7 +26,6 @@ from matchcamp.consortia.situations import (
     quotes_of,
     rule_to_mend,
 )
-from matchcamp.i18n import N_
 from matchcamp.i18n import gettext as _
 from matchcamp.labels import part_name
 from matchcamp.sentences import said
@@ -34,8 +33,8 @@ from matchcamp.surveying import QuoteOf
 from matching.consortium import Added, Brief, Change, Conflict, Removed, Repair, Team, Teams
 
 PROVEN = 1e-6  # A gap below this is rounding: no team is better.
-AT_MOST_BELOW = Template(N_("No team can be more than %(gap)s better; this was proven."))
-TEMPLATES = (AT_MOST_BELOW,)
+AT_MOST_BELOW = Template("No team can be more than %(gap)s better; this was proven.")
+SENTENCES = (AT_MOST_BELOW,)
 
 
 def wanted_of_teams(situation: Situation, teams: Sequence[Team]) -> list[QuoteOf]:

@@ -13,6 +13,9 @@ from calls.closing_times import BASES
 from calls.eligibility import SENTENCES
 from calls.organisation_types import organisation_types
 from calls.rules.words import SENTENCES as DEMANDS
+from matchcamp.consortia.conflict_words import SENTENCES as CONFLICTS
+from matchcamp.consortia.gaps import SENTENCES as GAPS
+from matchcamp.consortia.teaming import SENTENCES as PROOFS
 from matchcamp.i18n import LANGUAGES, TRANSLATIONS
 
 PACKAGE = Path(__file__).parents[1]
@@ -21,6 +24,10 @@ KEYWORDS = DEFAULT_KEYWORDS | {"N_": None}
 LABELS = (
     labels.ROLES, labels.COUNTRY_GROUPS, labels.TYPE_SETS, labels.SEVERITIES, labels.BASES, labels.CONFIDENCES,
     labels.OUTCOMES, labels.RULE_TYPES,
+)  # fmt: skip
+SAID = (
+    (SENTENCES, "calls/rules/findings.py"), (DEMANDS, "calls/rules/words.py"), (GAPS, "consortia/gaps.py"),
+    (CONFLICTS, "consortia/conflict_words.py"), (PROOFS, "consortia/teaming.py"),
 )  # fmt: skip
 OPTIONS = {"templates/**.html": {"extensions": "jinja2.ext.do", "newstyle_gettext": "true", "silent": "false"}}
 
@@ -37,7 +44,7 @@ def found() -> Iterator[tuple[str | tuple[str, ...], str]]:
         yield words, "calls/closing_times.py"
     for label in (label for labelled in LABELS for label in labelled.values()):
         yield label, "calls/labels.py"
-    for said, file in ((SENTENCES, "calls/rules/findings.py"), (DEMANDS, "calls/rules/words.py")):
+    for said, file in SAID:
         for one in said:
             yield (one.text, one.plural) if one.plural else one.text, file
 

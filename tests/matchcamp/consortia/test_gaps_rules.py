@@ -55,7 +55,7 @@ CASES = {
     ),
     "of a kind in a group": (
         rule(RuleType.MIN_ORGS_OF_TYPE, value=2, types=COMPANY, type_set="labour_market", group="eu27"),
-        "Add 2 from the Member States of the EU: each a company or body of the world of work", ("FR", "chamber"),
+        "Add 2 of this kind from the Member States of the EU: company or body of the world of work", ("FR", "chamber"),
         ("NO", "chamber"),
     ),
     "a kind in each country": (
@@ -64,7 +64,7 @@ CASES = {
     ),
     "coordinator of a kind": (
         rule(RuleType.COORDINATOR_OF_TYPE, types=COMPANY, type_set="sme"),
-        "Find a coordinator that is a small or medium company", ("SI", "small_enterprise"), ("SI", "vet_provider"),
+        "Find a coordinator of this kind: small or medium company", ("SI", "small_enterprise"), ("SI", "vet_provider"),
     ),
     "coordinator of a group": (
         rule(RuleType.COORDINATOR_IN_GROUP, group="widening_ac"),

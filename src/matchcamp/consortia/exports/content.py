@@ -9,8 +9,8 @@ from matchcamp.consortia.advice_schemas import ShownBy
 from matchcamp.consortia.schemas import BoardOut
 from matchcamp.i18n import N_
 from matchcamp.i18n import gettext as _
+from matchcamp.organisations.names import folded
 from matchcamp.organisations.schemas import OrganisationOut
-from matching.terms import fold
 
 LONGEST_CELL = 32_000  # Characters; a cell of a workbook holds 32,767.
 LONGEST_NAME = 60  # Of a file, without its ending.
@@ -53,7 +53,7 @@ def file_name(title: str, id_: str, ending: str) -> str:
     >>> file_name("Odličnost: ../../etc; \\"CoVE\\"", "0" * 24, "xlsx"), file_name("Ελλάδα", "a1", "docx")
     ('consortium-odlicnost-etc-cove.xlsx', 'consortium-a1.docx')
     """
-    words = re.findall("[a-z0-9]+", fold(title))
+    words = re.findall("[a-z0-9]+", folded(title))
     plain = "-".join(words)[:LONGEST_NAME].strip("-")
     return f"consortium-{plain or id_}.{ending}"
 
