@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parseaddr
 from pathlib import Path
+from typing import Any
 
 from calls.catalogue import load_catalogue
 from calls.errors import Problem
@@ -20,7 +21,7 @@ from matchcamp import __version__
 from matchcamp.funding.conversion import call_of_row
 from matchcamp.funding.documents import CallRecord
 from matchcamp.funding.source_documents import SourceName, SourceRecord
-from matchcamp.funding.source_rules import Standing, Taking, taken_from_catalogue
+from matchcamp.funding.source_rules import KnownEntry, Taking, taken_from_catalogue
 from matchcamp.settings import Settings
 
 
@@ -78,8 +79,8 @@ def of_reading(reading: Reading, *, unreached: int = 0) -> Gathered:
 async def of_catalogue() -> Gathered:
     """The calls that come with the project, without those that people have changed here since."""
     entries = load_catalogue()
-    standings = await _standings([entry.identifier for entry in entries])
-    judged = [(entry, *taken_from_catalogue(entry, standings.get(entry.identifier))) for entry in entries]
+    known = await _known([entry.identifier for entry in entries])
+    judged = [(entry, *taken_from_catalogue(entry, known.get(entry.identifier))) for entry in entries]
     edited = sum(taking is Taking.EDITED_HERE for _, taking, _ in judged)
     return Gathered(
         calls=tuple(call for _, taking, call in judged if taking is Taking.TAKEN),
@@ -90,12 +91,20 @@ async def of_catalogue() -> Gathered:
     )
 
 
-async def _standings(identifiers: Sequence[str]) -> dict[str, Standing]:
+async def _known(identifiers: Sequence[str]) -> dict[str, KnownEntry]:
     where = {"identifier": {"$in": list(identifiers)}}
     records = SourceRecord.get_pymongo_collection().find(where | {"source": SourceName.CALENDAR.value})
     told = {row["identifier"]: row["content_hash"] async for row in records}
     rows = CallRecord.get_pymongo_collection().find(where)
-    return {row["identifier"]: Standing(call_of_row(row), told.get(row["identifier"], "")) async for row in rows}
+    return {
+        row["identifier"]: KnownEntry(call_of_row(row), told.get(row["identifier"], ""), _was_edited(row))
+        async for row in rows
+    }
+
+
+def _was_edited(row: Mapping[str, Any]) -> bool:
+    """Whether a person wrote a line of its history; what a source brings by itself is nobody's."""
+    return any(line["account_id"] for line in row.get("history", ()))
 
 
 def told_of(calls: Sequence[Call]) -> dict[str, str]:

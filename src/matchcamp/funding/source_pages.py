@@ -9,9 +9,10 @@ from litestar.response import Redirect
 
 from matchcamp.errors import FieldError, MatchcampError
 from matchcamp.funding import refreshing, source_queries
+from matchcamp.funding.rules import REASONS
 from matchcamp.funding.source_documents import SourceName
 from matchcamp.funding.source_queries import Missing, source_name
-from matchcamp.funding.source_rules import FAILURE_WORDS
+from matchcamp.funding.source_rules import FAILURE_WORDS, Taking
 from matchcamp.funding.source_schemas import RefreshIn, SourceOut, SourceStatus
 from matchcamp.i18n import N_
 from matchcamp.i18n import gettext as _
@@ -54,15 +55,7 @@ COUNT_WORDS: Mapping[str, str] = {
     "missing": N_("Not listed any more"),
     "unreached": N_("Rows that could not be reached"),
 }
-LEFT_OUT_WORDS: Mapping[str, str] = {
-    "duplicate": N_("Repeated"),
-    "legacy": N_("Old rows that the portal still calls open"),
-    "prospect": N_("Calls of external actions"),
-    "update": N_("News on calls"),
-    "not_a_grant_topic": N_("No grants"),
-    "damaged": N_("Damaged"),
-    "edited_here": N_("Edited here, and kept so"),
-}
+LEFT_OUT_WORDS: Mapping[str, str] = {**REASONS, Taking.EDITED_HERE.value: N_("Edited here, and kept so")}
 
 
 @dataclass(frozen=True, slots=True)

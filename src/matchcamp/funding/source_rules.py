@@ -78,11 +78,21 @@ def check_possible(source: SourceName, given: int, *, asks_portal: bool) -> None
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A call as it stands in the database, and the hash of what the catalogue last told of it ("" for never)."""
+class KnownEntry:
+    """An entry of the catalogue as it stands in the database.
+
+    `told` is the hash of what the catalogue last told of it, "" where that was not written down; `edited` whether
+    people changed it here.
+    """
 
     call: Call
     told: str
+    edited: bool = False
+
+    @property
+    def is_the_catalogues(self) -> bool:
+        """Whether what stands here came from the catalogue, and nobody changed it since."""
+        return self.call.content_hash == self.told if self.told else not self.edited
 
 
 class Taking(StrEnum):
@@ -93,21 +103,18 @@ class Taking(StrEnum):
     EDITED_HERE = "edited_here"
 
 
-def taken_from_catalogue(entry: Call, standing: Standing | None) -> tuple[Taking, Call]:
+def taken_from_catalogue(entry: Call, known: KnownEntry | None) -> tuple[Taking, Call]:
     """What becomes of an entry, and the call to store.
 
     What people changed here stays as they wrote it. A portal topic of which the portal itself told keeps those facts,
     which are newer, and only gets the catalogue's summary and topics where it has none.
     """
-    if standing is None:
+    if known is None:
         return Taking.TAKEN, entry
-    here = standing.call
-    if entry.content_hash in {here.content_hash, standing.told}:
+    here = known.call
+    if entry.content_hash in {here.content_hash, known.told}:
         return Taking.AS_IT_WAS, here
-    if here.content_hash == standing.told:
-        return Taking.TAKEN, entry
-    if entry.source is not Source.PORTAL:
-        return Taking.EDITED_HERE, here
-    if here.topics:
-        return Taking.AS_IT_WAS, here
-    return Taking.TAKEN, replace(here, summary=entry.summary, topics=entry.topics)
+    if entry.source is Source.PORTAL and not (known.told and known.is_the_catalogues):
+        words = replace(here, summary=entry.summary, topics=entry.topics)
+        return (Taking.AS_IT_WAS, here) if here.topics else (Taking.TAKEN, words)
+    return (Taking.TAKEN, entry) if known.is_the_catalogues else (Taking.EDITED_HERE, here)

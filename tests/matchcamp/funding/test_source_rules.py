@@ -16,13 +16,13 @@ from calls.errors import (
     PortalUnsteady,
     UnreadableSource,
 )
-from calls.model import Source
+from calls.model import Call, Source
 from matchcamp.errors import Conflict, Invalid
 from matchcamp.funding.source_rules import (
     FAILURE_WORDS,
     Failure,
+    KnownEntry,
     SourceName,
-    Standing,
     Taking,
     check_possible,
     failure_of,
@@ -33,6 +33,7 @@ from matchcamp.funding.source_rules import (
 
 NOW = datetime(2026, 6, 27, 8, 0, tzinfo=UTC)
 KEPT = next(call for call in load_catalogue() if call.source is Source.CALENDAR)
+OURS = replace(KEPT, title="As it stands here")
 TOPIC = next(call for call in load_catalogue() if call.source is Source.PORTAL and call.topics)
 
 
@@ -87,27 +88,30 @@ def test_what_is_given_must_suit_the_source(source: SourceName, given: int) -> N
 
 
 @pytest.mark.parametrize(
-    ("entry", "here", "told", "taking", "kept"),
+    ("entry", "here", "told", "edited", "taking", "kept"),
     [
-        ("new in the catalogue", None, "", Taking.TAKEN, "entry"),
-        ("known and the same", KEPT, "", Taking.AS_IT_WAS, "here"),
-        ("edited here", replace(KEPT, title="Ours"), KEPT.content_hash, Taking.AS_IT_WAS, "here"),
-        ("renewed in the catalogue", replace(KEPT, title="Old"), "the old", Taking.TAKEN, "entry"),
-        ("edited here and renewed", replace(KEPT, title="Ours"), "the old", Taking.EDITED_HERE, "here"),
+        ("new in the catalogue", None, "", False, Taking.TAKEN, "entry"),
+        ("known and the same", KEPT, "", True, Taking.AS_IT_WAS, "here"),
+        ("changed here", OURS, KEPT.content_hash, False, Taking.AS_IT_WAS, "here"),
+        ("renewed in the catalogue", OURS, OURS.content_hash, True, Taking.TAKEN, "entry"),
+        ("changed here and renewed", OURS, "another", False, Taking.EDITED_HERE, "here"),
+        ("never written down, edited by people", OURS, "", True, Taking.EDITED_HERE, "here"),
+        ("never written down, of an earlier version", OURS, "", False, Taking.TAKEN, "entry"),
     ],
-    ids=lambda value: value if isinstance(value, str) and " " in value else "",
 )
-def test_what_people_changed_here_is_not_overwritten(entry, here, told, taking, kept) -> None:  # type: ignore[no-untyped-def]
-    known = here.content_hash if told == "the old" and taking is Taking.TAKEN else told
-    standing = Standing(here, known) if here else None
+def test_what_people_changed_here_is_not_overwritten(
+    entry: str, here: Call | None, told: str, edited: bool, taking: Taking, kept: str
+) -> None:
+    known = KnownEntry(here, told, edited) if here else None
 
-    assert taken_from_catalogue(KEPT, standing) == (taking, KEPT if kept == "entry" else here)
+    assert taken_from_catalogue(KEPT, known) == (taking, KEPT if kept == "entry" else here), entry
 
 
-def test_a_topic_that_the_portal_told_of_gets_our_words_and_keeps_its_facts() -> None:
+@pytest.mark.parametrize("told", ["", "another"])
+def test_a_topic_that_the_portal_told_of_gets_our_words_and_keeps_its_facts(told: str) -> None:
     from_portal = replace(TOPIC, title="As the portal has it", topics=(), summary="Theirs")
 
-    taking, call = taken_from_catalogue(TOPIC, Standing(from_portal, ""))
+    taking, call = taken_from_catalogue(TOPIC, KnownEntry(from_portal, told))
 
     assert taking is Taking.TAKEN
     assert (call.title, call.summary, call.topics) == ("As the portal has it", TOPIC.summary, TOPIC.topics)
@@ -116,4 +120,10 @@ def test_a_topic_that_the_portal_told_of_gets_our_words_and_keeps_its_facts() ->
 def test_a_topic_with_our_words_stays_as_the_portal_has_it() -> None:
     from_portal = replace(TOPIC, title="As the portal has it")
 
-    assert taken_from_catalogue(TOPIC, Standing(from_portal, "")) == (Taking.AS_IT_WAS, from_portal)
+    assert taken_from_catalogue(TOPIC, KnownEntry(from_portal, "")) == (Taking.AS_IT_WAS, from_portal)
+
+
+def test_a_topic_of_which_only_the_catalogue_told_is_renewed_with_it() -> None:
+    earlier = replace(TOPIC, title="Of an earlier version")
+
+    assert taken_from_catalogue(TOPIC, KnownEntry(earlier, earlier.content_hash)) == (Taking.TAKEN, TOPIC)
