@@ -10,8 +10,8 @@ from calls.organisation_types import organisation_types
 from calls.participants import Role
 from matchcamp.consortia.board_queries import board_out
 from matchcamp.consortia.documents import Commitment, ConsortiumStatus
-from matchcamp.consortia.queries import board
-from matchcamp.consortia.schemas import BoardOut, EventOut, MemberOut
+from matchcamp.consortia.queries import Board, board
+from matchcamp.consortia.schemas import BoardOut, EventOut, MemberOut, Named
 from matchcamp.i18n import country_name, ngettext
 from matchcamp.i18n import gettext as _
 from matchcamp.labels import part_name, status_name
@@ -48,14 +48,14 @@ class CountryRow:
 
 @dataclass(frozen=True, slots=True)
 class BoardPage:
-    """The board; `own` are members that the viewer's own organisations may answer for, `undo` the newest change where
-    it was a removal. `found` are organisations for `find`, without those that are in it. `sure` counts the committed,
-    `unasked` the proposed."""
+    """The board; `own` are members that the viewer's own organisations may answer for, `undo` the organisation that
+    the newest change removed. `found` are organisations for `find`, without those that are in it. `sure` counts the
+    committed, `unasked` the proposed."""
 
     board: BoardOut
     refused: Refusal | None
     own: list[MemberOut]
-    undo: EventOut | None
+    undo: Named | None
     find: str
     found: list[OrganisationSummary]
     picture: Markup
@@ -76,7 +76,7 @@ async def board_view(request: Request, consortium_id: str, refused: Refusal | No
         board=shown,
         refused=_with_news(refused, shown, known.row) if refused else None,
         own=[one for one in shown.members if _may_answer(one, viewer)],
-        undo=shown.history[0] if shown.history and shown.history[0].put_back and shown.may_edit else None,
+        undo=_undone(known, shown),
         find=find,
         found=await _found(find, shown, viewer) if shown.may_edit else [],
         picture=_picture(shown),
@@ -87,6 +87,13 @@ async def board_view(request: Request, consortium_id: str, refused: Refusal | No
         unasked=sum(one.commitment is Commitment.PROPOSED for one in shown.members),
         steps=_steps(shown.consortium.status),
     )
+
+
+def _undone(known: Board, shown: BoardOut) -> Named | None:
+    newest = shown.history[0].put_back if shown.history else ""
+    if not newest or not shown.may_edit or newest not in known.heads:
+        return None
+    return Named(id=newest, title=known.heads[newest].name)
 
 
 def _may_answer(member: MemberOut, viewer: Viewer) -> bool:

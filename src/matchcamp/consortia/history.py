@@ -80,8 +80,8 @@ def effect(turned: Difference, after: Eligibility | None, said: Callable[[Any], 
     sentences = {one.rule.id: said(one.sentence) for one in after.findings}
     broke = [sentences[id_] for id_ in turned.broke]
     mended = [sentences[id_] for id_ in turned.mended]
-    found = [_("This broke: %(what)s") % {"what": " ".join(broke)}] if broke else []
-    return found + ([_("This mended: %(what)s") % {"what": " ".join(mended)}] if mended else [])
+    found = [_("This broke: %(what)s.") % {"what": "; ".join(broke)}] if broke else []
+    return found + ([_("This mended: %(what)s.") % {"what": "; ".join(mended)}] if mended else [])
 
 
 def left_to_do(after: Eligibility | None) -> str:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from matchcamp.funding.actions import import_calls
 from matchcamp.viewer import Role
-from tests.matchcamp.consortia.conftest import COVE, LARS, MAJA, UNKNOWN, id_of, member_of, revision_of
+from tests.matchcamp.consortia.conftest import COVE, LARS, MAJA, NOW, UNKNOWN, call, id_of, member_of, revision_of
 
 
 def plain(answer: Any) -> str:
@@ -44,7 +45,7 @@ async def test_removing_the_only_company_of_a_country_says_what_broke_and_offers
     assert "Orodjarna Hidria was removed. This broke:" in after
     assert "Slovenia has no company or body of the world of work yet" in after
     assert "Not eligible yet" in after
-    assert "Undo: put it back" in after
+    assert "Undo: put Orodjarna Hidria back" in after
     assert back.status_code == 303
     assert "Orodjarna Hidria was put back. This mended:" in restored
     assert "Eligible as planned" in restored
@@ -58,6 +59,18 @@ async def test_a_call_without_rules_is_not_green_and_leads_to_the_call_document(
     assert "No rules are known for this call" in plain(page)
     assert "sign-met" not in page.text
     assert f'href="https://example.org/{UNKNOWN}"' in page.text
+
+
+async def test_rules_of_another_year_say_so(world: Any, lars: Any) -> None:
+    await import_calls([call("KA220-VET-2027-1", "Cooperation partnerships")], NOW)
+    board = await world.formed()
+    path = f"/consortia/{id_of(board)}"
+
+    await lars.post(f"{path}/edit", {"title": "Next year", "call": "ka220-vet-2027-1", "revision": 1})
+    words = plain(await lars.get(path))
+
+    assert "Rules of: Cooperation Partnerships in VET 2026." in words
+    assert "These are the newest rules known; those of 2027 may differ." in words
 
 
 async def test_an_organisation_is_found_by_its_name_and_added(world: Any, lars: Any) -> None:
