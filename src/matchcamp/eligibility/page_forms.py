@@ -159,11 +159,11 @@ def _action(form: ActionForm) -> ActionIn:
 
 @cache
 def _codes_by_name() -> dict[str, str]:
-    """Codes of countries by their names in all languages that people write in."""
+    """Codes of countries by their names in all languages that people write in, and as pages show them in English."""
     return {
         str(name).casefold(): code
-        for language in reversed(CONTENT_LANGUAGES)
-        for code, name in Locale.parse(language).territories.items()
+        for locale in (*reversed(CONTENT_LANGUAGES), "en_GB")
+        for code, name in Locale.parse(locale).territories.items()
         if code in country_codes()
     }
 

@@ -60,7 +60,7 @@ def _listed(values: Sequence[str]) -> str:
 
 def _words(problem: Problem, given: RuleIn) -> str:
     """A problem in the reader's language, where it is one that people have; else in the words of `calls`."""
-    if problem.field != "source_title" and not getattr(given, problem.field, "written"):
+    if getattr(given, problem.field, "written") in (None, "", []):
         return _("Please fill this in.")
     words: Mapping[str, str] = {
         "value": _value_words(given),
