@@ -27,7 +27,7 @@ from matching.terms import fold
 from matching.weights import Weights, load_weights
 
 FIRST_SHARE = 0.75  # Of the fit; set: an idea says more of whom it needs than its call, which speaks of all alike.
-QUOTED_WORDS = 40  # A quote is a sentence or two, not the passage of up to 120 words that was compared.
+QUOTED_WORDS = 60  # A quote is a sentence or two, not the passage of up to 120 words that was compared.
 ORGANISATIONS = frozenset({Kind.ORGANISATION})
 
 Figures = NDArray[np.float32]

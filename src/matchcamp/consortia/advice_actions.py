@@ -23,9 +23,7 @@ from matchcamp.organisations.queries import heads
 from matchcamp.parts import Parts
 from matchcamp.surveying import QuoteOf
 from matchcamp.viewer import Viewer
-from matching.consortium import Repair
-from matching.consortium.repair import cheapest_repair
-from matching.consortium.teams import best_teams
+from matching.consortium import Repair, best_teams, cheapest_repair
 from matching.errors import BadBrief, OutOfTime
 
 TEAMS_PER_ACCOUNT = Limit("whole teams, account", 60, 3_600)

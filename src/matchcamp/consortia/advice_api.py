@@ -4,7 +4,7 @@ from litestar import get, post, put
 from litestar.params import FromPath, JSONBody
 
 from matchcamp.consortia import advice_actions, advice_queries
-from matchcamp.consortia.advice_schemas import RepairOut, SuggestionsOut, TakeIn, TeamsIn, TeamsOut
+from matchcamp.consortia.advice_schemas import PlaceIn, RepairOut, SuggestionsOut, TakeIn, TeamsIn, TeamsOut
 from matchcamp.consortia.board_queries import board_shown
 from matchcamp.consortia.checklist_answers import CheckIn, ChecklistOut, checklist, keep_check
 from matchcamp.consortia.history import effect
@@ -66,4 +66,4 @@ async def keep_answer(request: Request, consortium_id: FromPath[str], data: JSON
 
 
 HANDLERS = (get_suggestions, ask_teams, get_repair, take, get_checklist, keep_answer)
-MODELS = (TeamsIn, TakeIn, CheckIn)
+MODELS = (TeamsIn, TakeIn, PlaceIn, CheckIn)

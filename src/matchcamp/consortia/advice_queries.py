@@ -58,7 +58,7 @@ async def suggestions(parts: Parts, id_: str, viewer: Viewer) -> SuggestionsOut:
     wanted = [_quotes(situation, one.gap, helper.key) for one in found for helper in one.helpers]
     known = await quotes(parts, situation, (quote for several in wanted for quote in several))
     return SuggestionsOut(
-        consortium_id=id_,
+        consortium_id=situation.board.id,
         revision=situation.row["revision"],
         looked_at=len(situation.survey.heads),
         gaps=[_gap_out(situation, one, known) for one in found],

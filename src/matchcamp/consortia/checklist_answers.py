@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from calls.countries import country_group
 from calls.errors import OutsidePeriod
@@ -26,10 +26,10 @@ from matchcamp.words import Note
 CHECKS_PER_ACCOUNT = Limit("checks of partners, account", 1_200, 3_600)
 
 
-def known_line(value: str) -> str:
-    if value not in QUESTIONS:
-        raise ValueError(f"{value!r} is no line of the checklist; they are {', '.join(QUESTIONS)}")
-    return value
+Line = Literal[
+    "expertise", "complement", "users", "companies", "capacity", "people", "europe", "place", "convergence", "together"
+]  # fmt: skip
+"""The keys of `checklist.QUESTIONS`, written out so that the description of the API lists them."""
 
 
 class CheckIn(BaseModel):
@@ -38,7 +38,7 @@ class CheckIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     organisation_id: ItsId
-    line: Annotated[str, AfterValidator(known_line), Field(max_length=20)]
+    line: Line
     said: Literal["yes", "no", "open"]
     note: Annotated[Note, Field(max_length=500)] = ""
 

@@ -1,12 +1,13 @@
 """The ten questions on a partner's quality: what data say to each, by hand."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from calls.participants import Role
 from matchcamp.consortia.checklist import LINES, QUESTIONS, Circle, Partner, checked
+from matchcamp.consortia.checklist_answers import Line
 from matchcamp.consortia.documents import Commitment
 from matchcamp.consortia.schemas import MemberOut
 from matchcamp.organisations.documents import Membership, SizeClass
@@ -90,7 +91,7 @@ def test_what_data_say(name: str) -> None:
 
 
 def test_there_are_ten_questions_and_each_has_its_answer() -> None:
-    assert list(LINES) == list(QUESTIONS)
+    assert list(LINES) == list(QUESTIONS) == list(get_args(Line))
     assert len(QUESTIONS) == 10
 
 
