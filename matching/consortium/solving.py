@@ -7,7 +7,7 @@ from enum import StrEnum
 import highspy
 import numpy as np
 
-from matching.consortium.formulation import Figures, Mask, Model, Rows
+from matching.consortium.formulation import Columns, Figures, Model, Rows
 from matching.errors import SolverFailed
 
 OPTIONS: dict[str, int | float | bool] = {
@@ -23,7 +23,7 @@ FIRST = 40
 lower figures took half the time of the higher ones, over instances of 200 to 10,000 candidates."""
 
 WIDER = 8
-"""How many times more seats are taken when there is no team among them."""
+"""How many times more seats the next search takes, at most."""
 
 
 class Ended(StrEnum):
@@ -117,29 +117,27 @@ def sift(model: Model, watch: Watch) -> Solution:
 
     Let U be the cost of the relaxation, r_s the reduced cost of seat s there, at its lower bound 0. Every solution
     that takes s costs at least U + r_s, by weak duality (Dantzig, Fulkerson and Johnson, 1954). So once a solution
-    of cost L is known, no seat with U + r_s > L is in a better one: it is enough to search the others. First
-    the seats of least r_s are searched, which gives L; if they do not hold all with U + r_s <= L, those are.
+    of cost L is known, no seat with U + r_s >= L is in a better one: it is enough to search the others. First the
+    few seats of least r_s are searched, which gives L, then more of them until all those are among them.
     """
     highs = solver_of(model)
     relaxed = _run(highs, watch, relaxed=True)
     if relaxed.ended is not Ended.SOLVED:
         return replace(_NOTHING, ended=relaxed.ended)
-    reduced = np.array(highs.getSolution().col_dual)[: len(model.seats.roles)]
-    reach = _nth(reduced, FIRST)
-    best = _NOTHING
+    seats = len(model.seats.roles)
+    reduced = np.array(highs.getSolution().col_dual)[:seats]
+    order = np.lexsort((-relaxed.values[:seats], reduced))
+    best, kept = _NOTHING, min(FIRST, seats)
     while True:
-        kept = reduced <= reach
-        _leave_out(highs, model, ~kept)
+        _leave_out(highs, model, order[kept:])
         found = _run(highs, watch)
         best = found if found.cost < best.cost else best
-        outside = np.inf if kept.all() else relaxed.cost + float(reduced[~kept].min())
-        if found.ended is Ended.INFEASIBLE and not kept.all():
-            reach = _nth(reduced, WIDER * int(kept.sum()))
-        elif found.ended is Ended.SOLVED and outside < best.cost:
-            reach = best.cost - relaxed.cost
-        else:
+        outside = relaxed.cost + float(reduced[order[kept]]) if kept < seats else np.inf
+        if found.ended is Ended.OUT_OF_TIME or outside >= best.cost or kept == seats:
             bound = min(best.cost, max(relaxed.cost, min(found.bound, outside)))
             return Solution(found.ended, best.values, best.cost, bound)
+        better = int((relaxed.cost + reduced < best.cost).sum())
+        kept = min(better, WIDER * kept)
 
 
 def _run(highs: highspy.Highs, watch: Watch, *, relaxed: bool = False) -> Solution:
@@ -159,17 +157,12 @@ def _run(highs: highspy.Highs, watch: Watch, *, relaxed: bool = False) -> Soluti
     return Solution(_ENDS[status], values, cost, bound)
 
 
-def _leave_out(highs: highspy.Highs, model: Model, seats: Mask) -> None:
+def _leave_out(highs: highspy.Highs, model: Model, seats: Columns) -> None:
     """Let nobody take these seats, and everybody the others."""
     columns = model.seats.column
     lower, upper = np.array(model.lower)[columns], np.array(model.upper)[columns]
-    highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, np.where(seats, 0.0, upper))
-
-
-def _nth(figures: Figures, count: int) -> float:
-    """The figure that `count` others are at most, or the greatest."""
-    place = min(count, len(figures)) - 1
-    return float(np.partition(figures, place)[place])
+    upper[seats] = 0.0
+    highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
 
 
 _STATUS = highspy.HighsModelStatus

@@ -40,7 +40,7 @@ def best_teams(
     facts = {one.key: one for one in pool}
     if not brief.pins.keys() <= facts.keys():
         return Teams((), smallest_conflict(made, candidates, CONFLICT_SECONDS))
-    model = _model(made, pool)
+    model = model_of(made, pool)
     teams: list[Team] = []
     while len(teams) < count:
         turn = Watch(watch.left / (count - len(teams)))
@@ -57,7 +57,7 @@ def best_teams(
     raise OutOfTime(f"no team was found among {len(pool)} candidates in {seconds:g} s; give more seconds")
 
 
-def _model(made: Asked, pool: Sequence[Candidate]) -> Model:
+def model_of(made: Asked, pool: Sequence[Candidate]) -> Model:
     units = [Unit((one.key,), one, _roles(made.brief, one)) for one in pool]
     model = Model(Seats(units), most=float(made.most or 0) + len(made.brief.pins))
     add_demands(model, made, (demand for demand in made.demands if demand.kind is not DemandKind.EXCLUSION))

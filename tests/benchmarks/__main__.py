@@ -1,6 +1,7 @@
 """Measures the whole service and prints a table, then JSON: `make bench`.
 
-Times of shared machines drift; quote ratios of one run. Sizes: --organisations 1000,100000 --calls 10000.
+Times of shared machines drift; quote ratios of one run. Sizes: --organisations 1000,100000 --calls 10000. Teams and
+repairs (`tests/benchmarks/consortium.py`) come first; alone: `python -m tests.benchmarks.consortium`.
 """
 
 import argparse
@@ -21,7 +22,7 @@ from matchcamp.app import opened_parts
 from matchcamp.organisations.documents import Organisation
 from matchcamp.settings import Settings
 from matchcamp.viewer import OrganisationRole
-from tests.benchmarks import copies
+from tests.benchmarks import consortium, copies
 from tests.serving import Figures, Served, load, served, spread
 
 POSTS = 120
@@ -130,10 +131,12 @@ def main() -> None:
     parser.add_argument("--calls", type=int, default=10_000)
     parser.add_argument("--port", type=int, default=8765)
     asked = parser.parse_args()
+    teams = consortium.run()
+    print(consortium.table(teams), flush=True)
     sizes = [int(size) for size in asked.organisations.split(",")]
     found = {f"{size:,} organisations": measure(size, asked.calls, asked.port + n) for n, size in enumerate(sizes)}
     print(table(found))
-    print(json.dumps(found))
+    print(json.dumps({"teams": teams} | found))
 
 
 main()

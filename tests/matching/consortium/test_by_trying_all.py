@@ -23,7 +23,7 @@ from tests.matching.consortium.instances import (
 EXACT = 1e-5
 """The solver stops at a gap of a millionth."""
 
-thorough = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+thorough = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @st.composite

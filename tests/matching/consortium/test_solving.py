@@ -15,7 +15,7 @@ from tests.matching.consortium.instances import rule
 
 
 def model(brief: Brief, pool: list[Candidate]) -> Model:
-    return teams._model(asked(brief, pool), sorted(pool, key=lambda one: one.key))
+    return teams.model_of(asked(brief, pool), sorted(pool, key=lambda one: one.key))
 
 
 @pytest.mark.parametrize("first", [1, 13, 300])
