@@ -35,6 +35,7 @@ INVITE_PER_ACCOUNT = Limit("invitations, account", 60, 86_400)
 EMAIL_CHANGE_PER_ACCOUNT = Limit("change of address, account", 5, 3600)
 TOKEN_PER_ACCOUNT = Limit("API tokens, account", 20, 3600)
 POST_PER_ACCOUNT = Limit("posts, account", 120, 3600)
+IMPORT_PER_ACCOUNT = Limit("imports, account", 60, 3600)
 SEARCH_PER_ACCOUNT = Limit("search, account", 120, 60)
 SEARCH_PER_ADDRESS = Limit("search, address", 1200, 60)
 

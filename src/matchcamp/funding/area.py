@@ -3,8 +3,20 @@
 from collections.abc import Mapping
 
 from matchcamp.area import Area, Follower
-from matchcamp.funding import api, calendar_api, calendar_pages, pages, queries, source_api, source_pages
+from matchcamp.funding import (
+    api,
+    calendar_api,
+    calendar_pages,
+    import_api,
+    import_pages,
+    pages,
+    queries,
+    source_api,
+    source_pages,
+)
 from matchcamp.funding.documents import CallRecord
+from matchcamp.funding.import_documents import CallImport, ImportRow
+from matchcamp.funding.import_schemas import ApplyIn
 from matchcamp.funding.jobs import jobs, refresh_asked
 from matchcamp.funding.source_documents import Payload, SourceRecord, SourceState
 from matchcamp.funding.source_schemas import HeldIn, RefreshIn
@@ -13,16 +25,16 @@ from matchcamp.security import Access
 
 
 def calendar_access() -> Mapping[str, Access]:
-    """Calls are added, changed, withdrawn and exported by coordinators and the secretariat."""
-    pages = ("new", "add", "edit_form", "edit", "words", "withdraw", "reopen", "export")
-    programs = ("add", "edit", "entry", "words", "withdraw", "reopen", "history", "export")
+    """Calls are added, changed, withdrawn, imported and exported by coordinators and the secretariat."""
+    both = ("import", "staged", "apply", "drop", "add", "edit", "words", "withdraw", "reopen", "export")
+    pages, programs = (*both, "stage", "new", "edit_form"), (*both, "entry", "history")
     names = [*(f"funding.{name}" for name in pages), *(f"api.funding.{name}" for name in programs)]
     return dict.fromkeys(names, Access.COORDINATOR)
 
 
 AREA = Area(
     name="funding",
-    documents=(CallRecord, SourceState, Payload, SourceRecord),
+    documents=(CallRecord, CallImport, ImportRow, SourceState, Payload, SourceRecord),
     handlers=(
         pages.calls_page,
         pages.call_page,
@@ -51,6 +63,15 @@ AREA = Area(
         calendar_api.reopen_call,
         calendar_api.call_history,
         calendar_api.export_calls,
+        import_pages.upload_page,
+        import_pages.stage_file,
+        import_pages.import_page,
+        import_pages.apply_import,
+        import_pages.drop_import,
+        import_api.import_file,
+        import_api.get_import,
+        import_api.apply_import,
+        import_api.drop_import,
     ),
     access={
         "funding.list": Access.PUBLIC,
@@ -68,6 +89,6 @@ AREA = Area(
     },
     jobs=jobs,
     followers=(Follower("funding.refresh", "source_states", refresh_asked),),
-    models=(RefreshIn, HeldIn, *calendar_api.MODELS),
+    models=(RefreshIn, HeldIn, *calendar_api.MODELS, ApplyIn),
     items=(ItemSource(Kind.CALL, "calls", queries.call_items, queries.call_ids),),
 )

@@ -20,6 +20,7 @@ class Fate(StrEnum):
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     LEFT_OUT = "left_out"
+    PROBLEM = "problem"
 
 
 KEPT_BY_PORTAL = "kept_by_portal"
@@ -31,6 +32,7 @@ REASONS: Mapping[str, str] = {
     "update": N_("News on a call, not a call"),
     "not_a_grant_topic": N_("A tender or other thing that is no grant"),
     "damaged": N_("Damaged"),
+    "too_large": N_("Its text is far too long"),
 }
 
 
