@@ -18,10 +18,11 @@ from embeddings.errors import EmbeddingsError
 from embeddings.passages import cut
 from matchcamp import vectors
 from matchcamp.items import Item, ItemSource, Kind, split_key
+from matchcamp.quoting import Quote, keys_to_quote, quoted
 from matchcamp.ranking import Asked, Found, ranked
 from matchcamp.shelf import Shelf
 from matchcamp.streams import next_changes
-from matchcamp.surveying import Quote, QuoteOf, Sought, Survey, keys_to_quote, quoted, surveyed
+from matchcamp.surveying import QuoteOf, Sought, Survey, surveyed
 from matchcamp.tasks import ended
 from matchcamp.vectors import Stored
 

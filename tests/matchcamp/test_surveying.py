@@ -6,9 +6,10 @@ import pytest
 
 from embeddings.encoder import open_encoder
 from matchcamp.items import Item, Kind
+from matchcamp.quoting import Quote, keys_to_quote, quoted
 from matchcamp.recommender import embedded
 from matchcamp.shelf import Shelf
-from matchcamp.surveying import Quote, QuoteOf, Sought, Survey, keys_to_quote, quoted, surveyed, topics_named
+from matchcamp.surveying import QuoteOf, Sought, Survey, surveyed, topics_named
 from matchcamp.vectors import Stored
 from matchcamp.viewer import Audience
 

@@ -11,8 +11,8 @@ from calls.sentences import Sentence
 from matchcamp.consortia import eligible, queries
 from matchcamp.consortia.advice_schemas import CandidateOut, RuleToMend, ShownBy
 from matchcamp.consortia.advising import ALLIANCE, as_members, candidates_of, participants_in
+from matchcamp.consortia.board_schemas import LightOut
 from matchcamp.consortia.queries import Board
-from matchcamp.consortia.schemas import LightOut
 from matchcamp.consortia.shown import light_out
 from matchcamp.errors import NotFound
 from matchcamp.funding.queries import call_items
@@ -21,8 +21,9 @@ from matchcamp.ideas.queries import BOARD as IDEAS
 from matchcamp.ideas.queries import item_of
 from matchcamp.items import Item
 from matchcamp.parts import Parts
+from matchcamp.quoting import Quote
 from matchcamp.sentences import said
-from matchcamp.surveying import Quote, QuoteOf, Sought, Survey
+from matchcamp.surveying import QuoteOf, Sought, Survey
 from matchcamp.viewer import Viewer
 from matching.consortium import Candidate
 
