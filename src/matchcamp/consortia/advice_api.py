@@ -6,9 +6,9 @@ from litestar.params import FromPath, JSONBody
 from matchcamp.consortia import advice_actions, advice_queries
 from matchcamp.consortia.advice_schemas import PlaceIn, RepairOut, SuggestionsOut, TakeIn, TeamsIn, TeamsOut
 from matchcamp.consortia.board_queries import board_shown
+from matchcamp.consortia.board_schemas import ChangeOut
 from matchcamp.consortia.checklist_answers import CheckIn, ChecklistOut, checklist, keep_check
 from matchcamp.consortia.history import effect
-from matchcamp.consortia.schemas import ChangeOut
 from matchcamp.parts import parts_of
 from matchcamp.sentences import said
 from matchcamp.web import Request

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from calls.participants import Role
-from matchcamp.consortia.schemas import MOST_MEMBERS, CoverRow, ItsId, LightOut, Named, Revision
+from matchcamp.consortia.board_schemas import CoverRow, LightOut, Named
+from matchcamp.consortia.schemas import MOST_MEMBERS, ItsId, Revision
 from matchcamp.i18n import gettext as _
 
 Size = Annotated[int, Field(ge=1, le=40)]

@@ -8,16 +8,14 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from matchcamp.consortia import actions
 from matchcamp.consortia.actions import Done
 from matchcamp.consortia.board_queries import board_shown
+from matchcamp.consortia.board_schemas import BoardOut, ChangeOut, ConsortiumList
 from matchcamp.consortia.founding import found_consortium
 from matchcamp.consortia.history import effect
 from matchcamp.consortia.list_queries import ConsortiumFilter, consortia
 from matchcamp.consortia.schemas import (
     AnswerIn,
-    BoardOut,
-    ChangeOut,
     ConsortiumEdit,
     ConsortiumIn,
-    ConsortiumList,
     ExcludedIn,
     MemberEdit,
     MemberIn,

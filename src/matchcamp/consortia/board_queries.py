@@ -5,9 +5,9 @@ from datetime import datetime
 
 from calls.rules.words import demand
 from matchcamp.accounts.queries import Person, author_name, people
+from matchcamp.consortia.board_schemas import BoardOut, Named
 from matchcamp.consortia.history import events_of
 from matchcamp.consortia.queries import Board, board
-from matchcamp.consortia.schemas import BoardOut, Named
 from matchcamp.consortia.shown import (
     budget_of,
     call_head,

@@ -9,9 +9,9 @@ from markupsafe import Markup
 from calls.organisation_types import organisation_types
 from calls.participants import Role
 from matchcamp.consortia.board_queries import board_out
+from matchcamp.consortia.board_schemas import BoardOut, EventOut, MemberOut, Named
 from matchcamp.consortia.documents import Commitment, ConsortiumStatus
 from matchcamp.consortia.queries import Board, board
-from matchcamp.consortia.schemas import BoardOut, EventOut, MemberOut, Named
 from matchcamp.i18n import country_name, ngettext
 from matchcamp.i18n import gettext as _
 from matchcamp.labels import part_name, status_name

@@ -9,11 +9,12 @@ from calls.countries import country_group
 from calls.errors import OutsidePeriod
 from matchcamp.accounts.queries import author_name, people
 from matchcamp.consortia.board_queries import board_out
+from matchcamp.consortia.board_schemas import MemberOut
 from matchcamp.consortia.checklist import QUESTIONS, Circle, Found, Partner, checked
 from matchcamp.consortia.checklist_documents import CheckAnswer
 from matchcamp.consortia.queries import board_of, row_to_edit
 from matchcamp.consortia.rules import member_of
-from matchcamp.consortia.schemas import ItsId, MemberOut
+from matchcamp.consortia.schemas import ItsId
 from matchcamp.database import OBJECT_ID
 from matchcamp.errors import NotFound
 from matchcamp.i18n import gettext as _

@@ -4,10 +4,10 @@ from pydantic import BaseModel, Field
 
 from matchcamp.consortia.advice_schemas import ShownBy
 from matchcamp.consortia.board_queries import board_out
+from matchcamp.consortia.board_schemas import BoardOut
 from matchcamp.consortia.exports.content import Export
 from matchcamp.consortia.queries import consortium_row
 from matchcamp.consortia.rules import in_it
-from matchcamp.consortia.schemas import BoardOut
 from matchcamp.consortia.situations import candidate_out, quotes, quotes_of, surveyed_situation
 from matchcamp.organisations.queries import profiles
 from matchcamp.parts import Parts

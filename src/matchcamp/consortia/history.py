@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from calls.eligibility import Eligibility, Outcome
+from matchcamp.consortia.board_schemas import EventOut
 from matchcamp.consortia.rules import Difference, member_of
-from matchcamp.consortia.schemas import EventOut
 from matchcamp.i18n import N_, ngettext
 from matchcamp.i18n import gettext as _
 from matchcamp.labels import part_name, status_name

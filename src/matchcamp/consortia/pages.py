@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from matchcamp.consortia import actions
+from matchcamp.consortia.board_schemas import ConsortiumOut
 from matchcamp.consortia.forms import read_consortium_form, typed_of_consortium
 from matchcamp.consortia.founding import found_consortium
 from matchcamp.consortia.list_queries import (
@@ -19,7 +20,7 @@ from matchcamp.consortia.list_queries import (
     invitations_of,
 )
 from matchcamp.consortia.queries import call_of, row_to_edit
-from matchcamp.consortia.schemas import ConsortiumEdit, ConsortiumIn, ConsortiumOut
+from matchcamp.consortia.schemas import ConsortiumEdit, ConsortiumIn
 from matchcamp.consortia.shown import consortium_out
 from matchcamp.database import OBJECT_ID
 from matchcamp.errors import Conflict, NotFound

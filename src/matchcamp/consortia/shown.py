@@ -7,10 +7,7 @@ from calls.eligibility import Eligibility, Finding, Outcome
 from calls.rules.model import Severity
 from calls.rules.words import demand
 from calls.sentences import Sentence
-from matchcamp.consortia.eligible import answer
-from matchcamp.consortia.queries import Board
-from matchcamp.consortia.rules import countries_of, cover_of, difference, in_it, may_see, member_of, standing_in, sure
-from matchcamp.consortia.schemas import (
+from matchcamp.consortia.board_schemas import (
     AnswerOut,
     CallHead,
     ConsortiumOut,
@@ -24,6 +21,9 @@ from matchcamp.consortia.schemas import (
     SourceOut,
     Verdict,
 )
+from matchcamp.consortia.eligible import answer
+from matchcamp.consortia.queries import Board
+from matchcamp.consortia.rules import countries_of, cover_of, difference, in_it, may_see, member_of, standing_in, sure
 from matchcamp.funding.schemas import CallOut
 from matchcamp.organisations.queries import OrganisationHead
 from matchcamp.viewer import Viewer

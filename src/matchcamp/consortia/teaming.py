@@ -15,9 +15,9 @@ from matchcamp.consortia.advice_schemas import (
     TeamsOut,
 )
 from matchcamp.consortia.advising import leaving
+from matchcamp.consortia.board_schemas import CoverRow, Named
 from matchcamp.consortia.conflict_words import conflict_out, reason_words
 from matchcamp.consortia.rules import NOT_ASKED, member_of
-from matchcamp.consortia.schemas import CoverRow, Named
 from matchcamp.consortia.situations import (
     Quotes,
     Situation,

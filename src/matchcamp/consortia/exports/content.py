@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from matchcamp.consortia.advice_schemas import ShownBy
-from matchcamp.consortia.schemas import BoardOut
+from matchcamp.consortia.board_schemas import BoardOut
 from matchcamp.i18n import N_
 from matchcamp.i18n import gettext as _
 from matchcamp.organisations.names import folded

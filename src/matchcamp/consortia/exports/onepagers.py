@@ -8,8 +8,8 @@ from docx.document import Document as Pages
 from docx.enum.text import WD_BREAK
 from docx.shared import Mm
 
+from matchcamp.consortia.board_schemas import MemberOut
 from matchcamp.consortia.exports.content import Export, writable
-from matchcamp.consortia.schemas import MemberOut
 from matchcamp.i18n import country_name, long_date
 from matchcamp.i18n import gettext as _
 from matchcamp.labels import part_name, status_name
