@@ -82,3 +82,14 @@ def test_amounts_that_are_none_are_refused(euros: object) -> None:
 def test_overviews_of_another_build_are_refused(broken: object) -> None:
     with pytest.raises(InvalidValue, match="not a map of pots to actions"):
         topic_money("A-1", broken, None)
+
+
+def test_a_line_without_years_tells_no_pot() -> None:
+    bare = {"action": "A-1 - X Some Action", "expectedGrants": 2}
+
+    assert topic_money("A-1", overview([bare]), None).budget == Budget(expected_grants=2)
+
+
+def test_years_of_another_build_are_refused() -> None:
+    with pytest.raises(InvalidValue, match="not a map of years to euros"):
+        topic_money("A-1", overview([{"action": "A-1", "budgetYearMap": [2026]}]), None)

@@ -201,3 +201,14 @@ def test_a_folder_is_read_file_by_file_and_other_files_in_it_are_not(record: Mak
 
     assert [call.identifier for call in reading.calls] == ["A-1", "B-2"]
     assert reading.rows == 2
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzipped"])
+def test_a_file_over_the_limit_is_refused(
+    pack: Callable[[bytes], bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("calls.sources.rows.LIMIT_BYTES", 2 * 2**20)
+    (tmp_path / "large.json").write_bytes(pack(b" " * (2 * 2**20 + 1)))
+
+    with pytest.raises(UnreadableSource, match="holds more than 2 MiB"):
+        read_records(tmp_path / "large.json")
