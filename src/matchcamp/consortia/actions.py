@@ -8,9 +8,9 @@ from pymongo import ReturnDocument
 
 from calls.eligibility import Eligibility
 from matchcamp.consortia import eligible, membership, queries
-from matchcamp.consortia.documents import Commitment, Consortium, Line
+from matchcamp.consortia.documents import Consortium, Line
 from matchcamp.consortia.membership import By, Changed
-from matchcamp.consortia.rules import Difference, difference, may_answer, member_of, participants_of
+from matchcamp.consortia.rules import Difference, difference, may_answer, participants_of
 from matchcamp.consortia.schemas import AnswerIn, ConsortiumEdit, MemberEdit, MemberIn, RevisionIn, StatusIn, WordIn
 from matchcamp.database import object_id
 from matchcamp.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
@@ -54,7 +54,11 @@ async def change(parts: Parts, id_: str, given: RevisionIn, viewer: Viewer, make
     if row["revision"] != given.revision:
         raise Conflict(_changed_meanwhile())
     await spend(parts, CHANGES_PER_ACCOUNT, viewer.account_id)
-    done = await _written(parts, row, make(row, By(viewer.account_id, parts.clock.now())))
+    changed = make(row, By(viewer.account_id, parts.clock.now()))
+    for organisation_id in membership.newly_invited(row, changed):  # Each is sent letters: nobody is to be pestered.
+        await spend(parts, INVITATIONS_PER_PAIR, f"{id_}|{organisation_id}")
+        await spend(parts, INVITATIONS_PER_ACCOUNT, viewer.account_id)
+    done = await _written(parts, row, changed)
     if done is None:
         raise Conflict(_changed_meanwhile())
     return done
@@ -112,25 +116,12 @@ async def add_member(parts: Parts, id_: str, given: MemberIn, viewer: Viewer) ->
     if not await heads([given.organisation_id]):
         words = _("There is no organisation with this id.")
         raise Invalid(words, [FieldError("organisation_id", words)])
-    await _spend_invitation(parts, id_, given.organisation_id, given.commitment, viewer)
     return await change(parts, id_, given, viewer, lambda row, by: membership.added(row, given, by))
 
 
 async def edit_member(parts: Parts, id_: str, organisation_id: str, given: MemberEdit, viewer: Viewer) -> Done:
     """Change a member's role, commitment, competences, budget, pin and note. Raises as `change`."""
-    member = member_of(await queries.row_to_edit(id_, viewer), organisation_id)
-    if member is not None and member["commitment"] != Commitment.INVITED:
-        await _spend_invitation(parts, id_, organisation_id, given.commitment, viewer)
     return await change(parts, id_, given, viewer, lambda row, by: membership.edited(row, organisation_id, given, by))
-
-
-async def _spend_invitation(
-    parts: Parts, id_: str, organisation_id: str, commitment: Commitment, viewer: Viewer
-) -> None:
-    """Each invitation sends letters: who invites and takes back again and again is stopped."""
-    if commitment is Commitment.INVITED:
-        await spend(parts, INVITATIONS_PER_PAIR, f"{id_}|{organisation_id}")
-        await spend(parts, INVITATIONS_PER_ACCOUNT, viewer.account_id)
 
 
 async def remove_member(parts: Parts, id_: str, organisation_id: str, given: RevisionIn, viewer: Viewer) -> Done:

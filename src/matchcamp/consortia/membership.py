@@ -244,6 +244,16 @@ def taken_over(
     return Changed({"members": [*kept, *new.values()], "excluded": excluded}, tuple(lines))
 
 
+def newly_invited(row: Row, changed: Changed) -> list[str]:
+    """The organisations that a change invites, or invites again."""
+    known = {one["organisation_id"]: one["invited"] for one in row["members"]}
+    return [
+        one["organisation_id"]
+        for one in changed.values.get("members", ())
+        if one["commitment"] == Commitment.INVITED and one["invited"] != known.get(one["organisation_id"])
+    ]
+
+
 def _present(row: Row, organisation_id: str) -> dict[str, Any]:
     member = member_of(row, organisation_id)
     if member is None:

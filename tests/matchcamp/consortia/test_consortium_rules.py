@@ -207,6 +207,16 @@ def test_an_invitation_has_a_moment_of_its_own_and_keeps_it() -> None:
     assert (invited["invited"], again["invited"]) == (NOW, NOW)
 
 
+def test_only_new_invitations_are_newly_invited() -> None:
+    known = member(B, commitment="invited", invited=NOW)
+    row = consortium(member(A, "coordinator"), known)
+    added = membership.added(row, MemberIn(organisation_id=C, commitment="invited", revision=1), BY)
+    edited = membership.edited(row, B, MemberEdit(commitment="invited", note="n", revision=1), BY)
+
+    assert membership.newly_invited(row, added) == [C]
+    assert membership.newly_invited(row, edited) == []
+
+
 def test_a_team_that_is_taken_over_keeps_what_is_known_of_those_who_stay() -> None:
     row = consortium(
         member(A, "coordinator"), member(B, commitment="interested", note="n"), member(C), excluded=[D]
