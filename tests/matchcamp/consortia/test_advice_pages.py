@@ -40,6 +40,16 @@ async def test_the_pages_are_for_those_who_keep_the_board(world: World) -> None:
         assert (await world.service.visitor().get(f"/consortia/{id_of(board)}/{name}")).status_code in {303, 401}, name
 
 
+async def test_the_board_leads_only_those_to_advice_who_may_have_it(world: World) -> None:
+    board = await world.formed()
+    await world.changed(world.add(id_of(board), world.hidria, revision_of(board), commitment="invited"))
+    lars, maja = await world.service.browser(LARS), await world.service.browser(MAJA)
+
+    pages = [(await one.get(f"/consortia/{id_of(board)}")).text for one in (lars, maja)]
+
+    assert [f"/consortia/{id_of(board)}/teams" in page for page in pages] == [True, False]
+
+
 async def test_a_suggestion_is_invited_with_one_button(world: World, browser: Browser) -> None:
     board = await formed(world)
     page = (await browser.get(f"/consortia/{id_of(board)}/suggestions")).text
