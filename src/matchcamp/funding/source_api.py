@@ -4,7 +4,7 @@ from litestar import get, post
 from litestar.params import FromPath, JSONBody
 
 from matchcamp.funding import refreshing, source_queries
-from matchcamp.funding.source_queries import source_name
+from matchcamp.funding.source_documents import SourceName
 from matchcamp.funding.source_schemas import HeldIn, RefreshIn, SourceList, SourceOut
 from matchcamp.parts import parts_of
 from matchcamp.web import Request
@@ -19,16 +19,16 @@ async def list_sources(request: Request) -> SourceList:
 
 
 @post("/api/calls/sources/{source:str}/refresh", name="api.funding.refresh", tags=TAGS, status_code=202)
-async def refresh_source(request: Request, source: FromPath[str], data: JSONBody[RefreshIn]) -> SourceOut:
+async def refresh_source(request: Request, source: FromPath[SourceName], data: JSONBody[RefreshIn]) -> SourceOut:
     """Have a source (`portal`, `topic` or `calendar`) refreshed; the answer comes at once, the refresh follows."""
-    parts, name = parts_of(request), source_name(source)
-    await refreshing.ask_refresh(parts, name, data.identifiers)
-    return await source_queries.source(parts, name)
+    parts = parts_of(request)
+    await refreshing.ask_refresh(parts, source, data.identifiers)
+    return await source_queries.source(parts, source)
 
 
 @post("/api/calls/sources/{source:str}/held", name="api.funding.held", tags=TAGS, status_code=200)
-async def answer_held(request: Request, source: FromPath[str], data: JSONBody[HeldIn]) -> SourceOut:
+async def answer_held(request: Request, source: FromPath[SourceName], data: JSONBody[HeldIn]) -> SourceOut:
     """Take over, or leave, a harvest that holds far fewer calls than the one before it."""
-    parts, name = parts_of(request), source_name(source)
-    await (refreshing.take_held if data.take else refreshing.drop_held)(parts, name)
-    return await source_queries.source(parts, name)
+    parts = parts_of(request)
+    await (refreshing.take_held if data.take else refreshing.drop_held)(parts, source)
+    return await source_queries.source(parts, source)

@@ -193,7 +193,7 @@ async def test_a_program_sees_the_sources_and_asks_for_a_refresh(live: Live) -> 
         ("topic", {"identifiers": ["A-1"] * 21}, 400),
         ("topic", {"topics": ["A-1"]}, 400),
         ("csv", {"identifiers": ["A-1"]}, 409),
-        ("rss", {}, 404),
+        ("rss", {}, 400),
     ],
 )
 async def test_a_refresh_that_cannot_be_is_refused(live: Live, source: str, body: object, status: int) -> None:
