@@ -22,7 +22,7 @@ SLOW_TESTS := tests/embeddings/test_transformer.py tests/matching/test_evaluate.
 # One thread per process: on few cores more threads only wait for each other.
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help setup setup-tests demo serve test check bench lock clean
+.PHONY: help setup setup-tests demo serve test check bench mutants lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -49,6 +49,21 @@ check: $(STAMPS)/tests ## Lint, format, types, import rules and the fast tests
 
 bench: $(STAMPS)/tests ## Measure speed and memory; prints a table and JSON
 	@exec $(BIN)/python -m tests.benchmarks
+
+# The tool changes the files that it tries, so it gets a copy of the tree; its own libraries stay out of .venv's.
+MUTANTS := .venv/mutants
+TREE := $(MUTANTS)/tree
+
+mutants: export PATH := $(CURDIR)/$(MUTANTS)/bin:$(CURDIR)/$(BIN):$(PATH)
+mutants: export PYTHONPATH := $(CURDIR)/$(MUTANTS)
+mutants: export PYTEST_DISABLE_PLUGIN_AUTOLOAD := 1
+mutants: $(STAMPS)/tests ## Try every small change of the check of eligibility; the tests have to notice 90 % (20 minutes)
+	@[ -d $(MUTANTS)/cosmic_ray ] || $(PIP) install --quiet --target $(MUTANTS) cosmic-ray==8.7.0
+	@rm -rf $(TREE) && mkdir -p $(TREE)/tests
+	@cp -R calls pyproject.toml $(TREE) && cp -R tests/calls tests/mutants.toml $(TREE)/tests
+	@cd $(TREE) && cosmic-ray init tests/mutants.toml session.sqlite && cr-filter-operators session.sqlite tests/mutants.toml
+	@cd $(TREE) && cosmic-ray --verbosity=ERROR exec tests/mutants.toml session.sqlite
+	@cd $(TREE) && cr-report --surviving-only --show-diff session.sqlite && cr-rate --fail-over 10 session.sqlite
 
 clean: ## Remove the environment and caches; data/ stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build

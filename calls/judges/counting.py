@@ -59,11 +59,11 @@ def max_orgs(rule: Rule, case: Case) -> Judged:
 def single_applicant(_: Rule, case: Case) -> Judged:
     """Exactly one is counted."""
     found = len(case.counted)
+    if not found:
+        return Judged(Outcome.NOT_MET, said.SINGLE_NONE.said(), Gap(missing=1))
     if found > 1:
         return Judged(Outcome.NOT_MET, said.SINGLE_OVER.said(found, found=found), Gap(surplus=found - 1))
-    if found == 1:
-        return Judged(Outcome.MET, said.SINGLE_MET.said())
-    return Judged(Outcome.NOT_MET, said.SINGLE_NONE.said(), Gap(missing=1))
+    return Judged(Outcome.MET, said.SINGLE_MET.said())
 
 
 # In each country ----------------------------------------------------------------------------------------------------
@@ -83,14 +83,14 @@ def each_country_has_type(rule: Rule, case: Case) -> Judged:
     hopeless = [country for country in lacking if None not in kinds[country]]
     members = case.members(rule.group)
     unsure = len(afloat) + sum(found.count(None) for found in kinds.values())
-    if members is not None and len(hopeless) > len(afloat) - afloat.count(False):
+    if members is not None and len(hopeless) > sum(fits is not False for fits in afloat):
         sentence = say(said.EACH_SHORT, rule, len(hopeless), countries=Countries(tuple(hopeless)))
         return Judged(Outcome.NOT_MET, sentence, Gap(missing=len(hopeless), countries=tuple(hopeless)))
     if lacking:
         sentence = say(said.EACH_OPEN, rule, countries=Countries(tuple(lacking)), open=unsure)
         gap = Gap(missing=len(lacking), countries=tuple(lacking))
         return Judged(Outcome.CANNOT_DECIDE, case.why_open((rule.group,), sentence), gap)
-    if afloat.count(True) < len(afloat) and (members is None or not members <= kinds.keys()):
+    if not all(afloat) and (members is None or not members <= kinds.keys()):
         sentence = say(said.EACH_NEW, rule, open=len(afloat))
         return Judged(Outcome.CANNOT_DECIDE, case.why_open((rule.group,), sentence))
     return Judged(Outcome.MET, say(said.EACH_MET if kinds or afloat else said.EACH_NONE, rule))

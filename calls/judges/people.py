@@ -60,7 +60,7 @@ def min_org_age_years(rule: Rule, case: Case) -> Judged:
     if not asked:
         return Judged(Outcome.NOT_MET, said.SINGLE_NONE.said(), Gap(missing=1))
     years = [one.founded for one in asked if one.founded is not None]
-    needed, youngest = whole(rule), str(max(years, default=0))
+    needed, youngest = whole(rule), str(max(years)) if years else ""
     young = [one for one in asked if one.founded is not None and case.on.year - one.founded < needed]
     if young:
         return Judged(Outcome.NOT_MET, say(said.AGE_YOUNG, rule, needed, year=youngest), in_the_way(young))

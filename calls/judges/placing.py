@@ -1,6 +1,6 @@
 """Rules that say where participants come from and who leads them."""
 
-from calls.judges.case import Case, Judged, any_of, countries_of, in_the_way, is_of, kinds_of, say
+from calls.judges.case import Case, Judged, countries_of, in_the_way, is_of, kinds_of, say
 from calls.outcomes import Gap, Outcome
 from calls.rules import findings as said
 from calls.rules.model import Rule
@@ -14,12 +14,12 @@ def coordinator_in_group(rule: Rule, case: Case) -> Judged:
     leading = case.coordinators()
     if not leading:
         return Judged(Outcome.NOT_MET, said.NO_COORDINATOR.said(), Gap(missing=1))
-    inside = [case.inside(one.country, rule.group) for one in leading]
-    outside = [one for one, fits in zip(leading, inside, strict=True) if fits is False]
+    inside = {one.country: case.inside(one.country, rule.group) for one in leading}
+    outside = [one for one in leading if inside[one.country] is False]
     if outside:
         sentence = say(said.LED_FROM_OUTSIDE, rule, countries=countries_of(outside))
         return Judged(Outcome.NOT_MET, sentence, in_the_way(outside))
-    if None in inside:
+    if None in inside.values():
         return Judged(Outcome.CANNOT_DECIDE, case.why_open((rule.group,), said.LED_FROM_OPEN.said()))
     return Judged(Outcome.MET, said.LED_FROM_MET.said(len(leading), countries=countries_of(leading)))
 
@@ -43,13 +43,13 @@ def coordinator_of_type(rule: Rule, case: Case) -> Judged:
 
 def participants_in_groups(rule: Rule, case: Case) -> Judged:
     """Everybody counted is in a country of one of the groups."""
-    inside = [case.inside_any(one.country, rule.groups) for one in case.counted]
-    outside = [one for one, fits in zip(case.counted, inside, strict=True) if fits is False]
+    inside = {one.country: case.inside_any(one.country, rule.groups) for one in case.counted}
+    outside = [one for one in case.counted if inside[one.country] is False]
     groups = Groups(rule.groups)
     if outside:
         sentence = said.FROM_OUTSIDE.said(groups=groups, countries=countries_of(outside))
         return Judged(Outcome.NOT_MET, sentence, in_the_way(outside))
-    unsure = inside.count(None)
+    unsure = sum(inside[one.country] is None for one in case.counted)
     if unsure:
         sentence = said.COUNTRY_OPEN.said(unsure, open=unsure)
         return Judged(Outcome.CANNOT_DECIDE, case.why_open(rule.groups, sentence))
@@ -73,10 +73,10 @@ def balance_not_more_than(rule: Rule, case: Case) -> Judged:
     in_a = [case.inside(one.country, rule.group_a) for one in case.counted]
     in_b = [case.inside(one.country, rule.group_b) for one in case.counted]
     a, b = in_a.count(True), in_b.count(True)
-    unsure = sum(any_of(fits) is None for fits in zip(in_a, in_b, strict=True))
     if a > b + in_b.count(None):
         return Judged(Outcome.NOT_MET, say(said.BALANCE_OVER, rule, a=a, b=b), Gap(surplus=a - b))
     if a + in_a.count(None) > b:
-        sentence = case.why_open((rule.group_a, rule.group_b), say(said.BALANCE_OPEN, rule, a=a, b=b, open=unsure))
-        return Judged(Outcome.CANNOT_DECIDE, sentence)
+        afloat = sum(not one.country for one in case.counted)
+        sentence = say(said.BALANCE_OPEN, rule, a=a, b=b, open=afloat)
+        return Judged(Outcome.CANNOT_DECIDE, case.why_open((rule.group_a, rule.group_b), sentence))
     return Judged(Outcome.MET, say(said.BALANCE_MET, rule, a=a, b=b))

@@ -135,7 +135,10 @@ BUDGET_NONE = Template("There is no budget yet")
 LARGEST_MET = Template("The largest share of one organisation is %(share)s, at most %(most)s allowed")
 LARGEST_OVER = Template("The largest share of one organisation is %(share)s, but at most %(most)s allowed")
 LARGEST_COUNTRY_MET = Template("The largest share of one country is %(share)s, at most %(most)s allowed")
-LARGEST_COUNTRY_OVER = Template("%(countries)s has %(share)s of the budget, but at most %(most)s allowed")
+LARGEST_COUNTRY_OVER = Template(
+    "%(countries)s has %(share)s of the budget, but at most %(most)s allowed",
+    "%(countries)s have %(share)s of the budget each, but at most %(most)s allowed",
+)
 LEAST_MET = Template("%(share)s of the budget for this kind, at least %(least)s needed: %(types)s")
 LEAST_SHORT = Template("Only %(share)s of the budget for this kind, at least %(least)s needed: %(types)s")
 LEAST_OPEN = Template(
