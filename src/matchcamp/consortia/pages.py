@@ -20,6 +20,7 @@ from matchcamp.consortia.list_queries import (
     invitations_of,
 )
 from matchcamp.consortia.queries import call_of, row_to_edit
+from matchcamp.consortia.rules import sees_all
 from matchcamp.consortia.schemas import ConsortiumEdit, ConsortiumIn
 from matchcamp.consortia.shown import consortium_out
 from matchcamp.database import OBJECT_ID
@@ -50,9 +51,13 @@ class ConsortiaPage:
 
 @get("/consortia", name="consortia.list")
 async def consortia_page(request: Request) -> Html:
-    """Those of the viewer's own organisations, or, with `?show=all`, all that the viewer may see."""
+    """All that the viewer may see (`?show=all`), or those of their own organisations (`?show=ours`).
+
+    Whoever looks after all consortia sees all of them first, everybody else their own.
+    """
     viewer, now = request.user, parts_of(request).clock.now()
-    mine = asked(request, "show") != "all" and bool(viewer.organisations)
+    show = asked(request, "show") or ("all" if sees_all(viewer) else "ours")
+    mine = show != "all" and bool(viewer.organisations)
     narrowed = ConsortiumFilter(mine=mine)
     found = await consortia_by_deadline(viewer, narrowed, now, after=asked_after(request), limit=LIST_LIMIT)
     context = ConsortiaPage(found.items, mine, await invitations_of(viewer), next_url(request, found.next))

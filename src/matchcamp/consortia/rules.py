@@ -25,12 +25,16 @@ STANDING = frozenset({ConsortiumStatus.FORMING, ConsortiumStatus.COMPLETE, Conso
 UNDER_WAY = frozenset({ConsortiumStatus.FORMING, ConsortiumStatus.COMPLETE})
 
 
+def sees_all(viewer: Viewer) -> bool:
+    return viewer.acts_for_all or viewer.has(*LOOKS_AT_ALL)
+
+
 def may_see(row: Row, viewer: Viewer) -> bool:
     """Whoever keeps the board, people of organisations that were asked, and those who look after all consortia.
 
     An organisation that is only proposed does not know of it: nobody there was asked.
     """
-    if viewer.acts_for_all or viewer.has(*LOOKS_AT_ALL) or row["organisation_id"] in viewer.organisations:
+    if sees_all(viewer) or row["organisation_id"] in viewer.organisations:
         return True
     return any(
         member["organisation_id"] in viewer.organisations and member["commitment"] not in NOT_ASKED
@@ -40,7 +44,7 @@ def may_see(row: Row, viewer: Viewer) -> bool:
 
 def filter_for(viewer: Viewer) -> dict[str, Any]:
     """The database filter that finds exactly what `may_see` lets through."""
-    if viewer.acts_for_all or viewer.has(*LOOKS_AT_ALL):
+    if sees_all(viewer):
         return {}
     return filter_for_own(viewer)
 

@@ -8,7 +8,18 @@ import pytest
 
 from matchcamp.funding.actions import import_calls
 from matchcamp.viewer import Role
-from tests.matchcamp.consortia.conftest import COVE, LARS, MAJA, NOW, UNKNOWN, call, id_of, member_of, revision_of
+from tests.matchcamp.consortia.conftest import (
+    CLAIRE,
+    COVE,
+    LARS,
+    MAJA,
+    NOW,
+    UNKNOWN,
+    call,
+    id_of,
+    member_of,
+    revision_of,
+)
 
 
 def plain(answer: Any) -> str:
@@ -269,11 +280,31 @@ async def test_the_list_has_a_way_out_where_it_is_empty_and_lights_where_not(wor
     assert "No rules are known for this call 1 member, 1 country" in full
 
 
-async def test_a_coordinator_without_an_organisation_sees_all(world: Any) -> None:
+async def test_whoever_looks_after_all_sees_all_first(world: Any) -> None:
     await world.formed()
-    claire = await world.service.browser("claire@example.org", Role.COORDINATOR)
+    await world.service.organisation("Institut Exemple", owner=CLAIRE)
+    claire = await world.service.browser(CLAIRE, Role.COORDINATOR)
 
     assert "Excellence for small series" in plain(await claire.get("/consortia"))
+    assert "Your organisations are in no consortium yet" in plain(await claire.get("/consortia?show=ours"))
+
+
+async def test_the_next_step_of_one_that_all_have_agreed_to_is_to_complete_it(world: Any, lars: Any) -> None:
+    board = await world.eligible()
+    path = f"/api/consortia/{id_of(board)}"
+    for one in board["members"][1:]:
+        given = {"commitment": "mandate_received", "revision": revision_of(board)}
+        board = await world.changed(world.lars.put(f"{path}/members/{one['organisation_id']}", json=given))
+    confirm = {"confirmed": True, "revision": revision_of(board)}
+    board = await world.changed(world.lars.put(f"{path}/rules/not-tertiary-only", json=confirm))
+
+    agreed = await lars.get(f"/consortia/{id_of(board)}")
+    await lars.post(f"/consortia/{id_of(board)}/status", {"status": "complete", "revision": revision_of(board)})
+    complete = plain(await lars.get(f"/consortia/{id_of(board)}"))
+
+    assert "With committed partners only: Eligible. 8 of 8 have said yes." in plain(agreed)
+    assert '<button class="button button-primary" type="submit">It is complete</button>' in agreed.text
+    assert "it can be handed in" in complete
 
 
 async def test_lists_ask_the_database_equally_often(world: Any, lars: Any) -> None:
