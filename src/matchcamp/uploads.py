@@ -60,7 +60,7 @@ async def received(request: Request, name: str = "") -> AsyncIterator[Received]:
     """
     with tempfile.TemporaryDirectory(prefix="matchcamp-upload-") as folder:
         path = Path(folder) / "file"
-        is_form = request.content_type[0] == RequestEncodingType.MULTI_PART
+        is_form = request.content_type[0] in {RequestEncodingType.MULTI_PART, RequestEncodingType.URL_ENCODED}
         yield await (_from_form(request, path) if is_form else _from_body(request, path, name))
 
 

@@ -17,6 +17,7 @@ from matchcamp.labels import begun
 from matchcamp.sentences import said
 from matchcamp.topics import TOPICS
 
+UNKNOWN_TOPIC = N_("“%(topic)s” is not one of the alliance's topics")
 _LINE = 1
 _IN_A_FORM: Mapping[str, str] = {
     words.MISSING.text: N_("Please fill this in."),
@@ -65,11 +66,8 @@ def _values(value: Any) -> tuple[str, ...]:
 
 
 def _unknown_topics(topics: Sequence[str]) -> Iterable[FieldError]:
-    return (FieldError("topics", unknown_topic(topic)) for topic in topics if topic.strip() not in TOPICS)
-
-
-def unknown_topic(topic: str) -> str:
-    return _("“%(topic)s” is not one of the alliance's topics.") % {"topic": topic[:60]}
+    strange = (topic for topic in topics if topic.strip() not in TOPICS)
+    return (FieldError("topics", f"{_(UNKNOWN_TOPIC) % {'topic': topic[:60]}}.") for topic in strange)
 
 
 def words_of_problem(problem: Problem) -> str:

@@ -29,7 +29,7 @@ from matchcamp.uploads import Received
 from matchcamp.viewer import Viewer
 
 KEPT_FOR = timedelta(days=1)
-MOST_ROWS = 50_000
+MOST_ROWS = 20_000
 BATCH = 500
 APPLY_S = 55  # A transaction of MongoDB lives for a minute.
 

@@ -1,5 +1,6 @@
 """What each row of a file comes to, compared with the calls that are kept; and the picture of the whole."""
 
+import asyncio
 import hashlib
 import json
 from collections import Counter
@@ -9,6 +10,7 @@ from typing import Any
 
 from matchcamp.funding.conversion import call_of
 from matchcamp.funding.differences import Difference, differences
+from matchcamp.funding.entries import UNKNOWN_TOPIC
 from matchcamp.funding.import_documents import Picture
 from matchcamp.funding.import_queries import kept_calls
 from matchcamp.funding.reading import ReadRow, Said, Trouble
@@ -16,7 +18,6 @@ from matchcamp.funding.rules import Fate, Planned, Standing, planned
 from matchcamp.i18n import N_
 from matchcamp.topics import TOPICS
 
-UNKNOWN_TOPIC = N_("%(topic)s is not one of the alliance's topics")
 CHOOSE_TOPIC = N_("take one of the list at /api/topics, or leave it out")
 
 
@@ -34,8 +35,11 @@ class Judged:
 
 
 async def judged(rows: Sequence[ReadRow], known: Mapping[str, Standing]) -> list[Judged]:
-    """What rows come to, in their order, with the fields that would change; at most one database call."""
-    plans = [_plan(row, known) for row in rows]
+    """What rows come to, in their order, with the fields that would change; at most one database call.
+
+    The work on the rows is done in a thread, so that the loop goes on answering.
+    """
+    plans = await asyncio.to_thread(lambda: [_plan(row, known) for row in rows])
     changed = [plan.call.identifier for plan in plans if plan and plan.fate is Fate.CHANGED]
     before = await kept_calls(changed)
     found = []
