@@ -79,6 +79,8 @@ class Followers:
         watched = self._parts.database[follower.collection]
         token = stored["token"] if stored else None
         async with await watched.watch(resume_after=token, max_await_time_ms=int(RENEW_S * 1000)) as stream:
+            if token is None:  # Without it, a first reaction that is killed would begin behind what it reacted to.
+                await self._keep_token(follower, stream.resume_token)
             while await lease.try_hold():
                 ids = changed_ids(await next_changes(stream, BATCH))
                 if ids:

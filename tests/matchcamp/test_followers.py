@@ -28,9 +28,14 @@ async def write(service: Service, *names: str) -> None:
     await service.parts.database["things"].insert_many([{"_id": name} for name in names])
 
 
-async def has_token(service: Service) -> None:
+async def token(service: Service) -> object:
+    row = await service.parts.database[COLLECTION].find_one({"_id": "notes"})
+    return row["token"] if row else None
+
+
+async def token_moved(service: Service, before: object) -> None:
     async with asyncio.timeout(WAIT_S):
-        while await service.parts.database[COLLECTION].count_documents({}) == 0:
+        while await token(service) == before:
             await asyncio.sleep(0.05)
 
 
@@ -55,9 +60,10 @@ async def test_a_follower_sees_each_write(service: Service) -> None:
 async def test_what_was_written_while_nobody_followed_is_caught_up(service: Service) -> None:
     first, second = [], []  # type: list[str], list[str]
     followers = await started(service, noting(first), "one")
+    before = await token(service)
     await write(service, "a")
     await until(first, 1)
-    await has_token(service)
+    await token_moved(service, before)
     await followers.stop()
 
     await write(service, "b", "c")
@@ -66,6 +72,25 @@ async def test_what_was_written_while_nobody_followed_is_caught_up(service: Serv
     await successor.stop()
 
     assert (first, second) == (["a"], ["b", "c"])
+
+
+async def test_a_follower_that_is_killed_in_its_very_first_reaction_loses_nothing(service: Service) -> None:
+    begun, second = asyncio.Event(), []  # type: asyncio.Event, list[str]
+
+    async def never_ends(_parts: Parts, _ids: Sequence[str]) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    followers = await started(service, Follower("notes", "things", never_ends), "one")
+    await write(service, "a")
+    await asyncio.wait_for(begun.wait(), WAIT_S)
+    await followers.stop()
+
+    successor = await started(service, noting(second), "two")
+    await until(second, 1)
+    await successor.stop()
+
+    assert second == ["a"]
 
 
 async def test_only_one_of_two_processes_reacts(service: Service) -> None:
@@ -91,10 +116,6 @@ async def test_a_failing_reaction_is_tried_again(service: Service) -> None:
             raise RuntimeError("the first try fails")
         seen.extend(ids)
 
-    calm = await started(service, noting([], "failing"), "zero")
-    await write(service, "before")
-    await has_token(service)
-    await calm.stop()
     followers = await started(service, Follower("failing", "things", react), "one")
     await write(service, "a")
     await until(seen, 1)
