@@ -18,7 +18,7 @@ SERVICE_OPTIONS = --host "$(HOST)" --port "$(PORT)" $(if $(DATA),--data "$(DATA)
 # The fast tests: no database, no browser, no torch, no judged data.
 UNIT_TESTS := $(wildcard tests/calls tests/matching tests/embeddings tests/demo tests/test_house.py \
 	tests/matchcamp/test_design.py tests/matchcamp/test_components.py tests/matchcamp/*/test_*_rules.py)
-SLOW_TESTS := tests/embeddings/test_transformer.py tests/matching/test_evaluate.py
+SLOW_TESTS := tests/embeddings/test_transformer.py tests/matching/test_evaluate.py tests/matching/test_ideas_to_calls.py
 # One thread per process: on few cores more threads only wait for each other.
 export OMP_NUM_THREADS ?= 1
 

@@ -1,4 +1,4 @@
-"""`python -m matching evaluate FOLDER`: a composition root, where encoder and matching meet."""
+"""`python -m matching evaluate`: a composition root, where encoder, calls and matching meet."""
 
 import argparse
 import json
@@ -8,6 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from calls.catalogue import load_catalogue
+from calls.errors import CallsError
+from calls.model import Call
+from calls.sources.records import read_records
 from embeddings.encoder import open_encoder
 from embeddings.errors import EmbeddingsError
 from embeddings.passages import cut
@@ -20,6 +24,7 @@ from matching.evaluate import (
     search,
     with_newcomers,
 )
+from matching.ideas_to_calls import CallText, judged_calls, load_ideas, report
 from matching.judged import (
     SKILL_LANGUAGES,
     Form,
@@ -31,18 +36,23 @@ from matching.model import Signal
 from matching.weights import load_weights
 
 EXIT_BAD_INPUT = 2
-COLUMNS = ("ndcg@10", "recall@50", "mrr")
+COLUMNS = ("ndcg@10", "recall@10", "recall@50", "mrr", "first_three")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the figures; 2 with a sentence on stderr when the data cannot be read."""
     asked = _parser().parse_args(arguments)
     try:
-        report = _report(asked)
-    except (MatchingError, EmbeddingsError) as wrong:
+        reports = _reports(asked)
+    except (MatchingError, EmbeddingsError, CallsError) as wrong:
         print(f"matching: {wrong}", file=sys.stderr)
         return EXIT_BAD_INPUT
-    print(json.dumps(report, indent=2) if asked.json else "\n".join(_table(report)))
+    if asked.json:
+        # The folder's figures stand at the top, as long as only they were asked for.
+        [first, *others] = reports.items()
+        print(json.dumps(dict(reports) if others else first[1], indent=2))
+    else:
+        print("\n\n".join("\n".join(_table(name, one)) for name, one in reports.items()))
     return 0
 
 
@@ -50,7 +60,14 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m matching", description="Measure the matching.")
     commands = parser.add_subparsers(required=True)
     evaluate = commands.add_parser("evaluate", help="rank judged data and print how good the ranking is")
-    evaluate.add_argument("folder", type=Path, help="partner-search or needs-to-skills; known by its files")
+    evaluate.add_argument("folder", type=Path, nargs="?", help="partner-search or needs-to-skills; known by its files")
+    evaluate.add_argument(
+        "--calls",
+        type=Path,
+        metavar="PATH",
+        help="portal records among which the calls of the judged ideas are found; without it, and without a folder, "
+        "the package's own catalogue",
+    )
     evaluate.add_argument("--queries", type=Path, help="other queries in the form of the folder's own")
     evaluate.add_argument("--json", action="store_true", help="JSON instead of a table")
     evaluate.add_argument("--encoder", default="static", help="static, minilm, a folder or a name of a model")
@@ -64,11 +81,39 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _report(asked: argparse.Namespace) -> dict[str, Any]:
+def _reports(asked: argparse.Namespace) -> dict[str, dict[str, Any]]:
+    """What was asked for by its name: the folder's figures, those of ideas and calls, or both."""
     encoder = open_encoder(asked.encoder)
-    if form_of(asked.folder) is Form.PARTNER_SEARCH:
-        return _partner_search(asked.folder, asked.queries, encoder, asked.peers)
-    return _needs_to_skills(asked.folder, asked.queries, encoder)
+    reports = {}
+    if asked.folder is not None:
+        form = form_of(asked.folder)
+        if form is Form.PARTNER_SEARCH:
+            reports[form.value] = _partner_search(asked.folder, asked.queries, encoder, asked.peers)
+        else:
+            reports[form.value] = _needs_to_skills(asked.folder, asked.queries, encoder)
+    if asked.calls is not None or asked.folder is None:
+        reports["ideas-to-calls"] = _ideas_to_calls(asked.calls, encoder)
+    return reports
+
+
+def _ideas_to_calls(records: Path | None, encoder: Any) -> dict[str, Any]:
+    """Beside the figures what was ranked: the calls, and how many ideas have their own among them."""
+    calls = load_catalogue() if records is None else read_records(records).calls
+    ideas = load_ideas()
+    judged = judged_calls(ideas, [_words_of(call) for call in calls])
+    return {
+        "calls": len(calls),
+        "source": "the package's own catalogue" if records is None else records.name,
+        "ideas": len(judged.queries),
+        "ideas_left_out": len(ideas) - len(judged.queries),
+        **report(judged, encoder, load_weights(encoder.name), _texts),
+    }
+
+
+def _words_of(call: Call) -> CallText:
+    """The words of a call as the service indexes them."""
+    words = "\n\n".join(part for part in (call.summary, call.text) if part)
+    return CallText(call.identifier, call.title, words, call.language)
 
 
 def _partner_search(folder: Path, queries: Path | None, encoder: Any, peers: Sequence[str]) -> dict[str, Any]:
@@ -107,19 +152,26 @@ def _texts(text: str) -> list[str]:
     return [passage.text for passage in cut(text)]
 
 
-def _table(report: Mapping[str, Any]) -> list[str]:
-    lines = [f"{'':34}" + "".join(f"{column:>11}" for column in COLUMNS)]
-    lines += _lines("matching", report)
+def _table(name: str, report: Mapping[str, Any]) -> list[str]:
+    """A head and a line for each ranking; of the columns those that the report has."""
+    columns = [column for column in COLUMNS if column in report]
+    lines = [f"{name:34}" + "".join(f"{column:>12}" for column in columns), *_lines("matching", report, columns)]
     for group in ("languages", "peers"):
-        for name, figures in report.get(group, {}).items():
-            lines += _lines(f"{group}: {name}", figures)
+        for one, figures in report.get(group, {}).items():
+            lines += _lines(f"{group}: {one}", figures, columns)
+    for peer, figures in report.get("peers", {}).items():
+        for language, its in figures.get("languages", {}).items():
+            lines += _lines(f"peers: {peer}, {language}", its, columns)
+    if "calls" in report:
+        left_out = f"; {report['ideas_left_out']} left out, as their call is not there" * bool(report["ideas_left_out"])
+        lines.append(f"{report['ideas']} ideas among {report['calls']} calls of {report['source']}{left_out}.")
     return lines
 
 
-def _lines(name: str, report: Mapping[str, Any]) -> list[str]:
-    lines = [f"{name:34}" + "".join(f"{report[column]:>11.4f}" for column in COLUMNS)]
+def _lines(name: str, report: Mapping[str, Any], columns: Sequence[str]) -> list[str]:
+    lines = [f"{name:34}" + "".join(f"{report[column]:>12.4f}" for column in columns)]
     if "newcomers" in report:
-        lines += _lines(f"{name}, newcomers", report["newcomers"])
+        lines += _lines(f"{name}, newcomers", report["newcomers"], columns)
     return lines
 
 

@@ -67,7 +67,7 @@ def rank_items(judged: Judged, found: Mapping[str, Found], weights: Weights) -> 
     places = _places(judged)
     rankings = {}
     for query, raw in found.items():
-        rankings[query] = _ranking(judged, list(judged.items.values()), places, raw, weights)
+        rankings[query] = _ranking(judged, query, list(judged.items.values()), places, raw, weights)
     return rankings
 
 
@@ -82,7 +82,7 @@ def rank_retrieved(judged: Judged, found: Mapping[str, Found], weights: Weights)
     for query, raw in found.items():
         near = np.union1d(_first(raw.cosines), _first(raw.bm25s))
         keys = sorted({key for place in near for key in owners[int(place)]})
-        rankings[query] = _ranking(judged, [judged.items[key] for key in keys], places, raw, weights)
+        rankings[query] = _ranking(judged, query, [judged.items[key] for key in keys], places, raw, weights)
     return rankings
 
 
@@ -113,18 +113,19 @@ def figures_of(judged: Judged, rankings: Rankings) -> dict[str, float]:
 
 
 def _ranking(
-    judged: Judged, items: Sequence[Item], places: Mapping[str, list[int]], raw: Found, weights: Weights
+    judged: Judged, query: str, items: Sequence[Item], places: Mapping[str, list[int]], raw: Found, weights: Weights
 ) -> list[str]:
-    candidates = [_candidate(item, places[item.key], raw) for item in items]
-    wish = Wish(bm25_ceiling=raw.bm25_ceiling)
+    candidates = [_candidate(judged, item, places[item.key], raw) for item in items]
+    wish = Wish(language=judged.languages.get(query, ""), bm25_ceiling=raw.bm25_ceiling)
     ranking = rank(wish, candidates, weights=weights, limit=len(candidates), pool=len(judged.records))
     return [match.key for match in ranking.matches]
 
 
-def _candidate(item: Item, places: list[int], raw: Found) -> Candidate:
+def _candidate(judged: Judged, item: Item, places: list[int], raw: Found) -> Candidate:
     cosines = tuple(raw.cosines[places].tolist())
     bm25s = tuple(bm25 for bm25 in raw.bm25s[places].tolist() if bm25 > 0)
-    return Candidate(key=item.key, facts=item.facts, cosines=cosines, bm25s=bm25s)
+    written_in = tuple(judged.languages.get(record, "") for record in item.records)
+    return Candidate(key=item.key, facts=item.facts, cosines=cosines, bm25s=bm25s, written_in=written_in)
 
 
 def _places(judged: Judged) -> dict[str, list[int]]:

@@ -3,7 +3,7 @@
 import gzip
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -33,12 +33,16 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Texts by id, items by key, and for each query the keys of the relevant items."""
+    """Texts by id, items by key, and for each query the keys of the relevant items.
+
+    `languages` are those of queries and records by id, as far as known.
+    """
 
     queries: Mapping[str, str]
     records: Mapping[str, str]
     items: Mapping[str, Item]
     relevant: Mapping[str, frozenset[str]]
+    languages: Mapping[str, str] = field(default_factory=dict)
 
     def newcomers(self) -> dict[str, frozenset[str]]:
         """For each query the relevant items with exactly one record; empty where there is none."""

@@ -56,6 +56,21 @@ def figures(rankings: Mapping[str, Sequence[str]], relevant: Mapping[str, Collec
     )
 
 
+def first_figures(rankings: Mapping[str, Sequence[str]], relevant: Mapping[str, Collection[str]]) -> dict[str, float]:
+    """Means over the queries for a list of which people read the beginning, each in [0, 1], to five digits.
+
+    `first_three` is the share of queries that have a relevant one among the first three.
+    """
+    judged = [(rankings[query], keys) for query, keys in relevant.items() if keys]
+    means = {
+        "ndcg@10": _mean(ndcg(ranked, keys) for ranked, keys in judged),
+        "recall@10": _mean(recall(ranked, keys, cut=10) for ranked, keys in judged),
+        "mrr": _mean(reciprocal_rank(ranked, keys) for ranked, keys in judged),
+        "first_three": _mean(float(any(key in keys for key in ranked[:3])) for ranked, keys in judged),
+    }
+    return {name: round(value, 5) for name, value in means.items()}
+
+
 def _mean(values: Iterable[float]) -> float:
     listed = list(values)
     return math.fsum(listed) / len(listed) if listed else 0.0

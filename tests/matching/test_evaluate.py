@@ -89,7 +89,7 @@ def test_evaluate_prints_a_table_without_json(folder: Path, capsys: pytest.Captu
     assert main(["evaluate", str(folder)]) == 0
 
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].split() == ["ndcg@10", "recall@50", "mrr"]
+    assert lines[0].split() == ["partner-search", "ndcg@10", "recall@50", "mrr"]
     assert lines[1].split() == ["matching", "1.0000", "1.0000", "1.0000"]
 
 
