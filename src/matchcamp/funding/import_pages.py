@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from matchcamp.errors import Conflict, FieldError, Invalid, MatchcampError
 from matchcamp.funding import import_actions, import_queries
-from matchcamp.funding.differences import FIELD_LABELS
+from matchcamp.funding.history import field_label
 from matchcamp.funding.import_documents import CallImport, ImportState
 from matchcamp.funding.import_queries import WHAT_CHANGES
 from matchcamp.funding.import_schemas import ApplyIn, ImportLine, ImportOut
@@ -146,8 +146,8 @@ def _tabs(found: ImportOut) -> list[Tab]:
 
 
 def _line(one: ImportLine) -> Line:
-    fields = [(_(FIELD_LABELS.get(change.field, change.field)), change.old, change.new) for change in one.fields]
-    field = _(FIELD_LABELS.get(one.trouble.field, one.trouble.field)) if one.trouble and one.trouble.field else ""
+    fields = [(field_label(change.field), change.old, change.new) for change in one.fields]
+    field = field_label(one.trouble.field) if one.trouble and one.trouble.field else ""
     why = reason_words(one.reason) if one.reason else ""
     return Line(one, place_words(one.place), fields, why, field)
 

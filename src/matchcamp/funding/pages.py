@@ -8,10 +8,10 @@ from litestar.params import FromPath
 
 from matchcamp.eligibility.queries import demands_of
 from matchcamp.eligibility.schemas import ActionOut
-from matchcamp.funding import queries, source_queries
+from matchcamp.funding import calendar_queries, queries, source_queries
+from matchcamp.funding.deadlines import DeadlineRow, deadline_rows
+from matchcamp.funding.history import ShownChange, shown_history
 from matchcamp.funding.schemas import CallCard, CallOut, call_card
-from matchcamp.i18n import gettext as _
-from matchcamp.i18n import long_moment
 from matchcamp.items import Kind
 from matchcamp.matches.queries import KINDS, MatchCard, kind_asked, match_page
 from matchcamp.paging import next_url
@@ -58,7 +58,11 @@ async def calls_page(request: Request) -> Html:
 
 @dataclass(frozen=True, slots=True)
 class CallPage:
-    """One call, what it demands as far as that is known, and who or what fits it."""
+    """One call, what it demands as far as that is known, and who or what fits it.
+
+    `pot` are the calls paid from the same money, each with the address of its page where it is kept here; `history` is
+    for those who keep calls.
+    """
 
     call: CallOut
     card: CallCard
@@ -66,10 +70,12 @@ class CallPage:
     kinds: Sequence[Kind]
     verdict: str
     matches: list[MatchCard]
-    deadlines: list[dict[str, str | int]]
+    deadlines: list[DeadlineRow]
     following: Following | None
     demands: ActionOut | None
     may_correct: bool
+    pot: list[tuple[str, str]]
+    history: list[ShownChange]
 
 
 @get("/calls/{call_id:str}", name="funding.get")
@@ -80,13 +86,13 @@ async def call_page(request: Request, call_id: FromPath[str]) -> Html:
     kind = kind_asked(request, Kind.ORGANISATION)
     found = await match_page(parts, item, kind, request.user, mine=False)
     kinds = [one for one in KINDS if one is not Kind.CALL]
-    deadlines: list[dict[str, str | int]] = [
-        {"stage": one.stage, "at": long_moment(one.at), "basis": _(one.basis)} for one in call.deadlines
-    ]
+    now = parts.clock.now()
     followed = (await following(request.user, [call.id])).get(call.id)
     may_correct = admits(Access.COORDINATOR, request.user)
     context = CallPage(
-        call, call_card(call), kind, kinds, found.verdict, found.cards, deadlines, followed, await demands_of(call),
-        may_correct,
+        call, call_card(call), kind, kinds, found.verdict, found.cards,
+        deadline_rows(call.deadlines, call.deadline_model, now), followed, await demands_of(call), may_correct,
+        pot=await queries.pot_of(call),
+        history=shown_history(await calendar_queries.history(call_id)) if may_correct else [],
     )  # fmt: skip
     return page(request, "funding/detail.html", context)

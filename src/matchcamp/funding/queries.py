@@ -118,6 +118,16 @@ async def call_id_by_identifier(identifier: str) -> str:
     return str(row["_id"]) if row else ""
 
 
+async def pot_of(call: CallOut) -> list[tuple[str, str]]:
+    """The calls that are paid from the same money, with the address of the page of each that is kept here."""
+    shared_with = call.budget.shared_with
+    if not shared_with:
+        return []
+    rows = CallRecord.get_pymongo_collection().find({"identifier": {"$in": shared_with}}, {"identifier": 1})
+    addresses = {row["identifier"]: f"/calls/{row['_id']}" async for row in rows}
+    return [(identifier, addresses.get(identifier, "")) for identifier in shared_with]
+
+
 def call_out(row: Mapping[str, Any], now: datetime) -> CallOut:
     known = call_of_row(row)
     withdrawn = row.get("withdrawn")
@@ -158,7 +168,7 @@ def item_of(row: Mapping[str, Any]) -> Item:
     and the identifier, which is what people know a call by.
     """
     facts = row["facts"]
-    words = [facts["title"], facts["summary"], facts["text"]]
+    words = dict.fromkeys([facts["title"], facts["summary"], facts["text"]])  # A summary may be the whole text.
     return Item(
         kind=Kind.CALL,
         id=str(row["_id"]),

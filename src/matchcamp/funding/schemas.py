@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from calls.model import DeadlineModel, Status
 from matchcamp.cards import shortened
+from matchcamp.funding.deadlines import moment_words, stage_words
 from matchcamp.i18n import euros, ngettext
 from matchcamp.items import Kind
 
@@ -100,6 +101,7 @@ class CallCard:
     budget: str
     kind: str = Kind.CALL.value
     example: bool = False
+    closes: str = ""  # The next deadline in words, with its time and which stage or cut-off it is.
 
 
 def call_card(call: CallOut) -> CallCard:
@@ -116,7 +118,17 @@ def call_card(call: CallOut) -> CallCard:
         deadline=call.deadline.date() if call.deadline else None,
         days_left=call.days_left,
         budget=budget_words(call),
+        closes=closing_words(call),
     )
+
+
+def closing_words(call: CallOut) -> str:
+    """The next deadline of a call in a line; empty where none is to come."""
+    coming = next((one for one in call.deadlines if one.at == call.deadline), None)
+    if coming is None:
+        return ""
+    stage = stage_words(call.deadline_model, coming.stage, len(call.deadlines))
+    return f"{moment_words(coming)} · {stage}" if stage else moment_words(coming)
 
 
 def budget_words(call: CallOut) -> str:
