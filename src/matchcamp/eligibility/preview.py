@@ -24,7 +24,7 @@ async def preview(proposed: Proposed, now: datetime) -> PreviewOut:
     effects = [effect for one in found if (effect := effect_on(one, proposed.known, then)) is not None]
     return PreviewOut(
         differences=[difference_out(one) for one in differences(proposed.before, proposed.after)],
-        head_differences=list(head_differences(proposed.before, proposed.after)),
+        head_differences=list(head_differences(proposed.before, proposed.after)) if proposed.before else [],
         looked_at=len(found),
         effects=effects,
     )

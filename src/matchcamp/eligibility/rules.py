@@ -114,9 +114,9 @@ def differences(before: Action | None, after: Action) -> tuple[Difference, ...]:
 HEAD = ("name", "programme", "year", "on", "managed_by", "topics", "agency_actions", "types_of_action", "note")
 
 
-def head_differences(before: Action | None, after: Action) -> tuple[str, ...]:
+def head_differences(before: Action, after: Action) -> tuple[str, ...]:
     """The names of an action's own fields that differ."""
-    return tuple(name for name in HEAD if before is None or getattr(before, name) != getattr(after, name))
+    return tuple(name for name in HEAD if getattr(before, name) != getattr(after, name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ async def test_rules_of_another_year_say_so(world: Any, lars: Any) -> None:
     await lars.post(f"{path}/edit", {"title": "Next year", "call": "ka220-vet-2027-1", "revision": 1})
     words = plain(await lars.get(path))
 
-    assert "Rules of: Cooperation Partnerships in VET 2026." in words
+    assert "Rules of: Cooperation Partnerships in VET 2026" in words
     assert "These are the newest rules known; those of 2027 may differ." in words
 
 
