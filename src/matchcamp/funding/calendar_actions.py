@@ -41,11 +41,12 @@ async def edit_call(id_: str, given: CallEdit, viewer: Viewer, now: datetime) ->
     Raises NotFound, Invalid, and Conflict where somebody was faster.
     """
     row = await _row(id_, given.revision, hand_kept=True)
+    old = call_of_row(row)
     call = call_of_words(CallIn.model_validate(given.model_dump(exclude={"revision"})))
+    call = replace(call, topics=_in_the_order_of(old.topics, call.topics))
     if call.identifier != row["identifier"]:
         words = _("The identifier stays; withdraw this call and add another for a new one.")
         raise _field("identifier", words)
-    old = call_of_row(row)
     if call != old:
         change = record_of(call, now, withdrawn=row.get("withdrawn") is not None)
         await _write(row, change, Stamp(now, viewer.account_id, "edit"), differences(old, call))
@@ -58,7 +59,8 @@ async def write_words(id_: str, given: WordsIn, viewer: Viewer, now: datetime) -
     """
     row = await _row(id_, given.revision, hand_kept=False)
     old = call_of_row(row)
-    call = replace(old, summary=given.summary or own_summary(old), topics=tuple(dict.fromkeys(given.topics)))
+    topics = _in_the_order_of(old.topics, tuple(dict.fromkeys(given.topics)))
+    call = replace(old, summary=given.summary or own_summary(old), topics=topics)
     ours = [name for name in OURS if getattr(given, name)]
     if call != old or ours != row.get("ours", []):
         change = record_of(call, now) | {"ours": ours, "last_seen": row["last_seen"]}
@@ -101,6 +103,11 @@ async def _row(id_: str, revision: int, *, hand_kept: bool) -> Row:
     if row.get("revision", 0) != revision:
         raise Conflict(_overtaken())
     return row
+
+
+def _in_the_order_of(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
+    """A form sends topics in the order of its list; the same topics are no change."""
+    return old if sorted(old) == sorted(new) else new
 
 
 async def _write(
