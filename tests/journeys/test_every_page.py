@@ -16,8 +16,12 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("ut
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 LOOKS = [(1280, "light"), (1280, "dark"), (320, "light")]
 PUBLIC = ["/", "/sign-in", "/join", "/needs", "/offers", "/ideas", "/calls", "/organisations", "/organisations/map",
-          "/alliance", "/about", "/accessibility", "/privacy", "/search", "/search?q=3D-tisk"]  # fmt: skip
-MEMBER = ["/", "/needs/new", "/offers/new", "/ideas/new", "/introductions", "/account", "/account/data", "/outbox"]
+          "/alliance", "/about", "/accessibility", "/privacy", "/search", "/search?q=3D-tisk", "/rules",
+          "/rules/erasmus-cove", "/rules/erasmus-cove/try"]  # fmt: skip
+MEMBER = ["/", "/needs/new", "/offers/new", "/ideas/new", "/introductions", "/account", "/account/data", "/outbox",
+          "/calls/for-you", "/watching", "/consortia", "/consortia/new"]  # fmt: skip
+COORDINATOR = ["/", "/calls/new", "/calls/import", "/calls/sources", "/consortia", "/rules/new"]
+BOARD = ["", "/edit", "/suggestions", "/teams", "/repair", "/checklist"]
 SECRETARIAT = ["/", "/joining", "/people", "/organisations/new"]
 
 
@@ -58,6 +62,17 @@ def test_pages_for_everybody_are_accessible(somebody: Opener, things: Mapping[st
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 def test_pages_for_members_are_accessible(somebody: Opener, things: Mapping[str, str], look: tuple[int, str]) -> None:
     assert checked(somebody, MEMBER + list(things.values()), email="maja@example.org", look=look) == []
+
+
+@pytest.mark.parametrize("look", LOOKS[:1] + LOOKS[2:3], ids=str)
+def test_pages_for_coordinators_are_accessible(somebody: Opener, look: tuple[int, str]) -> None:
+    claire = somebody().signs_in("claire@example.org").goes_to("/consortia?show=all")
+    board = claire.page.locator("main a[href^='/consortia/']:not([href$='/new'])").first.get_attribute("href")
+    assert board is not None
+
+    paths = COORDINATOR + [board + page for page in BOARD]
+
+    assert checked(somebody, paths, email="claire@example.org", look=look) == []
 
 
 @pytest.mark.parametrize("look", LOOKS[:1] + LOOKS[2:3], ids=str)
