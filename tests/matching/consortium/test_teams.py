@@ -9,6 +9,7 @@ import pytest
 from calls.participants import Role
 from calls.rules.model import RuleType, Severity
 from matching.consortium import Brief, Candidate, Demand, DemandKind, TeamWeights, Term, best_teams
+from matching.consortium.rules import SHAPES
 from matching.errors import BadBrief, BadFigure, DuplicateKey, OutOfTime
 from tests.benchmarks import alliances
 from tests.matching.consortium.instances import ON, rule
@@ -109,6 +110,19 @@ def test_rules_that_cannot_be_computed_are_named():
     [team] = best_teams(brief(*left_out, size=2), [LEADER, partner("b")], count=1).teams
 
     assert team.left_out == tuple(one.id for one in left_out)
+
+
+def test_every_type_of_rule_is_computed_or_known_not_to_be():
+    needs_people_or_counts = {
+        RuleType.UNKNOWN,
+        RuleType.INDEPENDENCE_REQUIRED,
+        RuleType.NEEDS_DOCUMENT,
+        RuleType.NEEDS_ACCREDITATION,
+        RuleType.CAP_PER_ORG,
+        RuleType.SAME_CONSORTIUM_ONCE,
+    }
+
+    assert SHAPES.keys() == set(RuleType) - needs_people_or_counts
 
 
 def test_budgets_and_years_count_where_all_state_them():
