@@ -69,14 +69,19 @@ def calls() -> None:
 
 @calls.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option("--dry-run", is_flag=True, help="Tell line by line what would change, and store nothing.")
 @data_option
 @waits
-async def import_(files: tuple[Path, ...], data_dir: Path | None) -> None:
+async def import_(files: tuple[Path, ...], dry_run: bool, data_dir: Path | None) -> None:
     """Import calls: portal records (.json, .jsonl, gzipped or not) or a calendar (.csv, .yaml)."""
     from matchcamp.app import opened_parts
+    from matchcamp.cli.importing import tell_what_would_change
     from matchcamp.funding.actions import import_files
 
     async with opened_parts(settings_for(data_dir)) as parts:
+        if dry_run:
+            await tell_what_would_change(files)
+            return
         done = await import_files(files, parts.clock.now())
         embedded_elsewhere = await embedded(parts)
     click.echo(f"{done.rows} rows: {done.added} new, {done.changed} changed, {done.unchanged} as they were")

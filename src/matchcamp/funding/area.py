@@ -20,7 +20,9 @@ from matchcamp.funding.import_schemas import ApplyIn
 from matchcamp.funding.jobs import jobs, refresh_asked
 from matchcamp.funding.source_documents import Payload, SourceRecord, SourceState
 from matchcamp.funding.source_schemas import HeldIn, RefreshIn
+from matchcamp.i18n import N_
 from matchcamp.items import ItemSource, Kind
+from matchcamp.personal import Ending, Holds, Trace
 from matchcamp.security import Access
 
 
@@ -90,5 +92,31 @@ AREA = Area(
     jobs=jobs,
     followers=(Follower("funding.refresh", "source_states", refresh_asked),),
     models=(RefreshIn, HeldIn, *calendar_api.MODELS, ApplyIn),
+    personal=(
+        Trace(
+            "calls",
+            "history[].account_id",
+            Holds.ACCOUNT,
+            Ending.UNNAMED,
+            N_("Your changes of calls"),
+            ("_id", "identifier", "history"),
+        ),
+        Trace(
+            "call_imports",
+            "account_id",
+            Holds.ACCOUNT,
+            Ending.DELETED,
+            N_("Files of calls that you took"),
+            ("_id", "file", "created"),
+        ),
+        Trace(
+            "call_imports",
+            "applied_by",
+            Holds.ACCOUNT,
+            Ending.UNNAMED,
+            N_("Imports of calls that you applied"),
+            ("_id", "file", "applied"),
+        ),
+    ),
     items=(ItemSource(Kind.CALL, "calls", queries.call_items, queries.call_ids),),
 )
