@@ -4,11 +4,14 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from matchcamp.funding import import_actions
+from matchcamp.funding.actions import import_files
 from matchcamp.viewer import Role
 from tests.matchcamp.conftest import NOW, Browser, Service
 from tests.matchcamp.funding.files import (
@@ -23,6 +26,8 @@ from tests.matchcamp.funding.files import (
     records,
     take,
 )
+
+CAPTURE = Path(__file__).parents[4] / "shared" / "data" / "calls" / "04_current_topics_2026-06-27.jsonl.gz"
 
 
 async def coordinator(service: Service) -> Browser:
@@ -336,3 +341,26 @@ async def test_a_file_without_the_form_token_is_refused(service: Service) -> Non
     )
 
     assert (bare.status_code, by_header.status_code) == (403, 200)
+
+
+@pytest.mark.skipif(not CAPTURE.exists(), reason="the captured portal records are not beside the project")
+async def test_a_second_import_of_the_whole_capture_writes_nothing(service: Service) -> None:
+    api = await program(service)
+    content = CAPTURE.read_bytes()
+    first = (await sent(api, content, CAPTURE.name, dry_run="false")).json()
+    await service.indexed()
+    before, vectors = await kept(), await stored_vectors(service)
+    service.clock.moment = NOW + timedelta(days=1)
+
+    done = await import_files([CAPTURE], service.clock.moment)
+    again = (await sent(api, content, CAPTURE.name, dry_run="false")).json()
+    await service.indexed()
+
+    assert (first["added"], done.unchanged, again["unchanged"]) == (546, 546, 546)
+    assert (again["added"], again["changed"], again["problems"]) == (0, 0, 0)
+    assert await kept() == before
+    assert await stored_vectors(service) == vectors
+
+
+async def stored_vectors(service: Service) -> list[dict[str, Any]]:
+    return await service.parts.database["vectors"].find({}).sort("_id", 1).to_list()
