@@ -59,11 +59,11 @@ def max_orgs(rule: Rule, case: Case) -> Judged:
 def single_applicant(_: Rule, case: Case) -> Judged:
     """Exactly one is counted."""
     found = len(case.counted)
-    if not found:
-        return Judged(Outcome.NOT_MET, said.SINGLE_NONE.said(), Gap(missing=1))
-    if found > 1:
+    if found == 1:
+        return Judged(Outcome.MET, said.SINGLE_MET.said())
+    if found:
         return Judged(Outcome.NOT_MET, said.SINGLE_OVER.said(found, found=found), Gap(surplus=found - 1))
-    return Judged(Outcome.MET, said.SINGLE_MET.said())
+    return Judged(Outcome.NOT_MET, said.SINGLE_NONE.said(), Gap(missing=1))
 
 
 # In each country ----------------------------------------------------------------------------------------------------

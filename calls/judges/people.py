@@ -37,7 +37,7 @@ def cap_per_org(rule: Rule, case: Case) -> Judged:
     if counts is None:
         return Judged(Outcome.CANNOT_DECIDE, say(said.CAP_OPEN, rule))
     most = whole(rule)
-    over = [one for one in asked if counts.get(one.key, (0, 0))[0 if as_coordinator else 1] >= most]
+    over = [one for one in asked if one.key in counts and counts[one.key][0 if as_coordinator else 1] >= most]
     if over:
         sentence = say(said.CAP_OVER, rule, len(over), count=len(over))
         return Judged(Outcome.NOT_MET, sentence, in_the_way(over))
@@ -49,7 +49,7 @@ def same_consortium_once(_: Rule, case: Case) -> Judged:
     others = case.given.same_consortium
     if others is None:
         return Judged(Outcome.CANNOT_DECIDE, said.ONCE_OPEN.said())
-    if others > 0:
+    if others:
         return Judged(Outcome.NOT_MET, said.ONCE_OVER.said(), Gap(surplus=others))
     return Judged(Outcome.MET, said.ONCE_MET.said())
 
@@ -59,13 +59,13 @@ def min_org_age_years(rule: Rule, case: Case) -> Judged:
     asked = case.coordinators() if rule.who == Who.APPLICANT else case.counted
     if not asked:
         return Judged(Outcome.NOT_MET, said.SINGLE_NONE.said(), Gap(missing=1))
-    years = [one.founded for one in asked if one.founded is not None]
-    needed, youngest = whole(rule), str(max(years)) if years else ""
+    needed, years = whole(rule), [one.founded for one in asked if one.founded is not None]
     young = [one for one in asked if one.founded is not None and case.on.year - one.founded < needed]
     if young:
-        return Judged(Outcome.NOT_MET, say(said.AGE_YOUNG, rule, needed, year=youngest), in_the_way(young))
-    if len(years) < len(asked):
+        sentence = say(said.AGE_YOUNG, rule, needed, year=str(max(years)))
+        return Judged(Outcome.NOT_MET, sentence, in_the_way(young))
+    if any(one.founded is None for one in asked):
         return Judged(Outcome.CANNOT_DECIDE, said.AGE_OPEN.said())
     if case.on.year - max(years) == needed:
-        return Judged(Outcome.CANNOT_DECIDE, say(said.AGE_CLOSE, rule, needed, year=youngest))
-    return Judged(Outcome.MET, say(said.AGE_MET, rule, year=youngest))
+        return Judged(Outcome.CANNOT_DECIDE, say(said.AGE_CLOSE, rule, needed, year=str(max(years))))
+    return Judged(Outcome.MET, say(said.AGE_MET, rule, year=str(max(years))))

@@ -6,6 +6,7 @@ from dataclasses import FrozenInstanceError, replace
 import pytest
 
 from calls.eligibility import ANSWERABLE, MONOTONE, Gap, Given, Outcome, check
+from calls.judges.case import Case, Judged
 from calls.participants import Participant, Role
 from calls.rules.model import CONFIRMED_BY_PEOPLE, RuleType, Severity
 from calls.sentences import english
@@ -49,6 +50,14 @@ def test_min_orgs_counts_coordinator_and_partners(words: str, outcome: Outcome, 
         ),
         ("C:SI P:NO P", MET, "2 organisations from the programme countries of Erasmus+, 2 needed", NO_GAP),
         ("C:CH P", NOT_MET, "0 of 2 organisations from the programme countries of Erasmus+", Gap(missing=2)),
+        (
+            *("C:SI P P", OPEN),
+            (
+                "1 of 2 organisations from the programme countries of Erasmus+ for certain; "
+                "of 2 more the country is not known"
+            ),
+            Gap(missing=1),
+        ),
     ],
 )
 def test_min_orgs_of_a_group_counts_its_countries(
@@ -535,6 +544,13 @@ def test_shares_that_floats_cut_short_still_add_up() -> None:
     assert judge(rule("max_budget_share", value="0.333333", per="country"), *thirds).outcome is NOT_MET
 
 
+def test_shares_are_compared_to_nine_digits() -> None:
+    asked = rule("max_budget_share", value="0.7", per="organisation")
+
+    assert judge(asked, "C:SI::7000000004", "P:SE::2999999996").outcome is MET
+    assert judge(asked, "C:SI::700000004", "P:SE::299999996").outcome is NOT_MET
+
+
 def test_countries_with_the_same_largest_share_are_all_named() -> None:
     asked = rule("max_budget_share", value="0.4", per="country")
 
@@ -710,6 +726,13 @@ def test_age_between_the_years_cannot_be_decided() -> None:
     assert judge(asked).gap == Gap(missing=1)
 
 
+def test_age_of_the_very_old_is_counted_too() -> None:
+    asked = rule("min_org_age_years", value="20", who="applicant")
+
+    assert check(action(asked), [founded(Role.COORDINATOR, 1013)]).verdict is MET
+    assert check(action(replace(asked, value=1013)), [founded(Role.COORDINATOR, 1013)]).verdict is OPEN
+
+
 def test_age_names_those_that_are_too_young() -> None:
     people = [founded(Role.COORDINATOR, 2025), founded(Role.PARTNER, 2024), founded(Role.PARTNER, 2026)]
 
@@ -822,9 +845,17 @@ def test_a_rule_without_its_value_is_an_error() -> None:
 
 def test_answers_are_values_that_nobody_changes() -> None:
     answer = check(action(rule("min_orgs", value="2")), team("C:SI"))
+    judged = Judged(MET, answer.findings[0].sentence)
+    case = Case((), (), Given(), DAY)
 
-    for value, name in ((answer, "on"), (answer.findings[0], "confirm"), (Given(), "answers"), (Gap(), "missing")):
+    for value, name in (
+        *((answer, "on"), (answer.findings[0], "confirm"), (Given(), "answers"), (Gap(), "missing")),
+        *((judged, "gap"), (case, "on")),
+    ):
         assert not hasattr(value, "__dict__")
         with pytest.raises(FrozenInstanceError):
             setattr(value, name, None)
+    for kind in (Given, Gap):
+        with pytest.raises(TypeError, match="positional"):
+            kind(1)  # type: ignore[call-arg,misc]
     assert Gap() == Gap(missing=0, surplus=0, countries=(), keys=())
