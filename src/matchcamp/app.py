@@ -55,13 +55,14 @@ from matchcamp.security import (
     security_headers,
 )
 from matchcamp.settings import DEMO, Settings, signing_secret
+from matchcamp.teams.area import AREA as TEAMS
 from matchcamp.translate import HANDLERS, on_bad_path, on_unread_file
 from matchcamp.watching.area import AREA as WATCHING
 
 log = structlog.get_logger(__name__)
 AREAS: tuple[Area, ...] = (
-    ACCOUNTS, ORGANISATIONS, NEEDS, OFFERS, IDEAS, FUNDING, ELIGIBILITY, CONSORTIA, MATCHES, SEARCH, WATCHING, ADVICE,
-    ALLIANCE, HOME, OPERATIONS,
+    ACCOUNTS, ORGANISATIONS, NEEDS, OFFERS, IDEAS, FUNDING, ELIGIBILITY, CONSORTIA, TEAMS, MATCHES, SEARCH, WATCHING,
+    ADVICE, ALLIANCE, HOME, OPERATIONS,
 )  # fmt: skip
 
 DOCUMENTS = tuple(document for area in AREAS for document in area.documents)

@@ -1,14 +1,19 @@
 """Changing consortia: each change is one atomic write from the revision that it began from, and says what it did."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from pymongo import ReturnDocument
 
 from calls.eligibility import Eligibility
+from calls.participants import Role
 from matchcamp.consortia import eligible, membership, queries
+from matchcamp.consortia.board_queries import board_shown
+from matchcamp.consortia.board_schemas import ChangeOut
 from matchcamp.consortia.documents import Consortium, Line
+from matchcamp.consortia.history import effect, left_to_do
 from matchcamp.consortia.membership import By, Changed
 from matchcamp.consortia.rules import Difference, difference, may_answer, participants_of
 from matchcamp.consortia.schemas import AnswerIn, ConsortiumEdit, MemberEdit, MemberIn, RevisionIn, StatusIn, WordIn
@@ -18,6 +23,7 @@ from matchcamp.i18n import gettext as _
 from matchcamp.limits import Limit, spend
 from matchcamp.organisations.queries import OrganisationHead, heads
 from matchcamp.parts import Parts
+from matchcamp.sentences import said
 from matchcamp.viewer import Viewer
 
 CHANGES_PER_ACCOUNT = Limit("changes of consortia, account", 1_200, 3_600)
@@ -42,6 +48,31 @@ class Done:
     @property
     def difference(self) -> Difference:
         return difference(self.before, self.after)
+
+    def effect(self) -> list[str]:
+        """What the change did to the rules, in the reader's language."""
+        return effect(self.difference, self.after, said)
+
+    def left_to_do(self) -> str:
+        return left_to_do(self.after)
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Members as they are to stand, by organisation; `covers` names the competences that the words of each show."""
+
+    roles: Mapping[str, Role]
+    covers: Mapping[str, Sequence[str]]
+
+
+async def change_out(id_: str, done: Done, viewer: Viewer, now: datetime) -> ChangeOut:
+    """A consortium after a change, with what it did to the rules in the reader's language."""
+    return ChangeOut(
+        board=await board_shown(id_, viewer, now),
+        broke=list(done.difference.broke),
+        mended=list(done.difference.mended),
+        effect=done.effect(),
+    )
 
 
 async def change(parts: Parts, id_: str, given: RevisionIn, viewer: Viewer, make: Make) -> Done:
@@ -174,6 +205,28 @@ async def leave_out(
     return await change(
         parts, id_, given, viewer, lambda row, by: membership.left_out(row, organisation_id, by, excluded=excluded)
     )
+
+
+async def take_over(parts: Parts, id_: str, given: RevisionIn, viewer: Viewer, team: Team) -> Done:
+    """Put a team in place of the members: newcomers are proposed, who stays keeps all but the role.
+
+    Raises as `change`, and Invalid for a team without exactly one coordinator.
+    """
+    return await change(parts, id_, given, viewer, lambda row, by: _taken(row, team, by))
+
+
+def _taken(row: Row, team: Team, by: By) -> Changed:
+    """The team in place; of members for whom nobody marked a competence, those that their words show are marked."""
+    changed = membership.taken_over(row, team.roles, by, team.covers)
+    members = [
+        one if one["competences"] else one | {"competences": _sought(row, team.covers.get(one["organisation_id"], ()))}
+        for one in changed.values["members"]
+    ]
+    return Changed({**changed.values, "members": members}, changed.lines)
+
+
+def _sought(row: Row, covered: Sequence[str]) -> list[str]:
+    return [phrase for phrase in row["competences"] if phrase in covered]
 
 
 async def answer_invitation(parts: Parts, id_: str, organisation_id: str, given: WordIn, viewer: Viewer) -> Done:

@@ -10,7 +10,6 @@ from matchcamp.consortia.actions import Done
 from matchcamp.consortia.board_queries import board_shown
 from matchcamp.consortia.board_schemas import BoardOut, ChangeOut, ConsortiumList
 from matchcamp.consortia.founding import found_consortium
-from matchcamp.consortia.history import effect
 from matchcamp.consortia.list_queries import ConsortiumFilter, consortia
 from matchcamp.consortia.schemas import (
     AnswerIn,
@@ -25,7 +24,6 @@ from matchcamp.consortia.schemas import (
 )
 from matchcamp.paging import AfterParameter, LimitParameter
 from matchcamp.parts import parts_of
-from matchcamp.sentences import said
 from matchcamp.web import Request
 
 TAGS = ["consortia"]
@@ -36,13 +34,7 @@ IdParameter = Annotated[str, QueryParameter(max_length=24)]
 
 
 async def _changed(request: Request, consortium_id: str, done: Done) -> ChangeOut:
-    now, turned = parts_of(request).clock.now(), done.difference
-    return ChangeOut(
-        board=await board_shown(consortium_id, request.user, now),
-        broke=list(turned.broke),
-        mended=list(turned.mended),
-        effect=effect(turned, done.after, said),
-    )
+    return await actions.change_out(consortium_id, done, request.user, parts_of(request).clock.now())
 
 
 @post("/api/consortia", name="api.consortia.post", tags=TAGS)

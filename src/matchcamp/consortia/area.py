@@ -1,9 +1,13 @@
 """What the service takes from consortia."""
 
 from matchcamp.area import Area, Follower
-from matchcamp.consortia import advice_api, advice_pages, api, board_pages, export_pages, pages
-from matchcamp.consortia.checklist_documents import CheckAnswer
+from matchcamp.consortia import api, board_pages, pages
+from matchcamp.consortia.checklist import api as checklist_api
+from matchcamp.consortia.checklist import pages as checklist_pages
+from matchcamp.consortia.checklist.answers import CheckIn
+from matchcamp.consortia.checklist.documents import CheckAnswer
 from matchcamp.consortia.documents import Consortium, InvitationLetter
+from matchcamp.consortia.exports import pages as export_pages
 from matchcamp.consortia.jobs import jobs
 from matchcamp.consortia.letters import tell
 from matchcamp.consortia.schemas import (
@@ -51,8 +55,8 @@ HANDLERS = (
     api.answer_rule,
     api.take_back_answer,
     api.leave_out,
-    *advice_pages.HANDLERS,
-    *advice_api.HANDLERS,
+    *checklist_pages.HANDLERS,
+    *checklist_api.HANDLERS,
     *export_pages.HANDLERS,
 )
 
@@ -65,7 +69,7 @@ AREA = Area(
     followers=(Follower("consortia.letters", CONSORTIA, tell),),
     models=(
         AnswerIn, ConsortiumEdit, ConsortiumIn, ExcludedIn, MemberEdit, MemberIn, RevisionIn, StatusIn, WordIn,
-        *advice_api.MODELS,
+        CheckIn,
     ),
     personal=(
         Trace(

@@ -12,10 +12,9 @@ from matchcamp.accounts.queries import has_people
 from matchcamp.consortia import actions
 from matchcamp.consortia.actions import Done
 from matchcamp.consortia.board_view import Refusal, board_view
-from matchcamp.consortia.documents import Commitment
 from matchcamp.consortia.forms import read_member_form
 from matchcamp.consortia.history import effect, left_to_do
-from matchcamp.consortia.rules import member_of
+from matchcamp.consortia.members import Commitment, member_of
 from matchcamp.consortia.schemas import AnswerIn, ExcludedIn, MemberEdit, MemberIn, RevisionIn, StatusIn, WordIn
 from matchcamp.i18n import gettext as _
 from matchcamp.parts import parts_of

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from calls.eligibility import Eligibility
 from calls.rules.words import demand
 from matchcamp.accounts.queries import Person, author_name, people
-from matchcamp.consortia.board_schemas import BoardOut, Named
+from matchcamp.consortia.board_schemas import BoardOut, LightOut, Named
 from matchcamp.consortia.history import events_of
 from matchcamp.consortia.queries import Board, board
 from matchcamp.consortia.shown import (
@@ -83,6 +84,11 @@ async def _names(row: Mapping[str, Sequence[Mapping[str, str]]]) -> Callable[[st
     ids = {one["account_id"] for name in ("history", "answers") for one in row[name]} - {TOMBSTONE}
     known: Mapping[str, Person] = await people(sorted(id_ for id_ in ids if OBJECT_ID.fullmatch(id_)))
     return lambda account_id: author_name(known, account_id)
+
+
+def light_of(found: Board, answer: Eligibility | None) -> LightOut:
+    """The light of an answer that is not the board's own, in the reader's language; who said what is left out."""
+    return light_out(found, answer, said, lambda _account_id: "")
 
 
 def _name_of(found: Board) -> Callable[[str], str]:

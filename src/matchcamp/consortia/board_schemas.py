@@ -6,7 +6,8 @@ from typing import Literal
 from pydantic import BaseModel
 
 from calls.participants import Role
-from matchcamp.consortia.documents import Commitment, ConsortiumStatus
+from matchcamp.consortia.documents import ConsortiumStatus
+from matchcamp.consortia.members import Commitment
 
 
 class Named(BaseModel):
@@ -120,6 +121,20 @@ class LightOut(BaseModel):
     undecided: int
     to_confirm: int
     findings: list[FindingOut]
+
+
+class ShownBy(BaseModel):
+    """Two texts that meet: a piece of the idea, or the competence sought, and the organisation's own words.
+
+    `competence` is empty for the idea.
+    """
+
+    competence: str
+    query: str
+    candidate: str
+    cosine: float
+    query_language: str
+    candidate_language: str
 
 
 class CoverRow(BaseModel):

@@ -10,7 +10,8 @@ from calls.organisation_types import organisation_types
 from calls.participants import Role
 from matchcamp.consortia.board_queries import board_out
 from matchcamp.consortia.board_schemas import BoardOut, EventOut, MemberOut, Named
-from matchcamp.consortia.documents import Commitment, ConsortiumStatus
+from matchcamp.consortia.documents import ConsortiumStatus
+from matchcamp.consortia.members import Commitment
 from matchcamp.consortia.queries import Board, board
 from matchcamp.i18n import country_name, ngettext
 from matchcamp.i18n import gettext as _

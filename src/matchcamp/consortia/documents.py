@@ -9,17 +9,7 @@ from pydantic import BaseModel, Field
 from pymongo import IndexModel
 
 from calls.participants import Role
-
-
-class Commitment(StrEnum):
-    """How sure a member is. `PROPOSED`: only planned, nobody there was asked; `DECLINED` ones count for no rule."""
-
-    PROPOSED = "proposed"
-    INVITED = "invited"
-    INTERESTED = "interested"
-    COMMITTED = "committed"
-    MANDATE_RECEIVED = "mandate_received"
-    DECLINED = "declined"
+from matchcamp.consortia.members import Commitment
 
 
 class ConsortiumStatus(StrEnum):

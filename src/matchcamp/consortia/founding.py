@@ -4,7 +4,8 @@ from contextlib import suppress
 
 from calls.participants import Role
 from matchcamp.consortia import queries
-from matchcamp.consortia.documents import Commitment, Consortium, Member
+from matchcamp.consortia.documents import Consortium, Member
+from matchcamp.consortia.members import Commitment
 from matchcamp.consortia.membership import By
 from matchcamp.consortia.rules import may_found
 from matchcamp.consortia.schemas import ConsortiumIn

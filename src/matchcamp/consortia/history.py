@@ -5,7 +5,8 @@ from typing import Any
 
 from calls.eligibility import Eligibility, Outcome
 from matchcamp.consortia.board_schemas import EventOut
-from matchcamp.consortia.rules import Difference, member_of
+from matchcamp.consortia.members import member_of
+from matchcamp.consortia.rules import Difference
 from matchcamp.i18n import N_, ngettext
 from matchcamp.i18n import gettext as _
 from matchcamp.labels import part_name, status_name

@@ -9,7 +9,8 @@ from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 
 from matchcamp.accounts.queries import Person, people_of
-from matchcamp.consortia.documents import Commitment, Consortium, InvitationLetter
+from matchcamp.consortia.documents import Consortium, InvitationLetter
+from matchcamp.consortia.members import Commitment
 from matchcamp.consortia.queries import call_of
 from matchcamp.funding.schemas import CallOut
 from matchcamp.i18n import gettext as _

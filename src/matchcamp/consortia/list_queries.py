@@ -8,7 +8,8 @@ from typing import Any
 from calls.rules.model import Action
 from matchcamp.consortia import eligible
 from matchcamp.consortia.board_schemas import CallHead, ConsortiumList, ConsortiumOut, Verdict
-from matchcamp.consortia.documents import Commitment, Consortium
+from matchcamp.consortia.documents import Consortium
+from matchcamp.consortia.members import Commitment
 from matchcamp.consortia.queries import STANDING_FIELDS, given_of
 from matchcamp.consortia.rules import STANDING, UNDER_WAY, filter_for, filter_for_own, may_found, participants_of
 from matchcamp.consortia.shown import call_head, consortium_out

@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from calls.participants import Role
-from matchcamp.consortia.documents import Answer, Commitment, ConsortiumStatus, Line, Member
-from matchcamp.consortia.rules import UNDER_WAY, member_of
+from matchcamp.consortia.documents import Answer, ConsortiumStatus, Line, Member
+from matchcamp.consortia.members import Commitment, member_of
+from matchcamp.consortia.rules import UNDER_WAY
 from matchcamp.consortia.schemas import (
     MOST_MEMBERS,
     AnswerIn,

@@ -10,6 +10,7 @@ from calls.participants import Participant
 from calls.rules.model import Action
 from matchcamp.consortia import eligible
 from matchcamp.consortia.documents import Consortium
+from matchcamp.consortia.members import sure
 from matchcamp.consortia.rules import (
     STANDING,
     applicants,
@@ -18,7 +19,6 @@ from matchcamp.consortia.rules import (
     participants_of,
     planned_applicants,
     standing_in,
-    sure,
 )
 from matchcamp.database import OBJECT_ID, object_id
 from matchcamp.eligibility.queries import action_among
@@ -208,6 +208,12 @@ async def board_of(row: dict[str, Any], viewer: Viewer, now: datetime) -> Board:
         planned=eligible.answer(action, everybody, given),
         committed=eligible.answer(action, participants_of(sure(row["members"]), known), given),
     )
+
+
+def answer_to(board: Board, participants: Sequence[Participant], row: Row | None = None) -> Eligibility | None:
+    """What the rules of the board's call say to other participants; with `row`, as if the consortium stood so."""
+    given = board.given if row is None else given_of(row, board.others)
+    return eligible.answer(board.action, participants, given)
 
 
 async def answer_for(row: Row, now: datetime) -> Eligibility | None:

@@ -1,13 +1,14 @@
 """Who may see and change a consortium, and what follows from its members: pure functions over stored rows."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from calls.eligibility import Eligibility, Outcome
 from calls.participants import COUNTED, Participant, Role
-from matchcamp.consortia.documents import Commitment, ConsortiumStatus
+from matchcamp.consortia.documents import ConsortiumStatus
+from matchcamp.consortia.members import NOT_ASKED, SURE, Commitment, in_it, member_of
 from matchcamp.organisations.queries import OrganisationHead
 from matchcamp.viewer import Role as AllianceRole
 from matchcamp.viewer import Viewer
@@ -15,9 +16,6 @@ from matchcamp.viewer import Viewer
 Row = Mapping[str, Any]
 
 LOOKS_AT_ALL = (AllianceRole.FACILITATOR, AllianceRole.COORDINATOR)  # Brokers and the secretariat act for all anyway.
-NOT_ASKED = frozenset({Commitment.PROPOSED})
-OUT_OF_IT = frozenset({Commitment.DECLINED})
-SURE = frozenset({Commitment.COMMITTED, Commitment.MANDATE_RECEIVED})
 ANSWERS = frozenset({Commitment.INTERESTED, Commitment.COMMITTED, Commitment.DECLINED})
 STANDING = frozenset({ConsortiumStatus.FORMING, ConsortiumStatus.COMPLETE, ConsortiumStatus.SUBMITTED})
 """Consortia that count as applications of a round."""
@@ -80,20 +78,6 @@ def may_answer(row: Row, organisation_id: str, viewer: Viewer) -> bool:
     return member is not None and member["commitment"] not in NOT_ASKED and viewer.speaks_for(organisation_id)
 
 
-def member_of(row: Row, organisation_id: str) -> dict[str, Any] | None:
-    return next((one for one in row["members"] if one["organisation_id"] == organisation_id), None)
-
-
-def in_it(members: Iterable[Row]) -> list[Row]:
-    """Members that count for rules: all but those who declined. Proposed and invited ones count as planned."""
-    return [member for member in members if member["commitment"] not in OUT_OF_IT]
-
-
-def sure(members: Iterable[Row]) -> list[Row]:
-    """Members that said yes."""
-    return [member for member in members if member["commitment"] in SURE]
-
-
 def participants_of(members: Iterable[Row], heads: Mapping[str, OrganisationHead]) -> tuple[Participant, ...]:
     """Members as the rules of calls see them; those who declined are left out. An unknown organisation has no country
     and no type."""
@@ -134,14 +118,6 @@ def standing_in(others: Iterable[Row]) -> dict[str, tuple[int, int]]:
 def planned_applicants(row: Row) -> frozenset[str]:
     """The organisations that are to apply with this consortium, whether they were asked yet or not."""
     return frozenset(member["organisation_id"] for member in in_it(row["members"]) if member["role"] in COUNTED)
-
-
-def cover_of(competences: Sequence[str], members: Iterable[Row]) -> dict[str, list[str]]:
-    """By competence that is sought, the organisations that cover it, in the order of the board; none in a gap."""
-    present = in_it(members)
-    return {
-        wanted: [one["organisation_id"] for one in present if wanted in one["competences"]] for wanted in competences
-    }
 
 
 def countries_of(members: Iterable[Row], heads: Mapping[str, OrganisationHead]) -> dict[str, int]:

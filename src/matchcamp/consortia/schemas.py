@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from calls.participants import Role
-from matchcamp.consortia.documents import Commitment, ConsortiumStatus
+from matchcamp.consortia.documents import ConsortiumStatus
+from matchcamp.consortia.members import Commitment
 from matchcamp.words import Note, ObjectIdText, OneLine, Title
 
 MOST_MEMBERS = 100

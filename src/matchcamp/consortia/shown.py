@@ -22,8 +22,9 @@ from matchcamp.consortia.board_schemas import (
     Verdict,
 )
 from matchcamp.consortia.eligible import answer
+from matchcamp.consortia.members import cover_of, in_it, member_of, sure
 from matchcamp.consortia.queries import Board
-from matchcamp.consortia.rules import countries_of, cover_of, difference, in_it, may_see, member_of, standing_in, sure
+from matchcamp.consortia.rules import countries_of, difference, may_see, standing_in
 from matchcamp.funding.schemas import CallOut
 from matchcamp.organisations.queries import OrganisationHead
 from matchcamp.viewer import Viewer

@@ -7,7 +7,8 @@ from typing import Any
 from bson import ObjectId
 
 from calls.participants import Role
-from matchcamp.consortia.documents import Commitment, Consortium, Line, Member
+from matchcamp.consortia.documents import Consortium, Line, Member
+from matchcamp.consortia.members import Commitment
 from matchcamp.demo.reading import Row
 from matchcamp.ideas.documents import Idea
 

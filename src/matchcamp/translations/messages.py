@@ -13,10 +13,10 @@ from calls.closing_times import BASES
 from calls.eligibility import SENTENCES
 from calls.organisation_types import organisation_types
 from calls.rules.words import SENTENCES as DEMANDS
-from matchcamp.consortia.conflict_words import SENTENCES as CONFLICTS
-from matchcamp.consortia.gaps import SENTENCES as GAPS
-from matchcamp.consortia.teaming import SENTENCES as PROOFS
 from matchcamp.i18n import LANGUAGES, TRANSLATIONS
+from matchcamp.teams.conflicts import SENTENCES as CONFLICTS
+from matchcamp.teams.gaps import SENTENCES as GAPS
+from matchcamp.teams.shown import SENTENCES as PROOFS
 
 PACKAGE = Path(__file__).parents[1]
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
@@ -26,8 +26,8 @@ LABELS = (
     labels.OUTCOMES, labels.RULE_TYPES,
 )  # fmt: skip
 SAID = (
-    (SENTENCES, "calls/rules/findings.py"), (DEMANDS, "calls/rules/words.py"), (GAPS, "consortia/gaps.py"),
-    (CONFLICTS, "consortia/conflict_words.py"), (PROOFS, "consortia/teaming.py"),
+    (SENTENCES, "calls/rules/findings.py"), (DEMANDS, "calls/rules/words.py"), (GAPS, "teams/gaps.py"),
+    (CONFLICTS, "teams/conflicts.py"), (PROOFS, "teams/shown.py"),
 )  # fmt: skip
 OPTIONS = {"templates/**.html": {"extensions": "jinja2.ext.do", "newstyle_gettext": "true", "silent": "false"}}
 

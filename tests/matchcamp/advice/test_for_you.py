@@ -11,7 +11,8 @@ import pytest
 
 from calls.catalogue import load_catalogue
 from calls.model import Call, Deadline
-from matchcamp.consortia.documents import Commitment, Consortium, Member
+from matchcamp.consortia.documents import Consortium, Member
+from matchcamp.consortia.members import Commitment
 from matchcamp.funding.actions import import_calls
 from matchcamp.funding.documents import CallRecord
 from matchcamp.viewer import Role

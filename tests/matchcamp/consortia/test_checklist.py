@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from matchcamp.consortia.checklist import QUESTIONS
+from matchcamp.consortia.checklist.questions import QUESTIONS
 from tests.matchcamp.consortia.conftest import LARS, World, id_of, revision_of
 
 

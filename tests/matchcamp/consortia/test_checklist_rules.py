@@ -7,9 +7,9 @@ import pytest
 
 from calls.participants import Role
 from matchcamp.consortia.board_schemas import MemberOut
-from matchcamp.consortia.checklist import LINES, QUESTIONS, Circle, Partner, checked
-from matchcamp.consortia.checklist_answers import Line
-from matchcamp.consortia.documents import Commitment
+from matchcamp.consortia.checklist.answers import Line
+from matchcamp.consortia.checklist.questions import LINES, QUESTIONS, Circle, Partner, checked
+from matchcamp.consortia.members import Commitment
 from matchcamp.organisations.documents import Membership, SizeClass
 from matchcamp.organisations.schemas import OrganisationOut, ProjectOut
 

@@ -9,11 +9,11 @@ from calls.eligibility import check
 from calls.participants import Participant, Role
 from calls.rules import action
 from matchcamp.consortia import membership
+from matchcamp.consortia.members import cover_of, sure
 from matchcamp.consortia.membership import By
 from matchcamp.consortia.rules import (
     applicants,
     countries_of,
-    cover_of,
     difference,
     filter_for,
     filter_for_own,
@@ -21,7 +21,6 @@ from matchcamp.consortia.rules import (
     may_see,
     participants_of,
     standing_in,
-    sure,
 )
 from matchcamp.consortia.schemas import MemberEdit, MemberIn
 from matchcamp.errors import Conflict, Invalid

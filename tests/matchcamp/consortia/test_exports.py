@@ -10,7 +10,7 @@ import pytest
 
 from matchcamp.consortia.exports.content import file_name, writable
 from tests.matchcamp.consortia.conftest import MAJA, THEO, World, id_of, revision_of
-from tests.matchcamp.consortia.test_advice import TWINS, WELDING, formed
+from tests.matchcamp.teams.test_teams import TWINS, WELDING, formed
 
 FORMATS = ("xlsx", "docx", "json")
 HOSTILE = {

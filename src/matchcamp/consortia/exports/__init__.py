@@ -1,1 +1,1 @@
-"""A consortium as files: a workbook, a page per partner, and JSON. Pure functions from what the viewer may see."""
+"""A consortium as files: a workbook, a page per partner, and JSON. Each holds what the viewer may see."""

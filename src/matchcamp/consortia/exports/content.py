@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from matchcamp.consortia.advice_schemas import ShownBy
-from matchcamp.consortia.board_schemas import BoardOut
+from matchcamp.consortia.board_schemas import BoardOut, ShownBy
 from matchcamp.i18n import N_
 from matchcamp.i18n import gettext as _
 from matchcamp.organisations.names import folded

@@ -2,26 +2,25 @@
 
 import asyncio
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from calls.participants import Role
-from matchcamp.consortia import actions, membership
-from matchcamp.consortia.actions import Done, Row
-from matchcamp.consortia.advice_schemas import RepairOut, TakeIn, TeamsIn, TeamsOut
-from matchcamp.consortia.advising import ALLIANCE, leaving, repair_brief, team_brief
-from matchcamp.consortia.membership import By, Changed
+from matchcamp.consortia.actions import Done, Row, Team, take_over
+from matchcamp.consortia.members import member_of
 from matchcamp.consortia.queries import row_to_edit
-from matchcamp.consortia.rules import member_of
 from matchcamp.consortia.schemas import RevisionIn
-from matchcamp.consortia.situations import Situation, quotes, situation_of, surveyed_situation
-from matchcamp.consortia.teaming import Mended, repair_out, teams_out, wanted_of_repair, wanted_of_teams
+from matchcamp.consortia.survey_queries import ALLIANCE, quotes
 from matchcamp.errors import Conflict, FieldError, Invalid, TooMany
 from matchcamp.i18n import gettext as _
 from matchcamp.limits import Limit, spend
 from matchcamp.organisations.queries import heads
 from matchcamp.parts import Parts
 from matchcamp.surveying import QuoteOf
+from matchcamp.teams.briefs import leaving, repair_brief, team_brief
+from matchcamp.teams.schemas import RepairOut, TakeIn, TeamsIn, TeamsOut
+from matchcamp.teams.shown import Mended, repair_out, teams_out, wanted_of_repair, wanted_of_teams
+from matchcamp.teams.situations import Situation, situation_of, surveyed_situation
 from matchcamp.viewer import Viewer
 from matching.consortium import Repair, best_teams, cheapest_repair
 from matching.errors import BadBrief, OutOfTime
@@ -134,22 +133,7 @@ async def take(parts: Parts, id_: str, given: TakeIn, viewer: Viewer) -> Done:
         roles[key] = Role.PARTNER if role is Role.COORDINATOR else role
     situation: Situation = await surveyed_situation(parts, row, viewer)
     covers = {key: sorted(situation.known[key].competences) for key in roles if key in situation.known}
-    revision = RevisionIn(revision=given.revision)
-    return await actions.change(parts, id_, revision, viewer, lambda row, by: _taken(row, roles, by, covers))
-
-
-def _taken(row: Row, roles: Mapping[str, Role], by: By, covers: Mapping[str, Sequence[str]]) -> Changed:
-    """The team in place; of members for whom nobody marked a competence, those that their words show are marked."""
-    changed = membership.taken_over(row, roles, by, covers)
-    members = [
-        one if one["competences"] else one | {"competences": _sought(row, covers.get(one["organisation_id"], ()))}
-        for one in changed.values["members"]
-    ]
-    return Changed({**changed.values, "members": members}, changed.lines)
-
-
-def _sought(row: Row, covered: Sequence[str]) -> list[str]:
-    return [phrase for phrase in row["competences"] if phrase in covered]
+    return await take_over(parts, id_, RevisionIn(revision=given.revision), viewer, Team(roles, covers))
 
 
 def _roles(given: TakeIn) -> dict[str, Role]:

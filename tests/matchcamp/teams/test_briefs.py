@@ -8,8 +8,7 @@ import pytest
 
 from calls.participants import Role
 from calls.rules.model import Action, Rule, RuleType, Severity
-from matchcamp.consortia.advice_schemas import TeamsIn
-from matchcamp.consortia.advising import (
+from matchcamp.teams.briefs import (
     as_members,
     excluded_of,
     leaving,
@@ -19,6 +18,7 @@ from matchcamp.consortia.advising import (
     usual_size,
     weights_of,
 )
+from matchcamp.teams.schemas import TeamsIn
 from matching.consortium import Candidate, TeamWeights
 
 DAY = dt.date(2026, 9, 3)

@@ -10,10 +10,10 @@ from calls.errors import OutsidePeriod
 from matchcamp.accounts.queries import author_name, people
 from matchcamp.consortia.board_queries import board_out
 from matchcamp.consortia.board_schemas import MemberOut
-from matchcamp.consortia.checklist import QUESTIONS, Circle, Found, Partner, checked
-from matchcamp.consortia.checklist_documents import CheckAnswer
+from matchcamp.consortia.checklist.documents import CheckAnswer
+from matchcamp.consortia.checklist.questions import QUESTIONS, Circle, Found, Partner, checked
+from matchcamp.consortia.members import member_of
 from matchcamp.consortia.queries import board_of, row_to_edit
-from matchcamp.consortia.rules import member_of
 from matchcamp.consortia.schemas import ItsId
 from matchcamp.database import OBJECT_ID
 from matchcamp.errors import NotFound
@@ -30,7 +30,7 @@ CHECKS_PER_ACCOUNT = Limit("checks of partners, account", 1_200, 3_600)
 Line = Literal[
     "expertise", "complement", "users", "companies", "capacity", "people", "europe", "place", "convergence", "together"
 ]  # fmt: skip
-"""The keys of `checklist.QUESTIONS`, written out so that the description of the API lists them."""
+"""The keys of `questions.QUESTIONS`, written out so that the description of the API lists them."""
 
 
 class CheckIn(BaseModel):

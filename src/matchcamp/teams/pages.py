@@ -1,4 +1,4 @@
-"""Pages of advice: who is missing, whole teams side by side, the cheapest repair, the checklist of partners."""
+"""Pages of the advice on teams: who is missing, whole teams side by side, the cheapest repair."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,17 +9,14 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from pydantic import ValidationError
 
-from matchcamp.consortia import advice_actions, advice_queries
-from matchcamp.consortia.advice_schemas import RepairOut, SuggestionsOut, TakeIn, TeamsIn, TeamsOut
-from matchcamp.consortia.advising import pins_of, usual_size
-from matchcamp.consortia.checklist_answers import CheckIn, ChecklistOut, checklist, keep_check
-from matchcamp.consortia.history import effect, left_to_do
 from matchcamp.consortia.queries import Board, board_of, row_to_edit
 from matchcamp.errors import Conflict, Invalid, TooMany
 from matchcamp.i18n import gettext as _
 from matchcamp.parts import parts_of
 from matchcamp.posting_pages import Refused, attempt
-from matchcamp.sentences import said
+from matchcamp.teams import actions, queries
+from matchcamp.teams.briefs import pins_of, usual_size
+from matchcamp.teams.schemas import RepairOut, SuggestionsOut, TakeIn, TeamsIn, TeamsOut
 from matchcamp.web import Form, Html, Request, go_to, page, read_form
 
 MOST_SAID = 480
@@ -33,11 +30,11 @@ class SuggestionsPage:
     found: SuggestionsOut
 
 
-@get("/consortia/{consortium_id:str}/suggestions", name="consortia.suggestions")
+@get("/consortia/{consortium_id:str}/suggestions", name="teams.suggestions")
 async def suggestions_page(request: Request, consortium_id: FromPath[str]) -> Html:
     row = await row_to_edit(consortium_id, request.user)
-    found = await advice_queries.suggestions(parts_of(request), consortium_id, request.user)
-    return page(request, "consortia/suggestions.html", SuggestionsPage(row["title"], found))
+    found = await queries.suggestions(parts_of(request), consortium_id, request.user)
+    return page(request, "teams/suggestions.html", SuggestionsPage(row["title"], found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +55,17 @@ class TeamsPage:
     found: TeamsOut | None = None
 
 
-@get("/consortia/{consortium_id:str}/teams", name="consortia.teams")
+@get("/consortia/{consortium_id:str}/teams", name="teams.get")
 async def teams_page(request: Request, consortium_id: FromPath[str]) -> Html:
     board = await _board(request, consortium_id)
     least, most = usual_size(board)
     return _teams(request, board, Form(typed={"least": least, "most": most}))
 
 
-@post("/consortia/{consortium_id:str}/teams", name="consortia.ask_teams", status_code=200)
+@post("/consortia/{consortium_id:str}/teams", name="teams.ask", status_code=200)
 async def ask_teams(request: Request, consortium_id: FromPath[str]) -> Html:
     async def act(given: TeamsIn) -> TeamsOut:
-        return await advice_actions.ask_teams(parts_of(request), consortium_id, given, request.user)
+        return await actions.ask_teams(parts_of(request), consortium_id, given, request.user)
 
     board = await _board(request, consortium_id)
     form = await read_form(request, TeamsIn)
@@ -100,7 +97,7 @@ def _teams(
         names=names | {one.organisation_id: one.name for one in members},
         found=found,
     )
-    return page(request, "consortia/teams.html", context, status=status)
+    return page(request, "teams/teams.html", context, status=status)
 
 
 def _names(names: dict[str, str], keys: Sequence[str]) -> list[str]:
@@ -117,19 +114,19 @@ class RepairPage:
     leaves: list[str]
 
 
-@get("/consortia/{consortium_id:str}/repair", name="consortia.repair")
+@get("/consortia/{consortium_id:str}/repair", name="teams.repair")
 async def repair_page(request: Request, consortium_id: FromPath[str]) -> Html:
     row = await row_to_edit(consortium_id, request.user)
-    found = await advice_actions.ask_repair(parts_of(request), consortium_id, request.user)
+    found = await actions.ask_repair(parts_of(request), consortium_id, request.user)
     changed = {one.organisation.organisation_id: one for one in found.changes}
     places = {one["organisation_id"]: one["role"] for one in row["members"] if one["commitment"] != "declined"}
     places |= {key: one.role.value for key, one in changed.items() if one.kind == "role"}
     gone = [key for key, one in changed.items() if one.kind == "remove"]
     members = [f"{key}:{role}" for key, role in places.items() if key not in gone]
-    return page(request, "consortia/repair.html", RepairPage(row["title"], found, members, gone))
+    return page(request, "teams/repair.html", RepairPage(row["title"], found, members, gone))
 
 
-@post("/consortia/{consortium_id:str}/take", name="consortia.take", status_code=200)
+@post("/consortia/{consortium_id:str}/take", name="teams.take", status_code=200)
 async def take(request: Request, consortium_id: FromPath[str]) -> Redirect:
     """A team or a repair as its form names it: each member as `id:role`, in `member` or in a choice of several."""
     here = f"/consortia/{consortium_id}"
@@ -144,13 +141,13 @@ async def take(request: Request, consortium_id: FromPath[str]) -> Redirect:
                 "revision": data.get("revision"),
             }
         )  # fmt: skip
-        done = await advice_actions.take(parts_of(request), consortium_id, given, request.user)
+        done = await actions.take(parts_of(request), consortium_id, given, request.user)
     except ValidationError:
         return go_to(back, _("This proposal could not be read. Ask for it again."), "problem")
     except (Conflict, Invalid, TooMany) as error:
         return go_to(back, str(error)[:MOST_SAID], "problem")
-    words = " ".join([_("Taken over."), *effect(done.difference, done.after, said), left_to_do(done.after)])
-    text = words.strip() if len(words) <= MOST_SAID else f"{_('Taken over.')} {left_to_do(done.after)}".strip()
+    words = " ".join([_("Taken over."), *done.effect(), done.left_to_do()])
+    text = words.strip() if len(words) <= MOST_SAID else f"{_('Taken over.')} {done.left_to_do()}".strip()
     return go_to(here, text)
 
 
@@ -159,38 +156,4 @@ def _place(value: str) -> dict[str, Any]:
     return {"organisation_id": key, "role": role}
 
 
-@dataclass(frozen=True, slots=True)
-class ChecklistPage:
-    """The ten questions for each partner; `form` is an answer that could not be taken, for the partner `refused`."""
-
-    found: ChecklistOut
-    form: Form[CheckIn] | None = None
-    refused: str = ""
-
-
-@get("/consortia/{consortium_id:str}/checklist", name="consortia.checklist")
-async def checklist_page(request: Request, consortium_id: FromPath[str]) -> Html:
-    found = await checklist(parts_of(request), consortium_id, request.user)
-    return page(request, "consortia/checklist.html", ChecklistPage(found))
-
-
-@post("/consortia/{consortium_id:str}/checklist", name="consortia.check", status_code=200)
-async def keep_answer(request: Request, consortium_id: FromPath[str]) -> Html | Redirect:
-    parts = parts_of(request)
-
-    async def act(given: CheckIn) -> str:
-        await keep_check(parts, consortium_id, given, request.user)
-        return given.organisation_id
-
-    await row_to_edit(consortium_id, request.user)
-    done = await attempt(await read_form(request, CheckIn), act)
-    if isinstance(done, Refused):
-        found = await checklist(parts, consortium_id, request.user)
-        refused = str(done.form.typed.get("organisation_id") or "")
-        return page(request, "consortia/checklist.html", ChecklistPage(found, done.form, refused), status=done.status)
-    return go_to(f"/consortia/{consortium_id}/checklist#partner-{done}", _("Your word is kept."))
-
-
-HANDLERS = (
-    suggestions_page, teams_page, ask_teams, repair_page, take, checklist_page, keep_answer,
-)  # fmt: skip
+HANDLERS = (suggestions_page, teams_page, ask_teams, repair_page, take)

@@ -12,8 +12,7 @@ from calls.errors import InvalidIdentifier
 from calls.identifiers import valid_oid, valid_pic
 from calls.organisation_types import organisation_type
 from matchcamp.consortia.board_schemas import MemberOut
-from matchcamp.consortia.documents import Commitment
-from matchcamp.consortia.rules import SURE
+from matchcamp.consortia.members import SURE, Commitment
 from matchcamp.i18n import N_, country_name, ngettext, number
 from matchcamp.i18n import gettext as _
 from matchcamp.labels import status_name

@@ -8,7 +8,7 @@ from calls.eligibility import Outcome, check
 from calls.participants import Participant, Role
 from calls.rules.model import Action, Rule, RuleType, Severity
 from calls.sentences import english
-from matchcamp.consortia.gaps import Gap, gaps_of, newly_burdened
+from matchcamp.teams.gaps import Gap, gaps_of, newly_burdened
 
 DAY = dt.date(2026, 9, 3)
 VET = frozenset({"vet_provider", "vet_network"})

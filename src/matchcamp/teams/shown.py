@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from calls.participants import Role
 from calls.rules.words import demand
 from calls.sentences import Share, Template
-from matchcamp.consortia.advice_schemas import (
+from matchcamp.consortia.board_schemas import CoverRow, Named
+from matchcamp.consortia.members import NOT_ASKED, member_of
+from matchcamp.consortia.survey_queries import Quotes, quotes_of
+from matchcamp.i18n import gettext as _
+from matchcamp.labels import part_name
+from matchcamp.sentences import said
+from matchcamp.surveying import QuoteOf
+from matchcamp.teams.briefs import leaving
+from matchcamp.teams.conflicts import conflict_out, reason_words
+from matchcamp.teams.schemas import (
     ConflictOut,
     RepairOut,
     RepairStepOut,
@@ -14,22 +23,7 @@ from matchcamp.consortia.advice_schemas import (
     TeamOut,
     TeamsOut,
 )
-from matchcamp.consortia.advising import leaving
-from matchcamp.consortia.board_schemas import CoverRow, Named
-from matchcamp.consortia.conflict_words import conflict_out, reason_words
-from matchcamp.consortia.rules import NOT_ASKED, member_of
-from matchcamp.consortia.situations import (
-    Quotes,
-    Situation,
-    candidate_out,
-    candidate_values,
-    quotes_of,
-    rule_to_mend,
-)
-from matchcamp.i18n import gettext as _
-from matchcamp.labels import part_name
-from matchcamp.sentences import said
-from matchcamp.surveying import QuoteOf
+from matchcamp.teams.situations import Situation, candidate_out, candidate_values, rule_to_mend
 from matching.consortium import Added, Brief, Change, Conflict, Removed, Repair, Team, Teams
 
 PROVEN = 1e-6  # A gap below this is rounding: no team is better.

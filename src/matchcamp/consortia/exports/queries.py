@@ -2,13 +2,12 @@
 
 from pydantic import BaseModel, Field
 
-from matchcamp.consortia.advice_schemas import ShownBy
 from matchcamp.consortia.board_queries import board_out
 from matchcamp.consortia.board_schemas import BoardOut
 from matchcamp.consortia.exports.content import Export
+from matchcamp.consortia.members import in_it
 from matchcamp.consortia.queries import consortium_row
-from matchcamp.consortia.rules import in_it
-from matchcamp.consortia.situations import candidate_out, quotes, quotes_of, surveyed_situation
+from matchcamp.consortia.survey_queries import quotes, quotes_of, shown_by, surveyed_board
 from matchcamp.organisations.queries import profiles
 from matchcamp.parts import Parts
 from matchcamp.viewer import Viewer
@@ -26,16 +25,13 @@ class ExportOut(BaseModel):
 async def export_of(parts: Parts, id_: str, viewer: Viewer) -> Export:
     """Raises NotFound for what the viewer may not see."""
     row = await consortium_row(id_, viewer)
-    situation = await surveyed_situation(parts, row, viewer)
+    surveyed = await surveyed_board(parts, row, viewer)
     keys = [one["organisation_id"] for one in in_it(row["members"])]
-    wanted = {key: quotes_of(situation, key) for key in keys}
-    known = await quotes(parts, situation, (quote for several in wanted.values() for quote in several))
-    shown_by: dict[str, list[ShownBy]] = {
-        key: candidate_out(situation, key, wanted[key], known).shown_by for key in keys
-    }
+    wanted = {key: quotes_of(surveyed, key) for key in keys}
+    known = await quotes(parts, surveyed, (quote for several in wanted.values() for quote in several))
     return Export(
-        board=await board_out(situation.board, viewer),
+        board=await board_out(surveyed.board, viewer),
         profiles=await profiles([one["organisation_id"] for one in row["members"]], viewer),
-        shown_by=shown_by,
+        shown_by={key: shown_by(wanted[key], known) for key in keys},
         made=parts.clock.now(),
     )

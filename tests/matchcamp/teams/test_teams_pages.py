@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from matchcamp.consortia import advice_actions
+from matchcamp.teams import actions
 from tests.matchcamp.conftest import Browser
 from tests.matchcamp.consortia.conftest import LARS, MAJA, THEO, World, id_of, member_of, revision_of
-from tests.matchcamp.consortia.test_advice import WELDING, formed
+from tests.matchcamp.teams.test_teams import WELDING, formed
 
 PAGES = ("suggestions", "teams", "repair", "checklist")
 
@@ -118,7 +118,7 @@ async def test_a_second_search_of_the_same_person_waits(world: World, browser: B
     board = await formed(world)
     account = await world.service.account(LARS)
 
-    with advice_actions._only_once(account):
+    with actions._only_once(account):
         answer = await browser.post(f"/consortia/{id_of(board)}/teams", {"least": "8", "most": "8"})
         repair = await browser.get(f"/consortia/{id_of(board)}/repair")
 

@@ -7,9 +7,9 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from matchcamp.consortia.board_queries import board_shown
-from matchcamp.consortia.export_queries import ExportOut, export_of
 from matchcamp.consortia.exports.content import Export, file_name
 from matchcamp.consortia.exports.onepagers import onepagers
+from matchcamp.consortia.exports.queries import ExportOut, export_of
 from matchcamp.consortia.exports.workbook import workbook
 from matchcamp.limits import Limit, spend
 from matchcamp.parts import parts_of

@@ -6,14 +6,13 @@ from calls.participants import Role
 from calls.rules.model import Rule
 from calls.rules.words import demand as demand_of_rule
 from calls.sentences import Countries, Sentence, Template, Types
-from matchcamp.consortia.advice_schemas import ConflictOut, DemandOut
-from matchcamp.consortia.documents import Commitment
-from matchcamp.consortia.rules import NOT_ASKED, OUT_OF_IT, member_of
-from matchcamp.consortia.situations import Situation
+from matchcamp.consortia.members import NOT_ASKED, OUT_OF_IT, Commitment, member_of
 from matchcamp.i18n import gettext as _
 from matchcamp.i18n import ngettext
 from matchcamp.labels import part_name
 from matchcamp.sentences import said
+from matchcamp.teams.schemas import ConflictOut, DemandOut
+from matchcamp.teams.situations import Situation
 from matching.consortium import Brief, Conflict, Demand, DemandKind
 
 ALL_OF_KIND_OUT = Template("In %(countries)s all of this kind are left out: %(types)s.")

@@ -7,23 +7,21 @@ from functools import cache
 
 from calls.eligibility import Outcome
 from calls.participants import Participant, Role
-from matchcamp.consortia import eligible
-from matchcamp.consortia.advice_schemas import GapOut, RuleToMend, SuggestionOut, SuggestionsOut
-from matchcamp.consortia.advising import ALLIANCE, excluded_of
-from matchcamp.consortia.gaps import Gap, gaps_of, newly_burdened
-from matchcamp.consortia.rules import cover_of, member_of
-from matchcamp.consortia.situations import (
-    Quotes,
-    Situation,
-    candidate_values,
-    quotes,
-    quotes_of,
-    rule_to_mend,
-    situation_of,
-)
+from matchcamp.consortia.members import cover_of, member_of
+from matchcamp.consortia.queries import answer_to
+from matchcamp.consortia.survey_queries import ALLIANCE, Quotes, quotes, quotes_of
 from matchcamp.parts import Parts
 from matchcamp.sentences import said
 from matchcamp.surveying import QuoteOf
+from matchcamp.teams.briefs import excluded_of
+from matchcamp.teams.gaps import Gap, gaps_of, newly_burdened
+from matchcamp.teams.schemas import GapOut, RuleToMend, SuggestionOut, SuggestionsOut
+from matchcamp.teams.situations import (
+    Situation,
+    candidate_values,
+    rule_to_mend,
+    situation_of,
+)
 from matchcamp.viewer import Viewer
 from matching.consortium import Candidate
 
@@ -114,7 +112,7 @@ def _burdens(situation: Situation, gaps: Sequence[Gap]) -> Callable[[str, str, R
         if role is Role.COORDINATOR:
             return ()
         more = (*board.participants, Participant(role=role, country=country, type=kind, key="one more"))
-        return newly_burdened(gaps, gaps_of(eligible.answer(board.action, more, board.given), more, ()))
+        return newly_burdened(gaps, gaps_of(answer_to(board, more), more, ()))
 
     return found
 

@@ -1,30 +1,16 @@
-"""What goes in and out of advice on consortia (who is missing, whole teams, repairs), for pages and API alike."""
+"""What goes in and out of the advice on teams: who is missing, whole teams, repairs; for pages and API alike."""
 
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from calls.participants import Role
-from matchcamp.consortia.board_schemas import CoverRow, LightOut, Named
+from matchcamp.consortia.board_schemas import CoverRow, LightOut, Named, ShownBy
 from matchcamp.consortia.schemas import MOST_MEMBERS, ItsId, Revision
 from matchcamp.i18n import gettext as _
 
 Size = Annotated[int, Field(ge=1, le=40)]
 Wish = Literal["more", "normal", "less"]
-
-
-class ShownBy(BaseModel):
-    """Two texts that meet: a piece of the idea, or the competence sought, and the organisation's own words.
-
-    `competence` is empty for the idea.
-    """
-
-    competence: str
-    query: str
-    candidate: str
-    cosine: float
-    query_language: str
-    candidate_language: str
 
 
 class OrganisationHeadOut(BaseModel):

@@ -6,18 +6,13 @@ from typing import Any
 
 from calls.participants import COUNTED, Participant, Role
 from calls.rules.model import Rule, RuleType
-from matchcamp.consortia.advice_schemas import TeamsIn, Wish
-from matchcamp.consortia.documents import Commitment
+from matchcamp.consortia.members import NOT_ASKED, OUT_OF_IT, SURE, Commitment, in_it
 from matchcamp.consortia.queries import Board
-from matchcamp.consortia.rules import NOT_ASKED, OUT_OF_IT, SURE, in_it
-from matchcamp.organisations.rules import IN
 from matchcamp.surveying import Survey
+from matchcamp.teams.schemas import TeamsIn, Wish
 from matching.consortium import Brief, Candidate, TeamWeights
 
 Row = Mapping[str, Any]
-
-ALLIANCE = frozenset(one.value for one in IN)
-"""Who is proposed: members, founding members and associates. Prospects have not joined, and were never asked."""
 
 FACTORS: Mapping[Wish, float] = {"more": 2.0, "normal": 1.0, "less": 0.5}
 """What a wish does to the weights of its terms; set, not measured."""

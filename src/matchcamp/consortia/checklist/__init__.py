@@ -1,0 +1,1 @@
+"""Ten questions on each partner of a consortium: what data say, and what people say."""

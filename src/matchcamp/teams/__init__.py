@@ -1,0 +1,1 @@
+"""Whole teams for an idea and a call: who is missing, the best teams, the cheapest repair."""
