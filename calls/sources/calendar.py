@@ -6,7 +6,7 @@ with its line and the way to mend it.
 """
 
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -38,22 +38,22 @@ MOST_VALUES = 100
 _T = TypeVar("_T")
 
 
-def read_calendar(path: Path | str) -> tuple[Call, ...]:
-    """The calls of a `.yaml` or `.csv` calendar in its order.
+def read_calendar(path: Path | str, topics: Collection[str] | None = None) -> tuple[Call, ...]:
+    """The calls of a `.yaml` or `.csv` calendar in its order; `topics` are those that may be used, else any may.
 
     Raises `UnreadableSource` when the file as a whole cannot be read and `DamagedCalendar`, with every
     problem and its line, when entries are to be mended; then nothing of the file is taken.
     """
-    return calls_of_entries(entries_of(Path(path)), Source.CALENDAR)
+    return calls_of_entries(entries_of(Path(path)), Source.CALENDAR, topics)
 
 
-def calls_of_entries(entries: list[Entry], source: Source) -> tuple[Call, ...]:
+def calls_of_entries(entries: list[Entry], source: Source, topics: Collection[str] | None = None) -> tuple[Call, ...]:
     """Calls of entries; `DamagedCalendar` names all problems, an identifier that stands twice among them."""
     problems: list[Problem] = []
     seen: dict[str, int] = {}
     calls = []
     for entry in entries:
-        form = _Form(entry)
+        form = _Form(entry, topics)
         call = form.call(source)
         if call is not None and call.identifier in seen:
             already: dict[str, Value] = {"name": repr(call.identifier), "line": seen[call.identifier]}
@@ -72,6 +72,7 @@ class _Form:
     """One entry being read; a field that cannot be taken adds to `problems` and gives its default."""
 
     entry: Entry
+    topics: Collection[str] | None = None
     problems: list[Problem] = field(default_factory=list)
 
     def call(self, source: Source) -> Call | None:
@@ -100,7 +101,7 @@ class _Form:
             budget=self._budget(),
             keywords=self._many("keywords", one_line),
             tags=self._many("tags", one_line),
-            topics=self._many("topics", topic),
+            topics=self._many("topics", partial(topic, known=self.topics)),
             summary=self._lines("summary"),
             text=self._lines("text") or self._lines("summary"),
             language=self._one("language", language, "en"),
@@ -147,7 +148,7 @@ class _Form:
         if call.opens and first and call.opens > first:
             days = {"opens": call.opens.isoformat(), "first": first.isoformat()}
             self.refuse("opens", words.OPENS_LATE, words.MEND_ONE_DATE, **days)
-        if not call.deadlines and not call.expected:
+        if not self._values("deadlines") and not call.expected:
             self.refuse("deadlines", words.NO_DEADLINES, words.ADD_DEADLINES)
 
     def _programme(self) -> Programme:

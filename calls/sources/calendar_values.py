@@ -1,6 +1,8 @@
 """Single values of a hand-kept entry: each function takes the text or raises `InvalidValue` with the way out."""
 
+import difflib
 import re
+from collections.abc import Collection
 from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -31,9 +33,14 @@ def identifier(text: str) -> str:
     return _matching(_IDENTIFIER, text, invalid(words.NO_IDENTIFIER, words.WRITE_IDENTIFIER, text=quoted(text)))
 
 
-def topic(text: str) -> str:
-    """The id of a topic; whether the alliance has such a topic is not known here."""
-    return _matching(_TOPIC_ID, text, invalid(words.NO_TOPIC, words.WRITE_TOPIC, text=quoted(text)))
+def topic(text: str, known: Collection[str] | None = None) -> str:
+    """The id of a topic: one of those that are known, or any where that is not said."""
+    found = _matching(_TOPIC_ID, text, invalid(words.NO_TOPIC, words.WRITE_TOPIC, text=quoted(text)))
+    if known is None or found in known:
+        return found
+    near = difflib.get_close_matches(found, known, 1)
+    way_out = words.TAKE_NEAR_TOPIC if near else words.TAKE_TOPIC
+    raise invalid(words.UNKNOWN_TOPIC, way_out, text=quoted(found), near=repr("".join(near)))
 
 
 def language(text: str) -> str:

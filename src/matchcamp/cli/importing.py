@@ -31,7 +31,7 @@ async def tell_what_would_change(files: Sequence[Path]) -> None:
         f"{fates['unchanged']} as they are, {fates['left_out']} left out, {fates['problem']} to be mended"
     )
     if fates["problem"]:
-        raise click.ClickException("nothing would be stored before these rows are mended")
+        raise click.ClickException("nothing would be stored before this is mended")
 
 
 async def _judged_rows(file: Path) -> AsyncIterator["Judged"]:
@@ -54,4 +54,5 @@ def lines_of(one: "Judged") -> Iterator[str]:
         way_out = one.trouble.way_out.plain
         yield f"{'':23}{one.trouble.what.plain}. {way_out[:1].upper()}{way_out[1:]}."
     for change in one.fields:
-        yield f"{'':23}{change.field}: {change.old or 'nothing'} -> {change.new or 'nothing'}"
+        before = "" if one.fate.value == "added" else f"{change.old or 'nothing'} -> "
+        yield f"{'':23}{change.field}: {before}{change.new or 'nothing'}"

@@ -21,6 +21,7 @@ from matchcamp.funding.differences import Difference, differences
 from matchcamp.funding.documents import CallChange, CallRecord, FieldChange
 from matchcamp.funding.import_queries import kept_calls, standings
 from matchcamp.funding.rules import Fate, Planned, Standing, planned
+from matchcamp.topics import TOPICS
 
 CALENDAR_FILES = {".csv", ".yaml", ".yml"}
 BATCH = 500
@@ -48,7 +49,7 @@ async def import_files(files: Sequence[Path], now: datetime) -> Imported:
     reading = await asyncio.to_thread(read_records, portal) if portal else None
     found = [*(reading.calls if reading else ())]
     for file in calendars:
-        found += await asyncio.to_thread(read_calendar, file)
+        found += await asyncio.to_thread(read_calendar, file, TOPICS)
     done = await import_calls(found, now)
     if reading is None:
         return done

@@ -9,12 +9,13 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from calls.model import Source
-from matchcamp.errors import Conflict
+from matchcamp.errors import Conflict, FieldError
 from matchcamp.funding import calendar_actions, calendar_form, calendar_queries, queries
 from matchcamp.funding.calendar_export import exported
 from matchcamp.funding.calendar_form import Choices, read_call_form, typed_of_words
 from matchcamp.funding.calendar_schemas import CallEdit, CallIn, EntryOut, ReopenIn, WithdrawIn, WordsIn
 from matchcamp.funding.differences import FIELD_LABELS
+from matchcamp.funding.history import field_label
 from matchcamp.funding.schemas import CallOut
 from matchcamp.i18n import gettext as _
 from matchcamp.parts import parts_of
@@ -36,10 +37,11 @@ class Standing:
 class CallFormPage:
     """The form of a hand-kept call; `call` is the one that is edited, and none for a new one.
 
-    `withdrawal` is the form below it that closes the call for a reason.
+    `summary` are its errors with the names of their fields, `withdrawal` the form below that closes the call.
     """
 
     form: Form[Any]
+    summary: Sequence[FieldError]
     call: CallOut | None
     newest: Standing | None
     withdrawal: Form[Any]
@@ -183,6 +185,7 @@ async def _call_form(
     typed = form.typed
     context = CallFormPage(
         form=form,
+        summary=[named(one) for one in form.errors],
         call=call,
         newest=newest,
         withdrawal=withdrawal or Form(),
@@ -197,10 +200,20 @@ async def _call_form(
     return page(request, "funding/call_form.html", context, status=status)
 
 
+def named(error: FieldError) -> FieldError:
+    """An error as it stands above the form, with the name of its field.
+
+    >>> named(FieldError("deadlines.1", "'5 March' is no deadline.")).message
+    "Deadlines: '5 March' is no deadline."
+    """
+    field = error.field.partition(".")[0]
+    return FieldError(error.field, f"{field_label(field)}: {error.message}") if field in FIELD_LABELS else error
+
+
 async def _standing(call_id: str) -> Standing:
     kept = await calendar_queries.entry(call_id)
     shown = ((name, getattr(kept, name)) for name in CallIn.model_fields)
-    fields = [(_(FIELD_LABELS[name]), _shown(value)) for name, value in shown if value]
+    fields = [(field_label(name), _shown(value)) for name, value in shown if value]
     return Standing(kept.revision, fields)
 
 

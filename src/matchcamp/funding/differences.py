@@ -10,6 +10,7 @@ from matchcamp.i18n import N_
 
 LONGEST = 300  # Characters of a text that are shown of it, around the place where it changes.
 BEFORE = 60
+FIRST = ("programme_name", "opens", "deadlines", "max_contribution_eur", "expected")
 FIELD_LABELS: Mapping[str, str] = {
     "identifier": N_("Identifier"),
     "title": N_("Title"),
@@ -68,6 +69,12 @@ def differences(old: Call, new: Call) -> tuple[Difference, ...]:
     order = list(FIELD_LABELS)
     changed = sorted((name for name in after if before[name] != after[name]), key=order.index)
     return tuple(Difference(name, *_around(before[name], after[name])) for name in changed)
+
+
+def first_facts(call: Call) -> tuple[Difference, ...]:
+    """What one wants to know of a new call at once."""
+    values = dict(_values(call))
+    return tuple(Difference(name, "", values[name]) for name in FIRST if values[name])
 
 
 def _values(call: Call) -> Iterator[tuple[str, str]]:

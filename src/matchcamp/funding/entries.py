@@ -1,6 +1,6 @@
 """Between what people write of a hand-kept call and the entry that a calendar file would hold: one road for both."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from calls.errors import DamagedCalendar, Problem
@@ -17,7 +17,6 @@ from matchcamp.labels import begun
 from matchcamp.sentences import said
 from matchcamp.topics import TOPICS
 
-UNKNOWN_TOPIC = N_("“%(topic)s” is not one of the alliance's topics")
 _LINE = 1
 _IN_A_FORM: Mapping[str, str] = {
     words.MISSING.text: N_("Please fill this in."),
@@ -31,19 +30,12 @@ _IN_A_FORM: Mapping[str, str] = {
 def call_of_words(given: CallIn) -> Call:
     """The call that was written. Raises Invalid with every problem at its field, as a file would have it by line."""
     entry = Entry("", _LINE, dict(_fields(given)))
-    errors = [*_unknown_topics(given.topics)]
     try:
-        [call] = calls_of_entries([entry], Source.CALENDAR)
+        [call] = calls_of_entries([entry], Source.CALENDAR, TOPICS)
     except DamagedCalendar as damage:
-        errors += [FieldError(problem.field, words_of_problem(problem)) for problem in damage.problems]
-        raise _refused(errors) from None
-    if errors:
-        raise _refused(errors)
+        errors = [FieldError(problem.field, words_of_problem(problem)) for problem in damage.problems]
+        raise Invalid(_("Some fields cannot be taken as they are."), errors) from None
     return call
-
-
-def _refused(errors: Sequence[FieldError]) -> Invalid:
-    return Invalid(_("Some fields cannot be taken as they are."), errors)
 
 
 def _fields(given: CallIn) -> Iterable[tuple[str, Field]]:
@@ -65,18 +57,22 @@ def _values(value: Any) -> tuple[str, ...]:
     return (str(value),)
 
 
-def _unknown_topics(topics: Sequence[str]) -> Iterable[FieldError]:
-    strange = (topic for topic in topics if topic.strip() not in TOPICS)
-    return (FieldError("topics", f"{_(UNKNOWN_TOPIC) % {'topic': topic[:60]}}.") for topic in strange)
-
-
 def words_of_problem(problem: Problem) -> str:
     """What is wrong with a field and the way out, in the reader's language."""
     if problem.said is None:
-        return f"{problem.what}. {problem.way_out}"
+        return f"{sentence(problem.what)} {sentence(problem.way_out)}"
     what, way_out = problem.said
     instead = _IN_A_FORM.get(what.text)
-    return _(instead) if instead else f"{begun(said(what))}. {begun(said(way_out))}."
+    return _(instead) if instead else f"{sentence(said(what))} {sentence(said(way_out))}"
+
+
+def sentence(words: str) -> str:
+    """Words as a whole sentence.
+
+    >>> sentence("write true or false"), sentence("did you mean 'title'?")
+    ('Write true or false.', "Did you mean 'title'?")
+    """
+    return begun(words) if words.endswith("?") else f"{begun(words)}."
 
 
 def words_of_call(call: Call) -> CallIn:

@@ -23,6 +23,7 @@ from matchcamp.funding.documents import CallRecord
 from matchcamp.funding.source_documents import SourceName, SourceRecord
 from matchcamp.funding.source_rules import KnownEntry, Taking, taken_from_catalogue
 from matchcamp.settings import Settings
+from matchcamp.topics import TOPICS
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ async def gathered(
         return of_reading(await read_topics(given, url=settings.topic_url, manners=manners_of(settings)))
     if source is SourceName.CALENDAR:
         return await of_catalogue()
-    calls = [call for path in given for call in await asyncio.to_thread(read_calendar, Path(path))]
+    calls = [call for path in given for call in await asyncio.to_thread(read_calendar, Path(path), TOPICS)]
     by_identifier = {call.identifier: call for call in calls}
     left_out = {"duplicate": len(calls) - len(by_identifier)} if len(calls) > len(by_identifier) else {}
     return Gathered(tuple(by_identifier.values()), len(calls), told_of(calls), left_out=left_out)

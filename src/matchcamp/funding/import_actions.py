@@ -116,8 +116,8 @@ async def apply_import(parts: Parts, id_: str, fingerprint: str, viewer: Viewer)
 
 def _mend(problems: int) -> str:
     words = ngettext(
-        "One row is to be mended first; nothing is stored.",
-        "%(count)s rows are to be mended first; nothing is stored.",
+        "One thing is to be mended first; nothing is stored.",
+        "%(count)s things are to be mended first; nothing is stored.",
         problems,
     )
     return words % {"count": problems}

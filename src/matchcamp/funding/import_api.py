@@ -66,7 +66,7 @@ async def import_file(
     if not dry_run:
         found = await import_queries.import_out(staged, [Fate.PROBLEM], limit=MOST_ERRORS)
         if found.problems:
-            raise Invalid(_("Some rows are to be mended; nothing is stored."), errors_of(found))
+            raise Invalid(_("Some things are to be mended; nothing is stored."), errors_of(found))
         await import_actions.apply_import(parts, staged, found.fingerprint, request.user)
     return await import_queries.import_out(staged, limit=limit)
 

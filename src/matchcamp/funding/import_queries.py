@@ -11,12 +11,12 @@ from matchcamp.database import object_id
 from matchcamp.errors import NotFound
 from matchcamp.funding.conversion import call_of_row
 from matchcamp.funding.documents import CallRecord
+from matchcamp.funding.entries import sentence
 from matchcamp.funding.import_documents import CallImport, ImportRow
 from matchcamp.funding.import_schemas import ImportLine, ImportOut, TroubleOut
 from matchcamp.funding.reading import Said, Trouble, trouble_from
 from matchcamp.funding.rules import Fate, Standing, standing_of
 from matchcamp.i18n import gettext as _
-from matchcamp.labels import begun
 from matchcamp.sentences import said
 
 RECENT = 10
@@ -91,12 +91,12 @@ def _trouble_out(trouble: Trouble) -> TroubleOut:
 
 def words_of_trouble(trouble: Trouble) -> str:
     """What is wrong and the way out, in the reader's language where it can be said in it."""
-    return f"{begun(_words(trouble.what))}. {begun(_words(trouble.way_out))}."
+    return f"{sentence(_words(trouble.what))} {sentence(_words(trouble.way_out))}"
 
 
 def _words(one: Said) -> str:
-    sentence = one.sentence()
-    return said(sentence) if sentence else one.plain
+    template = one.sentence()
+    return said(template) if template else one.plain
 
 
 async def recent_imports(account_id: str) -> list[CallImport]:

@@ -8,17 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from calls.model import Call
 from matchcamp.funding.conversion import call_of
-from matchcamp.funding.differences import Difference, differences
-from matchcamp.funding.entries import UNKNOWN_TOPIC
+from matchcamp.funding.differences import Difference, differences, first_facts
 from matchcamp.funding.import_documents import Picture
 from matchcamp.funding.import_queries import kept_calls
-from matchcamp.funding.reading import ReadRow, Said, Trouble
+from matchcamp.funding.reading import ReadRow, Trouble
 from matchcamp.funding.rules import Fate, Planned, Standing, planned
-from matchcamp.i18n import N_
-from matchcamp.topics import TOPICS
-
-CHOOSE_TOPIC = N_("take one of the list at /api/topics, or leave it out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +43,9 @@ async def judged(rows: Sequence[ReadRow], known: Mapping[str, Standing]) -> list
         if plan is None:
             found.append(Judged(row, Fate.LEFT_OUT if row.reason else Fate.PROBLEM, row.reason, trouble=row.trouble))
             continue
-        old = before.get(plan.call.identifier)
-        fields = differences(old, plan.call) if old else ()
+        fields = _shown(plan, before.get(plan.call.identifier))
         met = met_with(known.get(plan.call.identifier))
-        trouble = _unknown_topic(plan)
-        fate = Fate.PROBLEM if trouble else plan.fate
-        found.append(Judged(row, fate, plan.reason, plan.call.title, fields, trouble, met))
+        found.append(Judged(row, plan.fate, plan.reason, plan.call.title, fields, met=met))
     return found
 
 
@@ -60,13 +53,11 @@ def _plan(row: ReadRow, known: Mapping[str, Standing]) -> Planned | None:
     return planned([call_of(row.facts)], known)[0] if row.facts is not None else None
 
 
-def _unknown_topic(plan: Planned) -> Trouble | None:
-    """A topic that the alliance does not have; what is not written need not be mended."""
-    strange = [topic for topic in plan.call.topics if topic not in TOPICS]
-    if not strange or plan.fate not in {Fate.ADDED, Fate.CHANGED}:
-        return None
-    values = {"topic": strange[0][:60]}
-    return Trouble("topics", Said(UNKNOWN_TOPIC % values, UNKNOWN_TOPIC, values), Said(CHOOSE_TOPIC, CHOOSE_TOPIC, {}))
+def _shown(plan: Planned, old: Call | None) -> tuple[Difference, ...]:
+    """The fields that change; of a new call those by which one knows it."""
+    if old is not None:
+        return differences(old, plan.call)
+    return first_facts(plan.call) if plan.fate is Fate.ADDED else ()
 
 
 def met_with(standing: Standing | None) -> str:

@@ -18,6 +18,7 @@ from calls.sources.calendar import calls_of_entries
 from calls.sources.entries import Entry, entries_of
 from calls.sources.records import read_records
 from matchcamp.funding.conversion import call_of, facts_of
+from matchcamp.topics import TOPICS
 
 CALENDARS = (".yaml", ".yml", ".csv")
 _PACKED_TABLE = b"PK\x03\x04"
@@ -101,7 +102,7 @@ def read_rows(path: Path, kind: FileKind) -> Iterator[ReadRow]:
 def _calendar_rows(entries: list[Entry]) -> Iterator[ReadRow]:
     """Rows of a calendar: all its calls, or, where something is to be mended, all its troubles."""
     try:
-        calls = calls_of_entries(entries, Source.CALENDAR)
+        calls = calls_of_entries(entries, Source.CALENDAR, TOPICS)
     except DamagedCalendar as damage:
         by_line = {f"line {entry.line}": _name_in(entry) for entry in entries}
         yield from (_trouble_row(problem, by_line.get(problem.place, "")) for problem in damage.problems)

@@ -173,3 +173,26 @@ def test_more_values_than_a_list_may_have_are_refused() -> None:
 def test_a_least_grant_above_the_greatest_is_refused() -> None:
     with pytest.raises(DamagedCalendar, match="least grant of 60000 euros is above"):
         calls_of(PLAIN | {"min_contribution_eur": ("60000",), "max_contribution_eur": ("30000",)})
+
+
+def test_a_topic_that_is_not_used_here_is_refused_with_the_nearest() -> None:
+    entries = [
+        Entry("test", 1, {name: Field(1, values) for name, values in (PLAIN | {"topics": topics}).items()})
+        for topics in (("welding",), ("weldings",), ("zzz",))
+    ]
+
+    with pytest.raises(DamagedCalendar) as caught:
+        calls_of_entries(entries[1:], Source.CALENDAR, {"welding", "robotics"})
+
+    assert [(one.what, one.way_out) for one in caught.value.problems] == [
+        ("topics: 'weldings' is not among the topics that are used here", "did you mean 'welding'?"),
+        ("topics: 'zzz' is not among the topics that are used here", "take one of the list, or leave it out"),
+    ]
+    assert calls_of_entries(entries[:1], Source.CALENDAR, {"welding"})[0].topics == ("welding",)
+
+
+def test_a_deadline_that_cannot_be_read_is_told_once() -> None:
+    with pytest.raises(DamagedCalendar) as caught:
+        calls_of(PLAIN | {"deadlines": ("5 March",)})
+
+    assert [one.field for one in caught.value.problems] == ["deadlines.0"]

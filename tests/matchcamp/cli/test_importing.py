@@ -34,6 +34,9 @@ async def test_a_dry_run_tells_each_change_and_stores_nothing(
         "                       deadlines: 2027-03-04 (12:00) -> 2027-03-05 (12:00)",
         f"{capture}:",
         "  line 1     new       T-1  Topic T-1",
+        "                       programme_name: Horizon Europe",
+        "                       opens: 2026-05-12",
+        "                       deadlines: 2026-09-23 (17:00)",
         "  line 2     left out  NEWS-1 (update)",
         "4 rows: 1 would be new, 1 changed, 1 as they are, 1 left out, 0 to be mended",
     ]
