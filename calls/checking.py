@@ -17,7 +17,7 @@ from calls.participants import Participant, Role
 from calls.rules.figures import yes_or_no
 from calls.rules.loading import load_actions
 from calls.rules.model import Action
-from calls.sentences import english
+from calls.saying import english
 from calls.yaml_nodes import Fields, Items, Node, Text, read_yaml
 
 LIMIT_BYTES = 16 * 1024 * 1024

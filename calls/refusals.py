@@ -1,7 +1,8 @@
 """Values that cannot be taken, said in sentences that the service can translate."""
 
 from calls.errors import InvalidValue
-from calls.sentences import Template, Value, english
+from calls.saying import english
+from calls.sentences import Template, Value
 
 
 def invalid(what: Template, way_out: Template, **values: Value) -> InvalidValue:

@@ -17,7 +17,8 @@ from calls.errors import DamagedCalendar, InvalidValue, Problem
 from calls.model import Budget, Call, Confidence, Deadline, DeadlineModel, Manager, Source
 from calls.plain_text import one_line
 from calls.programmes import Programme, programme_of_short
-from calls.sentences import Sentence, Template, Value, english
+from calls.saying import english
+from calls.sentences import Sentence, Template, Value
 from calls.sources import calendar_words as words
 from calls.sources.calendar_values import identifier, language, member, topic, web_address, whole_number, yes_or_no
 from calls.sources.entries import Entry, Field, entries_of

@@ -1,6 +1,7 @@
 """Sentences of the package `calls` in the reader's language: its templates are messages of our catalogues."""
 
-from calls.sentences import Sentence, rendered
+from calls.saying import rendered
+from calls.sentences import Sentence
 from matchcamp.i18n import formats, gettext, ngettext
 
 

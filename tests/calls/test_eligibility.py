@@ -9,7 +9,7 @@ from calls.eligibility import ANSWERABLE, MONOTONE, Gap, Given, Outcome, check
 from calls.judges.case import Case, Judged
 from calls.participants import Participant, Role
 from calls.rules.model import CONFIRMED_BY_PEOPLE, RuleType, Severity
-from calls.sentences import english
+from calls.saying import english
 from tests.calls.teams import DAY, action, judge, rule, team
 
 MET, NOT_MET, OPEN = Outcome.MET, Outcome.NOT_MET, Outcome.CANNOT_DECIDE

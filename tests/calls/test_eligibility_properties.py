@@ -14,7 +14,7 @@ from calls.participants import COUNTED, Participant, Role
 from calls.rules import load_actions
 from calls.rules.model import CONFIRMED_BY_PEOPLE, Rule, RuleType, Severity
 from calls.rules.words import demand
-from calls.sentences import english
+from calls.saying import english
 from tests.calls.teams import DAY, action, rule
 
 INSIDE, OUTSIDE = ["SI", "SE", "DE", "FR", "NO"], ["AL", "CH", "BR", "US"]

@@ -1,18 +1,7 @@
 import datetime as dt
 
-from calls.sentences import (
-    Countries,
-    Groups,
-    Roles,
-    Sentence,
-    Share,
-    Template,
-    Types,
-    Value,
-    country_name,
-    english,
-    rendered,
-)
+from calls.saying import country_name, english, rendered
+from calls.sentences import Countries, Groups, Roles, Sentence, Share, Template, Types, Value
 
 
 def shown(value: Value) -> str:

@@ -13,7 +13,8 @@ from calls.rules import load_actions, words
 from calls.rules.facts import Basis
 from calls.rules.model import Rule, RuleType, Severity
 from calls.rules.words import demand, group_label
-from calls.sentences import Template, english
+from calls.saying import english
+from calls.sentences import Template
 from tests.calls.teams import rule
 
 ALL = [*SENTENCES, *words.SENTENCES]

@@ -7,7 +7,7 @@ import pytest
 from calls.eligibility import Outcome, check
 from calls.participants import Participant, Role
 from calls.rules.model import Action, Rule, RuleType, Severity
-from calls.sentences import english
+from calls.saying import english
 from matchcamp.teams.gaps import Gap, gaps_of, newly_burdened
 
 DAY = dt.date(2026, 9, 3)
