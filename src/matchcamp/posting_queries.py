@@ -132,6 +132,15 @@ class Board(Generic[Out]):
         found = {str(row["_id"]): row["title"] async for row in rows}
         return {id_: found[id_] for id_ in ids if id_ in found}
 
+    async def with_names(self, ids: Sequence[str], viewer: Viewer) -> frozenset[str]:
+        """The ids of those that the viewer may see with the organisation behind them. One call, none for no ids."""
+        wanted = [object_id(id_) for id_ in ids if OBJECT_ID.fullmatch(id_)]
+        if not wanted:
+            return frozenset()
+        where = {"$and": [filter_for(viewer, out=self.out), {"_id": {"$in": wanted}}]}
+        rows = self.rows.find(where, {"visibility": 1, "organisation_id": 1})
+        return frozenset([str(row["_id"]) async for row in rows if organisation_shown(row, viewer)])
+
     async def rows_of(self, ids: Sequence[str]) -> list[tuple[dict[str, Any], OrganisationHead | None]]:
         """Stored postings with the organisation each belongs to, for the index."""
         rows = await self.rows.find({"_id": {"$in": [object_id(id_) for id_ in ids]}}).to_list()

@@ -20,6 +20,7 @@ from matchcamp.consortia.schemas import AnswerIn, ConsortiumEdit, MemberEdit, Me
 from matchcamp.database import object_id
 from matchcamp.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from matchcamp.i18n import gettext as _
+from matchcamp.ideas.queries import ideas_with_names
 from matchcamp.limits import Limit, spend
 from matchcamp.organisations.queries import OrganisationHead, heads
 from matchcamp.parts import Parts
@@ -189,6 +190,8 @@ async def edit_consortium(parts: Parts, id_: str, given: ConsortiumEdit, viewer:
     """Change title, idea, call, competences sought and size. Raises as `change`, and Invalid for an idea or a call that
     the viewer cannot see."""
     row = await queries.row_to_edit(id_, viewer)
+    if not given.idea_id and not await ideas_with_names([row["idea_id"]], viewer):
+        given = given.model_copy(update={"idea_id": row["idea_id"]})  # Who is shown none did not mean to drop it.
     if given.idea_id != row["idea_id"]:
         await queries.idea_for(given.idea_id, viewer)
     if given.call_id != row["call_id"]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from calls.eligibility import Eligibility
 from calls.rules.words import demand
 from matchcamp.accounts.queries import Person, author_name, people
 from matchcamp.consortia.board_schemas import BoardOut, LightOut, Named
-from matchcamp.consortia.history import events_of
+from matchcamp.consortia.history import KEEPERS_STEPS, events_of
 from matchcamp.consortia.queries import Board, board
 from matchcamp.consortia.shown import (
     budget_of,
@@ -63,17 +64,22 @@ async def board_out(found: Board, viewer: Viewer) -> BoardOut:
         elsewhere=elsewhere_out(found, viewer),
         same_consortium=found.given.same_consortium or 0,
         excluded=_excluded(found),
-        history=events_of(row, _name_of(found), names, _rule_of(found)),
+        history=events_of(_history_for(found), _name_of(found), names, _rule_of(found)),
     )
 
 
 async def _lineage(idea_id: str, viewer: Viewer) -> tuple[Named | None, list[Named]]:
-    """The idea, and the needs that it answers, as far as the viewer may see them."""
+    """The idea, and the needs that it answers, as far as the viewer may see them.
+
+    An idea whose organisation is withheld is not named: the board would tell who is behind it.
+    """
     if not idea_id:
         return None, []
     try:
         known = await idea(idea_id, viewer)
     except NotFound:
+        return None, []
+    if known.organisation_id is None:
         return None, []
     titles = await need_titles(known.need_ids, viewer)
     return Named(id=known.id, title=known.title), [Named(id=key, title=title) for key, title in titles.items()]
@@ -98,6 +104,13 @@ def _name_of(found: Board) -> Callable[[str], str]:
 def _rule_of(found: Board) -> Callable[[str], str]:
     known = {rule.id: rule for rule in found.action.rules} if found.action else {}
     return lambda id_: said(demand(known[id_])) if id_ in known else id_
+
+
+def _history_for(found: Board) -> Mapping[str, Any]:
+    """The row with the lines of its history that the viewer may read: whom suggestions leave out is the keepers'."""
+    if found.may_edit:
+        return found.row
+    return found.row | {"history": [line for line in found.row["history"] if line["step"] not in KEEPERS_STEPS]}
 
 
 def _excluded(found: Board) -> list[Named]:

@@ -46,7 +46,8 @@ class MemberOut(BaseModel):
 
 
 class ConsortiumOut(BaseModel):
-    """A consortium without its members; `idea_id` is empty for those who may not see the idea."""
+    """A consortium without its members; `idea_id` is empty for those who may not see the idea, or
+    not know whose it is."""
 
     id: str
     title: str

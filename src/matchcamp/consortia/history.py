@@ -36,6 +36,7 @@ DONE: Mapping[str, str] = {
     "exclude": N_("%(who)s is left out of suggestions."),
     "include": N_("%(who)s may be suggested again."),
 }
+KEEPERS_STEPS = frozenset({"exclude", "include"})  # Judgements on others, who may be in it later and read on.
 NOTED = frozenset({"confirm", "deny", "forming", "complete", "submitted", "dropped"})  # Their notes are people's words.
 
 

@@ -15,7 +15,7 @@ from matchcamp.consortia.rules import STANDING, UNDER_WAY, filter_for, filter_fo
 from matchcamp.consortia.shown import call_head, consortium_out
 from matchcamp.funding.queries import calls_by_id
 from matchcamp.funding.schemas import CallOut
-from matchcamp.ideas.queries import idea_titles
+from matchcamp.ideas.queries import ideas_with_names
 from matchcamp.ideas.schemas import IdeaOut
 from matchcamp.organisations.queries import OrganisationHead, heads
 from matchcamp.paging import page_of
@@ -39,10 +39,15 @@ class ConsortiumFilter:
 
 
 async def consortia(viewer: Viewer, narrowed: ConsortiumFilter, *, after: str | None, limit: int) -> ConsortiumList:
-    """The consortia that the viewer may see, newest first; three database calls however many there are."""
+    """The consortia that the viewer may see, newest first; four database calls however many there are.
+
+    Those of one idea are not told to whom the organisation behind it is withheld: they would give its name away.
+    """
+    if narrowed.idea_id and not await ideas_with_names([narrowed.idea_id], viewer):
+        return ConsortiumList(items=[], next=None)
     found = await page_of(Consortium.get_pymongo_collection(), narrowed.as_filter(viewer), after=after, limit=limit)
     known = await heads(_organisations(found.rows))
-    seen = await idea_titles([row["idea_id"] for row in found.rows if row["idea_id"]], viewer)
+    seen = await ideas_with_names([row["idea_id"] for row in found.rows if row["idea_id"]], viewer)
     listed = [consortium_out(row, known, idea_seen=row["idea_id"] in seen) for row in found.rows]
     return ConsortiumList(items=listed, next=found.next)
 
@@ -79,7 +84,7 @@ async def consortia_by_deadline(
     found = await page_of(rows, narrowed.as_filter(viewer), after=after, limit=limit)
     calls = await calls_by_id(sorted({row["call_id"] for row in found.rows if row["call_id"]}), now)
     known = await heads(_organisations(found.rows))
-    seen = await idea_titles([row["idea_id"] for row in found.rows if row["idea_id"]], viewer)
+    seen = await ideas_with_names([row["idea_id"] for row in found.rows if row["idea_id"]], viewer)
     where = {"call_id": {"$in": sorted(calls)}, "status": {"$in": sorted(STANDING)}}
     rounds = await rows.find(where, STANDING_FIELDS).to_list() if calls else []
     actions = await eligible.actions_for(calls)
@@ -122,7 +127,7 @@ class Formed:
 
 
 async def formed_from(idea: IdeaOut, viewer: Viewer) -> Formed:
-    """What became of an idea; nothing for those who are no members. Three database calls at most."""
+    """What became of an idea; nothing for those who are no members. Four database calls at most."""
     if not viewer.is_member:
         return Formed([], may_form=False)
     found = await consortia(viewer, ConsortiumFilter(idea_id=idea.id), after=None, limit=20)

@@ -174,6 +174,9 @@ async def edit_consortium_page(request: Request, consortium_id: FromPath[str]) -
     row = await row_to_edit(consortium_id, request.user)
     its_call = await call_of(row, parts_of(request).clock.now())
     typed = typed_of_consortium(row, its_call.identifier if its_call else "")
+    known = await _idea_seen(row["idea_id"], request.user)
+    if known and known.organisation_id is None:  # Named here, the board would tell whose it is. Saving keeps it.
+        typed |= {"idea_id": ""}
     return await _form_page(request, Form(typed=typed), consortium_id=consortium_id)
 
 

@@ -54,7 +54,7 @@ async def surveyed_board(parts: Parts, row: dict[str, Any], viewer: Viewer) -> S
 
 
 async def _items(row: Mapping[str, Any], viewer: Viewer) -> list[Item]:
-    """The idea, where this viewer may read it, and the call."""
+    """The idea, where this viewer may read it and know whose it is, and the call."""
     found: list[Item] = []
     if row["idea_id"]:
         try:
@@ -62,7 +62,8 @@ async def _items(row: Mapping[str, Any], viewer: Viewer) -> list[Item]:
         except NotFound:
             pass
         else:
-            found.append(item_of(opened.row, opened.organisation))
+            if opened.shown.organisation_id is not None:  # Else its words beside the keeper's name would tell whose.
+                found.append(item_of(opened.row, opened.organisation))
     return found + (await call_items([row["call_id"]]) if row["call_id"] else [])
 
 

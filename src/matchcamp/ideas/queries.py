@@ -58,6 +58,11 @@ async def idea_titles(ids: Sequence[str], viewer: Viewer) -> dict[str, str]:
     return await BOARD.titles(ids, viewer)
 
 
+async def ideas_with_names(ids: Sequence[str], viewer: Viewer) -> frozenset[str]:
+    """Those of the ideas whose words and whose organisation the viewer may both know; one database call."""
+    return await BOARD.with_names(ids, viewer)
+
+
 async def ideas_answering(need_id: str, viewer: Viewer, *, limit: int = 20) -> list[IdeaOut]:
     """The ideas that answer a need, newest first; none for a need that the viewer may not see."""
     seen = await BOARD.seen(viewer, {"need_ids": need_id.lower()}, after=None, limit=limit)
