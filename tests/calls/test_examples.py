@@ -8,7 +8,7 @@ import pytest
     "name",
     [
         *("calls.countries", "calls.identifiers", "calls.model", "calls.organisation_types"),
-        *("calls.plain_text", "calls.sentences", "calls.sources.stated_times"),
+        *("calls.plain_text", "calls.saying", "calls.sources.stated_times"),
     ],
 )
 def test_examples_in_docstrings_run(name: str) -> None:
