@@ -20,7 +20,7 @@ FIELD_LABELS: Mapping[str, str] = {
     "programme_name": N_("Name of the programme"),
     "programme_code": N_("Number of the programme"),
     "managed_by": N_("Run by"),
-    "url": N_("Web page"),
+    "url": N_("The funder's own page"),
     "call_identifier": N_("Identifier of the whole call"),
     "call_title": N_("Title of the whole call"),
     "types_of_action": N_("Kind of action"),

@@ -10,9 +10,11 @@ from babel.messages.pofile import read_po, write_po
 
 from calls import labels
 from calls.closing_times import BASES
+from calls.closing_times import SENTENCES as DATES
 from calls.eligibility import SENTENCES
 from calls.organisation_types import organisation_types
 from calls.rules.words import SENTENCES as DEMANDS
+from calls.sources.calendar_words import SENTENCES as OF_ENTRIES
 from matchcamp.i18n import LANGUAGES, TRANSLATIONS
 from matchcamp.teams.conflicts import SENTENCES as CONFLICTS
 from matchcamp.teams.gaps import SENTENCES as GAPS
@@ -27,7 +29,8 @@ LABELS = (
 )  # fmt: skip
 SAID = (
     (SENTENCES, "calls/rules/findings.py"), (DEMANDS, "calls/rules/words.py"), (GAPS, "teams/gaps.py"),
-    (CONFLICTS, "teams/conflicts.py"), (PROOFS, "teams/shown.py"),
+    (CONFLICTS, "teams/conflicts.py"), (PROOFS, "teams/shown.py"), (DATES, "calls/closing_times.py"),
+    (OF_ENTRIES, "calls/sources/calendar_words.py"),
 )  # fmt: skip
 OPTIONS = {"templates/**.html": {"extensions": "jinja2.ext.do", "newstyle_gettext": "true", "silent": "false"}}
 
