@@ -1,21 +1,11 @@
-"""What a rule demands, in words, and the labels of what rules speak of; all of it English message ids."""
+"""What a rule demands, in words; the templates are English message ids."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from calls import labels
 from calls.participants import COUNTED, Role
 from calls.rules.model import Per, Rule, RuleType, Who
 from calls.sentences import Countries, Groups, Roles, Sentence, Share, Template, Types, Value
-
-GROUP_LABELS: tuple[tuple[str, str], ...] = tuple(labels.COUNTRY_GROUPS.items())
-TYPE_SET_LABELS: tuple[tuple[str, str], ...] = tuple(labels.TYPE_SETS.items())
-RULE_TYPE_LABELS: tuple[tuple[str, str], ...] = tuple(labels.RULE_TYPES.items())
-SEVERITY_LABELS: tuple[tuple[str, str], ...] = tuple(labels.SEVERITIES.items())
-BASIS_LABELS: tuple[tuple[str, str], ...] = tuple(labels.BASES.items())
-CONFIDENCE_LABELS: tuple[tuple[str, str], ...] = tuple(labels.CONFIDENCES.items())
-OUTCOME_LABELS: tuple[tuple[str, str], ...] = tuple(labels.OUTCOMES.items())
-ROLE_LABELS: tuple[tuple[str, str], ...] = tuple(labels.ROLES.items())
 
 _ORGS = Template("At least %(value)s organisation", "At least %(value)s organisations")
 _ORGS_FROM = Template(
@@ -65,7 +55,7 @@ _EITHER: Final[Mapping[RuleType, tuple[Callable[[Rule], bool], Template, Templat
     ),
     RuleType.EXCLUDED_COUNTRIES: (
         lambda rule: rule.roles == frozenset(Role),
-        Template("No organisation from %(countries)s, in no role"),
+        Template("No organisation from %(countries)s, in any role"),
         Template("From %(countries)s may come no %(roles)s"),
     ),
     RuleType.MAX_BUDGET_SHARE: (
@@ -91,11 +81,6 @@ SENTENCES: tuple[Template, ...] = tuple(
 def demand(rule: Rule) -> Sentence:
     """What the rule asks for, as one sentence without a full stop."""
     return _template(rule).said(int(rule.value or 1), **values_of(rule))
-
-
-def group_label(name: str) -> str:
-    """The English name of a group of countries, a message id."""
-    return labels.COUNTRY_GROUPS[name]
 
 
 def values_of(rule: Rule) -> dict[str, Value]:

@@ -12,7 +12,7 @@ from calls.participants import Role
 from calls.rules import load_actions, words
 from calls.rules.facts import Basis
 from calls.rules.model import Rule, RuleType, Severity
-from calls.rules.words import demand, group_label
+from calls.rules.words import demand
 from calls.saying import english
 from calls.sentences import Template
 from tests.calls.teams import rule
@@ -70,7 +70,7 @@ ALL = [*SENTENCES, *words.SENTENCES]
                 "coordinator or associated partner"
             ),
         ),
-        (rule("excluded_countries", countries="RU BY"), "No organisation from Belarus and Russia, in no role"),
+        (rule("excluded_countries", countries="RU BY"), "No organisation from Belarus and Russia, in any role"),
         (rule("excluded_countries", countries="RU", roles="partner"), "From Russia may come no partner"),
         (
             rule("balance_not_more_than", group_a="eu27", group_b="widening"),
@@ -121,7 +121,7 @@ def test_labels_name_everything_that_rules_speak_of() -> None:
     assert tuple(labels.CONFIDENCES) == tuple(Confidence)
     assert tuple(labels.OUTCOMES) == tuple(Outcome)
     assert tuple(labels.ROLES) == tuple(Role)
-    assert group_label("eu27") == "the Member States of the EU"
+    assert labels.COUNTRY_GROUPS["eu27"] == "the Member States of the EU"
 
 
 def test_every_template_of_the_check_is_listed_for_translation() -> None:
