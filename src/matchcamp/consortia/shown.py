@@ -22,7 +22,7 @@ from matchcamp.consortia.board_schemas import (
     Verdict,
 )
 from matchcamp.consortia.eligible import answer
-from matchcamp.consortia.members import cover_of, in_it, member_of, sure
+from matchcamp.consortia.members import cover_of, in_it, member_of
 from matchcamp.consortia.queries import Board
 from matchcamp.consortia.rules import countries_of, difference, may_see, standing_in
 from matchcamp.funding.schemas import CallOut
@@ -186,7 +186,3 @@ def mix_of(members: Iterable[Row], past: Mapping[str, int]) -> tuple[int, int]:
 def budget_of(members: Sequence[Row]) -> int:
     """The whole euros of all who have not declined."""
     return sum(one["budget_eur"] or 0 for one in in_it(members))
-
-
-def sure_count(board: Board) -> int:
-    return len(sure(board.row["members"]))

@@ -1,13 +1,12 @@
 """Types of an organisation's fields: what can be kept, and what a person is told otherwise."""
 
 from collections.abc import Callable, Sequence
-from functools import cache
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from babel import Locale
 from pydantic import AfterValidator, Field
 
+from calls.countries import country_codes
 from calls.errors import InvalidIdentifier
 from calls.identifiers import valid_oid, valid_pic
 from matchcamp.i18n import N_
@@ -20,19 +19,12 @@ LANGUAGES = (
     "hu", "hy", "is", "it", "ka", "lb", "lt", "lv", "mk", "mt", "nb", "nl", "nn", "pl", "pt", "ro", "ru", "se", "sk",
     "sl", "sq", "sr", "sv", "tr", "uk",
 )  # fmt: skip  # Official and widely taught ones of the programme countries and their neighbours, ISO 639-1.
-NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})  # Babel names them, but nobody has a seat there.
 
 
 def known_language(value: str) -> str:
     if value not in LANGUAGES:
         raise ValueError(_("Please choose a language of the list; codes have two letters, such as sl."))
     return value
-
-
-@cache
-def country_codes() -> frozenset[str]:
-    codes = (str(code) for code in Locale("en").territories)
-    return frozenset(code for code in codes if len(code) == 2 and code.isalpha()) - NO_COUNTRIES
 
 
 def known_country(value: str) -> str:

@@ -5,16 +5,15 @@ a country that may not take part) are no gaps: the repair names who would have t
 """
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from calls.countries import country_group
+from calls.countries import country_codes, country_group
 from calls.eligibility import Eligibility, Outcome
+from calls.errors import OutsidePeriod
 from calls.participants import Participant, Role
 from calls.rules.model import Rule, RuleType, Severity
 from calls.sentences import Countries, Groups, Sentence, Template, Types
-from matchcamp.organisations.fields import country_codes
 
 ANYWHERE: frozenset[str] | None = None
 
@@ -75,8 +74,16 @@ def gaps_of(answer: Eligibility | None, participants: Sequence[Participant], unc
         failing = [one.rule for one in answer.findings if one.outcome is Outcome.NOT_MET]
         failing.sort(key=lambda rule: rule.severity is not Severity.BLOCKING)
         for rule in failing:
-            found += GAPS.get(rule.type, _no_gap)(rule, participants, answer.on)
+            found += _gaps_for(rule, participants, answer.on)
     return [*found, *(_uncovered(competence) for competence in uncovered)]
+
+
+def _gaps_for(rule: Rule, participants: Sequence[Participant], on: dt.date) -> list[Gap]:
+    """None where nothing is known of the rule's countries for the day: nobody can say then whose coming would help."""
+    try:
+        return GAPS.get(rule.type, _no_gap)(rule, participants, on)
+    except OutsidePeriod:
+        return []
 
 
 def _uncovered(competence: str) -> Gap:
@@ -183,21 +190,7 @@ GAPS: Mapping[RuleType, Callable[[Rule, Sequence[Participant], dt.date], list[Ga
 """What mends the rules that somebody's coming can mend."""
 
 
-def broken_by(before: Eligibility | None, after: Eligibility | None) -> tuple[Rule, ...]:
-    """The blocking rules that stood before and are not met after."""
-    if before is None or after is None:
-        return ()
-    was = {one.rule.id: one.outcome for one in before.findings}
-    return tuple(
-        one.rule
-        for one in after.findings
-        if one.outcome is Outcome.NOT_MET
-        and one.rule.severity is Severity.BLOCKING
-        and was.get(one.rule.id) is not Outcome.NOT_MET
-    )
-
-
 def newly_burdened(gaps_before: Sequence[Gap], gaps_after: Sequence[Gap]) -> tuple[Gap, ...]:
     """What would be missing only after a change: a new country may need a company of its own."""
-    known = Counter(gap.key for gap in gaps_before)
+    known = {gap.key for gap in gaps_before}
     return tuple(gap for gap in gaps_after if gap.key not in known)

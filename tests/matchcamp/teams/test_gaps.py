@@ -153,3 +153,11 @@ def test_a_new_country_can_bring_a_demand_of_its_own() -> None:
     before, after = [LEADER], [LEADER, member("FR")]
 
     assert [gap.key for gap in newly_burdened(found(before, one), found(after, one))] == ["each_country_has_type:FR"]
+
+
+def test_a_group_of_which_nothing_is_known_for_the_day_leaves_no_gap() -> None:
+    too_few = rule(RuleType.MIN_ORGS, value=3, group="erasmus_programme")
+    answer = check(action(too_few), [LEADER], on=dt.date(2010, 1, 1))
+
+    assert [one.outcome for one in answer.findings] == [Outcome.NOT_MET]
+    assert gaps_of(answer, [LEADER], ("robotics",)) == gaps_of(None, [LEADER], ("robotics",))
