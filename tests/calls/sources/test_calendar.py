@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from calls.errors import CallsError, DamagedCalendar, UnreadableSource
 from calls.model import Budget, Confidence, DeadlineModel, Source
-from calls.sources.calendar import read_calendar
+from calls.sources import entries
+from calls.sources.calendar import NEEDED, read_calendar
 
 YAML = """\
 calls:
@@ -222,3 +223,35 @@ def test_any_change_to_a_calendar_is_read_or_refused(tmp_path: Path, at: int, pi
     # Any other exception than this package's own fails the test.
     with suppress(CallsError):
         assert all(call.identifier and call.title for call in read_calendar(path))
+
+
+def test_an_entry_without_fields_and_an_odd_yes_are_mistakes(tmp_path: Path) -> None:
+    text = YAML.replace("    confidence: medium", "    expected: perhaps") + "  - just words\n"
+
+    assert problems_of(saved(tmp_path, text)) == [
+        "line 12: expected: 'perhaps' is neither yes nor no. Write true or false",
+        "line 16: the entry has no fields. Write fields such as `title: ...`",
+        *(f"line 16: '{name}' is missing. Add `{name}: ...` to this entry" for name in NEEDED),
+        "line 16: there are no deadlines. Add `deadlines: [2026-03-05]`, or `expected: true` if not published",
+    ]
+
+
+def test_blank_rows_of_a_table_are_passed_over_and_lines_are_those_of_the_file(tmp_path: Path) -> None:
+    text = CSV.replace('"Eurostars, first call"', '"Eurostars,\nfirst call"').replace("\nREGION", "\n,,\n\nREGION")
+
+    assert problems_of(saved(tmp_path, text, "calendar.csv"))[0].startswith("line 6: the programme 'LAENDER'")
+
+
+def test_a_calendar_that_is_missing_or_too_large_is_refused(tmp_path: Path) -> None:
+    large = saved(tmp_path, "#" * (entries.LIMIT_BYTES + 1))
+
+    with pytest.raises(UnreadableSource, match="over 16 MiB"):
+        read_calendar(large)
+    with pytest.raises(UnreadableSource, match="cannot be opened"):
+        read_calendar(tmp_path / "none.yaml")
+
+
+def test_a_deep_file_is_refused_by_the_fast_parser_too(tmp_path: Path) -> None:
+    for text in ("calls:\n" + "".join(f"{' ' * n}-\n" for n in range(300)), "? " * 50_000, "calls: &a [*a]"):
+        with pytest.raises((UnreadableSource, DamagedCalendar)):
+            read_calendar(saved(tmp_path, text))

@@ -433,3 +433,18 @@ async def test_a_program_is_told_every_field_at_once(service: Service) -> None:
 
     assert answer.status_code == 400
     assert sorted(error["field"] for error in answer.json()["errors"]) == ["title", "topics", "url"]
+
+
+async def test_a_withdrawn_call_is_suggested_to_nobody(service: Service) -> None:
+    call = await added(service, summary="Welding robots for small workshops in vocational schools.")
+    api = await program(service)
+    await service.indexed()
+    asked = {"q": "welding robots in vocational schools", "kind": "call"}
+    before = (await api.get("/api/search", params=asked)).json()
+
+    await api.post(f"/api/calls/{call['id']}/withdraw", json={"reason": "Gone", "revision": call["revision"]})
+    await service.indexed()
+    after = (await api.get("/api/search", params=asked)).json()
+
+    assert call["id"] in str(before)
+    assert call["id"] not in str(after)
