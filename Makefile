@@ -51,6 +51,7 @@ bench: $(STAMPS)/tests ## Measure speed and memory; prints a table and JSON
 	@exec $(BIN)/python -m tests.benchmarks
 
 # The tool changes the files that it tries, so it gets a copy of the tree; its own libraries stay out of .venv's.
+# Its rate counts what is left out, a fifth, as noticed: 7 % of all are less than 10 % of those that are tried.
 MUTANTS := .venv/mutants
 TREE := $(MUTANTS)/tree
 
@@ -63,7 +64,7 @@ mutants: $(STAMPS)/tests ## Try every small change of the check of eligibility; 
 	@cp -R calls pyproject.toml $(TREE) && cp -R tests/calls tests/mutants.toml $(TREE)/tests
 	@cd $(TREE) && cosmic-ray init tests/mutants.toml session.sqlite && cr-filter-operators session.sqlite tests/mutants.toml
 	@cd $(TREE) && cosmic-ray --verbosity=ERROR exec tests/mutants.toml session.sqlite
-	@cd $(TREE) && cr-report --surviving-only --show-diff session.sqlite && cr-rate --fail-over 10 session.sqlite
+	@cd $(TREE) && cr-report --surviving-only --show-diff session.sqlite && cr-rate --fail-over 7 session.sqlite
 
 clean: ## Remove the environment and caches; data/ stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build

@@ -30,8 +30,9 @@ class Form:
     def refuse(self, name: str, what: str, way_out: str) -> None:
         """Adds a problem at the field's line, or at the thing's own where the field is missing."""
         node = self.node.fields.get(name, self.node)
+        # Beside its field on a page a problem needs no further place.
         place = name if self.named else f"line {node.line}"
-        subject = f"{self.about}: {what}" if self.about else what
+        subject = what if self.named or not self.about else f"{self.about}: {what}"
         self.problems.append(Problem(self.file, place, subject, way_out, name))
 
     def has(self, name: str) -> bool:
@@ -93,7 +94,7 @@ class Form:
         try:
             return take(text)
         except InvalidValue as error:
-            self.refuse(name, f"{name}: {error.what}", error.way_out)
+            self.refuse(name, error.what if self.named else f"{name}: {error.what}", error.way_out)
             return None
 
     def part(self, name: str) -> "Form | None":

@@ -415,6 +415,11 @@ A, B = "the programme countries of Erasmus+", "the Western Balkans (Region 1)"
         ),
         ("C:SI P:AL P:ME P", MET, f"1 from {A}, 2 from {B}", NO_GAP),
         ("P:AL P:ME", MET, f"0 from {A}, 2 from {B}", NO_GAP),
+        (
+            *("C:SI P:AL P", OPEN),
+            f"1 from {A} and 1 from {B} for certain; organisations whose country is not known: 1",
+            NO_GAP,
+        ),
     ],
 )
 def test_balance_compares_two_groups(words: str, outcome: Outcome, sentence: str, gap: Gap | None) -> None:
