@@ -26,13 +26,21 @@ class Page:
 
 
 async def page_of(
-    rows: AsyncCollection[dict[str, Any]], where: Mapping[str, Any], *, after: str | None, limit: int
+    rows: AsyncCollection[dict[str, Any]],
+    where: Mapping[str, Any],
+    *,
+    after: str | None,
+    limit: int,
+    fields: Mapping[str, int] | None = None,
 ) -> Page:
-    """One page in one database call; one row more than asked is read to know whether there is a next page."""
+    """One page in one database call; one row more than asked is read to know whether there is a next page.
+
+    `fields` are those to read, or to leave out, as the database takes them.
+    """
     clauses = [dict(where)] if where else []
     if after:
         clauses.append({"_id": {"$lt": object_id(after)}})
-    found = await rows.find({"$and": clauses} if clauses else {}).sort("_id", -1).limit(limit + 1).to_list()
+    found = await rows.find({"$and": clauses} if clauses else {}, fields).sort("_id", -1).limit(limit + 1).to_list()
     more = len(found) > limit
     return Page(found[:limit], str(found[limit - 1]["_id"]) if more else None)
 

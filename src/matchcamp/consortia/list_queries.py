@@ -22,6 +22,7 @@ from matchcamp.paging import page_of
 from matchcamp.viewer import Viewer
 
 Row = Mapping[str, Any]
+LISTED = {"history": 0}  # Up to 2,000 lines each, which no list shows.
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ async def consortia(viewer: Viewer, narrowed: ConsortiumFilter, *, after: str | 
     """
     if narrowed.idea_id and not await ideas_with_names([narrowed.idea_id], viewer):
         return ConsortiumList(items=[], next=None)
-    found = await page_of(Consortium.get_pymongo_collection(), narrowed.as_filter(viewer), after=after, limit=limit)
+    rows = Consortium.get_pymongo_collection()
+    found = await page_of(rows, narrowed.as_filter(viewer), after=after, limit=limit, fields=LISTED)
     known = await heads(_organisations(found.rows))
     seen = await ideas_with_names([row["idea_id"] for row in found.rows if row["idea_id"]], viewer)
     listed = [consortium_out(row, known, idea_seen=row["idea_id"] in seen) for row in found.rows]
@@ -81,7 +83,7 @@ async def consortia_by_deadline(
     """The newest consortia of the list with their lights, by the deadline of their call; what is over, and what has no
     call, stands last. Five database calls however many there are."""
     rows = Consortium.get_pymongo_collection()
-    found = await page_of(rows, narrowed.as_filter(viewer), after=after, limit=limit)
+    found = await page_of(rows, narrowed.as_filter(viewer), after=after, limit=limit, fields=LISTED)
     calls = await calls_by_id(sorted({row["call_id"] for row in found.rows if row["call_id"]}), now)
     known = await heads(_organisations(found.rows))
     seen = await ideas_with_names([row["idea_id"] for row in found.rows if row["idea_id"]], viewer)

@@ -8,7 +8,7 @@ from typing import Any
 from calls.eligibility import Eligibility, Outcome
 from calls.participants import COUNTED, Participant, Role
 from matchcamp.consortia.documents import ConsortiumStatus
-from matchcamp.consortia.members import NOT_ASKED, SURE, Commitment, in_it, member_of
+from matchcamp.consortia.members import NOT_ASKED, SURE, in_it, member_of
 from matchcamp.organisations.queries import OrganisationHead
 from matchcamp.viewer import Role as AllianceRole
 from matchcamp.viewer import Viewer
@@ -16,7 +16,6 @@ from matchcamp.viewer import Viewer
 Row = Mapping[str, Any]
 
 LOOKS_AT_ALL = (AllianceRole.FACILITATOR, AllianceRole.COORDINATOR)  # Brokers and the secretariat act for all anyway.
-ANSWERS = frozenset({Commitment.INTERESTED, Commitment.COMMITTED, Commitment.DECLINED})
 STANDING = frozenset({ConsortiumStatus.FORMING, ConsortiumStatus.COMPLETE, ConsortiumStatus.SUBMITTED})
 """Consortia that count as applications of a round."""
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from calls.eligibility import Eligibility, Finding, Outcome
+from calls.participants import Role
 from calls.rules.model import Severity
 from calls.rules.words import demand
 from calls.sentences import Sentence
@@ -63,7 +64,7 @@ def members_out(board: Board, past: Mapping[str, int], said: Said, viewer: Viewe
     standing = standing_in(board.others)
 
     def order(member: Row) -> tuple[bool, bool]:
-        return member not in in_it([member]), member["role"] != "coordinator"
+        return member not in in_it([member]), member["role"] != Role.COORDINATOR
 
     held = _held(board, said)
     return [

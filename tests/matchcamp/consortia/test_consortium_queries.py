@@ -55,3 +55,30 @@ async def test_the_calls_that_fit_an_idea_lead_to_the_form_of_a_consortium(world
     pages = [(await one.get(f"/ideas/{idea['id']}?kind=call")).text for one in (lars, claire, theo)]
 
     assert [link in page for page in pages] == [True, True, False]
+
+
+async def database_calls(world: Any, path: str) -> int:
+    """How often one request asks the database, as its own profiler saw it; sessions and limits left out."""
+    database = world.parts.database
+    await database.command({"profile": 2})
+    answer = await world.lars.get(path)
+    await database.command({"profile": 0})
+    assert answer.status_code == 200, path
+    names = ("consortia", "organisations", "calls", "ideas", "rule_versions", "accounts")
+    where = {"op": {"$in": ["query", "getmore", "command"]}, "ns": {"$in": [f"{database.name}.{one}" for one in names]}}
+    found: int = await database["system.profile"].count_documents(where)
+    await database["system.profile"].drop()
+    return found
+
+
+async def test_lists_and_boards_ask_equally_often_however_many_there_are(world: Any) -> None:
+    small = await world.formed()
+    lists = ("/consortia", "/api/consortia")
+    alone = [await database_calls(world, path) for path in (*lists, f"/consortia/{id_of(small)}")]
+    whole = await world.eligible(title="A whole one")
+    await world.formed(title="A third one", call=KA220)
+
+    several = [await database_calls(world, path) for path in (*lists, f"/consortia/{id_of(whole)}")]
+
+    assert several == alone
+    assert min(alone) > 0
