@@ -26,8 +26,11 @@ class HarvestStore:
         self._harvest = ""
 
     async def begin(self) -> None:
+        """A new harvest; old pages are dropped here too, as none of them may ever come to an end."""
         self._harvest = str(ObjectId())
         await self._write({"harvest": self._harvest, "cursor": None})
+        state = await SourceState.find_one(SourceState.source == self._source.value)
+        await forget_old_payloads(self._source, state.held if state else None)
 
     async def progress(self) -> Progress | None:
         row = await SourceState.get_pymongo_collection().find_one({"source": self._source.value})

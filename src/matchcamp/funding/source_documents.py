@@ -83,7 +83,10 @@ class Payload(Document):
 
     class Settings:
         name = "payloads"
-        indexes = (IndexModel([("harvest", 1), ("part", 1), ("number", 1)], unique=True),)
+        indexes = (
+            IndexModel([("harvest", 1), ("part", 1), ("number", 1)], unique=True),
+            IndexModel([("source", 1), ("harvest", 1)]),
+        )
 
 
 class SourceRecord(Document):

@@ -12,15 +12,16 @@ from bson import ObjectId
 from calls.errors import (
     PortalUnreachable,
 )
+from calls.sources.harvest_progress import Place
 from matchcamp import __version__
 from matchcamp.errors import Conflict
 from matchcamp.funding import refresh_lease
 from matchcamp.funding.gathering import manners_of
 from matchcamp.funding.jobs import MOST_TRIES, jobs, refresh_asked
-from matchcamp.funding.payloads import HarvestStore
+from matchcamp.funding.payloads import HARVESTS_KEPT, HarvestStore
 from matchcamp.funding.refresh_lease import LEASE, Busy, only_one
 from matchcamp.funding.refreshing import ask_refresh, refresh
-from matchcamp.funding.source_documents import Failure, SourceName, SourceState
+from matchcamp.funding.source_documents import Failure, Payload, SourceName, SourceState
 from matchcamp.funding.source_queries import source
 from matchcamp.funding.source_schemas import SourceStatus
 from matchcamp.funding.source_states import is_begun, state_of
@@ -92,6 +93,18 @@ async def test_a_process_that_lost_the_lease_writes_nothing_more(live: Live) -> 
         await store.begin()
 
     assert (await state_of(PORTAL)).harvest == ""
+
+
+async def test_harvests_that_never_end_leave_no_more_pages_than_the_last_few(live: Live) -> None:
+    store = HarvestStore(PORTAL, NOW, lambda: True)
+
+    for _ in range(HARVESTS_KEPT + 3):
+        await store.begin()
+        await store.put(Place("open", 1), b"a page")
+
+    kept = await Payload.find_all().to_list()
+    assert len(kept) == HARVESTS_KEPT + 1
+    assert (await state_of(PORTAL)).harvest in {one.harvest for one in kept}
 
 
 async def test_calls_of_a_process_that_lost_the_lease_are_not_stored(
