@@ -77,7 +77,8 @@ class Followed(Document):
 
 
 class KnownCall(Document):
-    """The facts of a followed call up to which its changes are written down; `number` counts those changes."""
+    """The facts of a call that somebody follows or followed, up to which its changes are written down; `number` counts
+    those changes."""
 
     id: str  # type: ignore[assignment]  # Beanie allows any type of id; its annotation names only its own.
     facts: Facts

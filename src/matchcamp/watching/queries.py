@@ -208,7 +208,7 @@ class Unnoted:
 
 
 async def unnoted(ids: Sequence[str] | None, now: datetime) -> list[Unnoted]:
-    """What is to be noted of these calls, or of all that are followed; calls that nobody followed yet are left out."""
+    """What is to be noted of these calls, or of all that anybody ever followed; those that nobody did are left out."""
     where = {"_id": {"$in": list(ids)}} if ids is not None else {}
     known = {row["_id"]: row async for row in KnownCall.get_pymongo_collection().find(where)}
     present = {id_: facts_of(call) for id_, call in (await calls_by_id(sorted(known), now)).items()}
