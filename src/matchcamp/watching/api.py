@@ -1,6 +1,6 @@
 """Followed calls and kept searches for programs. All of it is the person's own."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 from litestar import delete, get, post, put
@@ -67,8 +67,12 @@ async def list_changes(
     """What changed in the calls that you follow after a moment, oldest first."""
     if since.utcoffset() is None:
         raise Invalid("the moment has no zone", [FieldError("since", "write it like 2026-06-27T08:00:00Z")])
+    try:
+        moment = since.astimezone(UTC)
+    except OverflowError as error:
+        raise Invalid("the moment is outside the calendar", [FieldError("since", "write a year like 2026")]) from error
     now = parts_of(request).clock.now()
-    return ChangeList(items=await queries.changes_for(request.user.account_id, since, now))
+    return ChangeList(items=await queries.changes_for(request.user.account_id, moment, now))
 
 
 @get("/api/watching/searches", name="api.watching.searches", tags=TAGS)

@@ -314,7 +314,9 @@ async def test_a_call_that_opens_or_closes_is_told_without_a_write(service: Serv
     ]
 
 
-@pytest.mark.parametrize("since", ["2026-06-27T08:00:00", "yesterday", ""])
+@pytest.mark.parametrize(
+    "since", ["2026-06-27T08:00:00", "yesterday", "", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"]
+)
 async def test_a_moment_needs_its_zone(service: Service, since: str) -> None:
     answer = await (await service.program(MAJA)).get("/api/watching/changes", params={"since": since})
 
