@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pymongo
+from beanie import PydanticObjectId
 from pymongo import UpdateOne
 from pymongo.asynchronous.client_session import AsyncClientSession
 
@@ -41,16 +42,15 @@ async def stage_file(sent: Received, viewer: Viewer) -> str:
     """
     now = datetime.now(UTC)
     kept = CallImport(
-        account_id=viewer.account_id, file=sent.name or _("a file without a name"), size=sent.size, sha256=sent.sha256,
-        created=now, expires=now + KEPT_FOR,
+        id=PydanticObjectId(), account_id=viewer.account_id, file=sent.name or _("a file without a name"),
+        size=sent.size, sha256=sent.sha256, created=now, expires=now + KEPT_FOR,
     )  # fmt: skip
     try:
         async with rows_file(sent.path, kept.file) as lines:
-            await kept.insert()
             kept.picture = await _stage(kept, lines)
     except UnreadableSource as error:
         raise unreadable(error) from None
-    await kept.save()
+    await kept.insert()  # Last: what was staged for an import that is not there goes by itself after a day.
     return str(kept.id)
 
 

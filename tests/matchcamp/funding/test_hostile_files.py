@@ -8,6 +8,7 @@ import zlib
 import pytest
 
 from matchcamp.funding import apart
+from matchcamp.funding.import_documents import CallImport, ImportRow
 from matchcamp.viewer import Role
 from tests.matchcamp.conftest import Browser, Service
 from tests.matchcamp.funding.files import calendar, entry, kept, packed, picture, record, records, take
@@ -118,6 +119,8 @@ async def test_more_rows_than_an_import_may_have_are_refused(service: Service, m
     answer = await take(await coordinator(service), calendar(*(entry(identifier=f"A-{n}") for n in range(3))))
 
     assert (answer.status_code, "has more than 2 rows" in answer.text) == (400, True)
+    assert await service.parts.database["call_imports"].count_documents({}) == 0
+    assert (await CallImport.find().count(), await ImportRow.find().count()) == (0, 0)  # Nothing to apply in part.
 
 
 async def test_markup_in_a_file_and_its_name_is_shown_as_words(service: Service) -> None:
