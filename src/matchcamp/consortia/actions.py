@@ -30,6 +30,8 @@ from matchcamp.viewer import Viewer
 CHANGES_PER_ACCOUNT = Limit("changes of consortia, account", 1_200, 3_600)
 INVITATIONS_PER_ACCOUNT = Limit("invitations to consortia, account", 200, 86_400)
 INVITATIONS_PER_PAIR = Limit("invitations to a consortium, the same organisation", 3, 86_400)
+INVITATIONS_PER_GUEST = Limit("invitations to consortia, account and organisation", 10, 86_400)
+"""Over all consortia: who forms one after the other could else fill the mailboxes of one organisation."""
 MOST_LINES = 2_000  # Of a history; whoever changes more often than that loses the oldest.
 TRIES = 50  # Of an answer that needs no revision: so many others may be faster, one after the other.
 
@@ -89,6 +91,7 @@ async def change(parts: Parts, id_: str, given: RevisionIn, viewer: Viewer, make
     changed = make(row, By(viewer.account_id, parts.clock.now()))
     for organisation_id in membership.newly_invited(row, changed):  # Each is sent letters: nobody is to be pestered.
         await spend(parts, INVITATIONS_PER_PAIR, f"{id_}|{organisation_id}")
+        await spend(parts, INVITATIONS_PER_GUEST, f"{viewer.account_id}|{organisation_id}")
         await spend(parts, INVITATIONS_PER_ACCOUNT, viewer.account_id)
     done = await _written(parts, row, changed)
     if done is None:

@@ -1,14 +1,22 @@
 """Letters of invitation: to whom, in which language, once."""
 
+from dataclasses import replace
 from email import message_from_bytes
 from email.policy import default
 from typing import Any
 
+import pytest
+
 from matchcamp.accounts.actions import choose_language
+from matchcamp.consortia import actions
 from matchcamp.consortia.jobs import LETTERS_LATE, jobs
 from matchcamp.consortia.letters import tell, untold_ids
+from matchcamp.consortia.members import Commitment
+from matchcamp.consortia.schemas import MemberIn
+from matchcamp.errors import TooMany
 from matchcamp.scheduler import JobContext
-from tests.matchcamp.consortia.conftest import MAJA, id_of, revision_of
+from matchcamp.viewer import OrganisationRole, Role, Viewer
+from tests.matchcamp.consortia.conftest import LARS, MAJA, id_of, revision_of
 
 
 def letters(world: Any) -> list[tuple[str, str, str]]:
@@ -110,3 +118,20 @@ async def test_an_organisation_without_people_gets_no_letter_and_the_page_says_s
     assert answer.status_code == 303
     assert "Nobody there has an account here" in shown.text
     assert await tell(world.parts, [id_of(board)]) == 0
+
+
+async def test_forming_one_consortium_after_the_other_does_not_fill_a_mailbox(world: Any) -> None:
+    limited = replace(world.parts, settings=world.parts.settings.model_copy(update={"rate_limits": True}))
+    lars = Viewer(
+        account_id=await world.service.account(LARS), roles=frozenset({Role.MEMBER}),
+        organisations={world.coordinator: OrganisationRole.OWNER},
+    )  # fmt: skip
+    asked = MemberIn(organisation_id=world.hidria, commitment=Commitment.INVITED, revision=1)
+    for _number in range(actions.INVITATIONS_PER_GUEST.most):
+        await actions.add_member(limited, id_of(await world.formed()), asked, lars)
+    one_more = id_of(await world.formed())
+
+    with pytest.raises(TooMany):
+        await actions.add_member(limited, one_more, asked, lars)
+
+    assert len((await world.board(one_more))["members"]) == 1
