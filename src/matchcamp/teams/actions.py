@@ -20,7 +20,7 @@ from matchcamp.surveying import QuoteOf
 from matchcamp.teams.briefs import leaving, repair_brief, team_brief
 from matchcamp.teams.schemas import RepairOut, TakeIn, TeamsIn, TeamsOut
 from matchcamp.teams.shown import Mended, repair_out, teams_out, wanted_of_repair, wanted_of_teams
-from matchcamp.teams.situations import Situation, situation_of, surveyed_situation
+from matchcamp.teams.situations import Situation, surveyed_situation
 from matchcamp.viewer import Viewer
 from matching.consortium import Repair, best_teams, cheapest_repair
 from matching.errors import BadBrief, OutOfTime
@@ -54,9 +54,10 @@ async def ask_teams(parts: Parts, id_: str, given: TeamsIn, viewer: Viewer) -> T
 
     Raises NotFound, Forbidden, TooMany, Invalid for wishes that contradict themselves, Conflict where time ran out.
     """
-    situation = await situation_of(parts, id_, viewer)
+    row = await row_to_edit(id_, viewer)
     with _only_once(viewer.account_id):
         await spend(parts, TEAMS_PER_ACCOUNT, viewer.account_id)
+        situation = await surveyed_situation(parts, row, viewer)
         brief = team_brief(situation.board, given, situation.candidates)
         async with _one_at_a_time:
             began = time.perf_counter()
@@ -83,9 +84,10 @@ async def ask_repair(parts: Parts, id_: str, viewer: Viewer) -> RepairOut:
 
     Whoever said yes is kept where that is possible at all. Raises NotFound, Forbidden, TooMany, Conflict.
     """
-    situation = await situation_of(parts, id_, viewer)
+    row = await row_to_edit(id_, viewer)
     with _only_once(viewer.account_id):
         await spend(parts, TEAMS_PER_ACCOUNT, viewer.account_id)
+        situation = await surveyed_situation(parts, row, viewer)
         async with _one_at_a_time:
             try:
                 mended = await asyncio.to_thread(_mended, situation)

@@ -8,8 +8,9 @@ from functools import cache
 from calls.eligibility import Outcome
 from calls.participants import Participant, Role
 from matchcamp.consortia.members import cover_of, member_of
-from matchcamp.consortia.queries import answer_to
+from matchcamp.consortia.queries import answer_to, row_to_edit
 from matchcamp.consortia.survey_queries import ALLIANCE, Quotes, quotes, quotes_of
+from matchcamp.limits import Limit, spend
 from matchcamp.parts import Parts
 from matchcamp.sentences import said
 from matchcamp.surveying import QuoteOf
@@ -20,11 +21,12 @@ from matchcamp.teams.situations import (
     Situation,
     candidate_values,
     rule_to_mend,
-    situation_of,
+    surveyed_situation,
 )
 from matchcamp.viewer import Viewer
 from matching.consortium import Candidate
 
+SUGGESTIONS_PER_ACCOUNT = Limit("suggestions for consortia, account", 120, 600)  # Each compares the whole alliance.
 SUGGESTED = 3  # Organisations for one gap: the best few, each with its reasons.
 ANOTHER_GAP = 0.2  # What filling one more gap counts beside a fit of 0 to 1; set, not measured.
 BURDEN = 0.15  # What it costs to bring a demand of one's own; set. A new country brings some, yet one may be needed.
@@ -51,7 +53,9 @@ class Found:
 
 async def suggestions(parts: Parts, id_: str, viewer: Viewer) -> SuggestionsOut:
     """For those who may change the consortium; raises NotFound and Forbidden."""
-    situation = await situation_of(parts, id_, viewer)
+    row = await row_to_edit(id_, viewer)
+    await spend(parts, SUGGESTIONS_PER_ACCOUNT, viewer.account_id)
+    situation = await surveyed_situation(parts, row, viewer)
     found = await asyncio.to_thread(helpers_of, situation)
     wanted = [_quotes(situation, one.gap, helper.key) for one in found for helper in one.helpers]
     known = await quotes(parts, situation, (quote for several in wanted for quote in several))

@@ -10,7 +10,7 @@ from calls.participants import Role
 from calls.sentences import Sentence
 from matchcamp.consortia.board_queries import light_of
 from matchcamp.consortia.board_schemas import LightOut
-from matchcamp.consortia.queries import answer_to, row_to_edit
+from matchcamp.consortia.queries import answer_to
 from matchcamp.consortia.survey_queries import Quotes, SurveyedBoard, shown_by, surveyed_board
 from matchcamp.parts import Parts
 from matchcamp.sentences import said
@@ -43,14 +43,8 @@ class Situation(SurveyedBoard):
         return light_of(self.board, found)
 
 
-async def situation_of(parts: Parts, id_: str, viewer: Viewer) -> Situation:
-    """For those who may change the consortium. Raises NotFound and Forbidden as `row_to_edit`."""
-    row = await row_to_edit(id_, viewer)
-    return await surveyed_situation(parts, row, viewer)
-
-
 async def surveyed_situation(parts: Parts, row: dict[str, Any], viewer: Viewer) -> Situation:
-    """The same for a row that the viewer was found to see."""
+    """For a row that the viewer was found to see."""
     found = await surveyed_board(parts, row, viewer)
     board, survey = found.board, found.survey
     candidates = await asyncio.to_thread(candidates_of, survey, board)

@@ -114,10 +114,16 @@ async def test_a_conflict_is_shown_with_ways_to_relax_it(world: World, browser: 
     assert 'href="#field-most"' in answer.text
 
 
-async def test_a_second_search_of_the_same_person_waits(world: World, browser: Browser) -> None:
+async def test_a_second_search_of_the_same_person_waits(
+    world: World, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
     board = await formed(world)
     account = await world.service.account(LARS)
 
+    async def surveyed(*_given: object) -> None:
+        raise AssertionError("the alliance is surveyed for somebody who has to wait")
+
+    monkeypatch.setattr(actions, "surveyed_situation", surveyed)
     with actions._only_once(account):
         answer = await browser.post(f"/consortia/{id_of(board)}/teams", {"least": "8", "most": "8"})
         repair = await browser.get(f"/consortia/{id_of(board)}/repair")
