@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from calls.eligibility import Eligibility, Outcome
+from calls.rules.model import Severity
 from matchcamp.consortia.board_schemas import EventOut
 from matchcamp.consortia.members import member_of
 from matchcamp.consortia.rules import Difference
@@ -90,7 +91,7 @@ def left_to_do(after: Eligibility | None) -> str:
     """How the blocking rules stand after a change, in a few words; empty without rules."""
     if after is None:
         return ""
-    blocked = sum(one.outcome is Outcome.NOT_MET and one.rule.severity.value == "blocking" for one in after.findings)
+    blocked = sum(one.outcome is Outcome.NOT_MET and one.rule.severity is Severity.BLOCKING for one in after.findings)
     if after.verdict is Outcome.NOT_MET:
         return ngettext("%(num)s demand is not met.", "%(num)s demands are not met.", blocked) % {"num": blocked}
     return _("All demands that can be computed are met.") if after.verdict is Outcome.MET else ""

@@ -12,7 +12,7 @@ from matchcamp.consortia.board_queries import board_out
 from matchcamp.consortia.board_schemas import MemberOut
 from matchcamp.consortia.checklist.documents import CheckAnswer
 from matchcamp.consortia.checklist.questions import QUESTIONS, Circle, Found, Partner, checked
-from matchcamp.consortia.members import member_of
+from matchcamp.consortia.members import Commitment, member_of
 from matchcamp.consortia.queries import board_of, row_to_edit
 from matchcamp.consortia.schemas import ItsId
 from matchcamp.database import OBJECT_ID
@@ -84,7 +84,7 @@ async def checklist(parts: Parts, id_: str, viewer: Viewer) -> ChecklistOut:
     """
     now = parts.clock.now()
     board = await board_out(await board_of(await row_to_edit(id_, viewer), viewer, now), viewer)
-    members = [one for one in board.members if one.commitment.value != "declined"]
+    members = [one for one in board.members if one.commitment is not Commitment.DECLINED]
     known = await profiles([one.organisation_id for one in members], viewer)
     partners = [Partner(one, known.get(one.organisation_id)) for one in members]
     circle = Circle(partners, board.consortium.competences, _widening(now))

@@ -10,6 +10,7 @@ from docx.shared import Mm
 
 from matchcamp.consortia.board_schemas import MemberOut
 from matchcamp.consortia.exports.content import Export, writable
+from matchcamp.consortia.members import Commitment
 from matchcamp.i18n import country_name, long_date
 from matchcamp.i18n import gettext as _
 from matchcamp.labels import part_name, status_name
@@ -30,7 +31,7 @@ def onepagers(export: Export) -> bytes:
     pages.core_properties.title = writable(consortium.title)[:250]
     pages.core_properties.author = ""
     pages.core_properties.created = export.made.replace(tzinfo=None)
-    members = [one for one in export.board.members if one.commitment.value != "declined"]
+    members = [one for one in export.board.members if one.commitment is not Commitment.DECLINED]
     for number, member in enumerate(members):
         _page(pages, export, member)
         if number < len(members) - 1:
