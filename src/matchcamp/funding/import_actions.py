@@ -47,11 +47,20 @@ async def stage_file(sent: Received, viewer: Viewer) -> str:
     )  # fmt: skip
     try:
         async with rows_file(sent.path, kept.file) as lines:
-            kept.picture = await _stage(kept, lines)
+            kept.picture = await _staged_whole(kept, lines)
     except UnreadableSource as error:
         raise unreadable(error) from None
-    await kept.insert()  # Last: what was staged for an import that is not there goes by itself after a day.
+    await kept.insert()  # Last: rows of an import that is not there can be neither shown nor applied.
     return str(kept.id)
+
+
+async def _staged_whole(kept: CallImport, lines: Path) -> Picture:
+    """Keep all rows, or none where something stops it; those of a process that is killed go by themselves in a day."""
+    try:
+        return await _stage(kept, lines)
+    except BaseException:
+        await ImportRow.get_pymongo_collection().delete_many({"import_id": str(kept.id)})
+        raise
 
 
 def unreadable(error: UnreadableSource) -> Invalid:
