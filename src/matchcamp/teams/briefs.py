@@ -1,5 +1,6 @@
 """From a board and a survey of the alliance to what the optimiser is asked: pure functions, no database."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -91,11 +92,12 @@ def repair_brief(board: Board, known: Sequence[Candidate], *, keep: str) -> Brie
     )
 
 
-def day_of(board: Board) -> Any:
+def day_of(board: Board) -> dt.date:
     """The day on which the rules look up countries: that of the check, so that solver and check agree."""
     if board.planned is not None:
         return board.planned.on
-    return board.action.on if board.action else board.row["changed"].date()
+    changed: dt.datetime = board.row["changed"]
+    return board.action.on if board.action else changed.date()
 
 
 def pins_of(row: Row, keep: str) -> dict[str, Role | None]:

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from pydantic import ValidationError
 
+from matchcamp.consortia.members import in_it
 from matchcamp.consortia.queries import Board, board_of, row_to_edit
 from matchcamp.errors import Conflict, Invalid, TooMany
 from matchcamp.i18n import gettext as _
@@ -119,7 +120,7 @@ async def repair_page(request: Request, consortium_id: FromPath[str]) -> Html:
     row = await row_to_edit(consortium_id, request.user)
     found = await actions.ask_repair(parts_of(request), consortium_id, request.user)
     changed = {one.organisation.organisation_id: one for one in found.changes}
-    places = {one["organisation_id"]: one["role"] for one in row["members"] if one["commitment"] != "declined"}
+    places = {one["organisation_id"]: one["role"] for one in in_it(row["members"])}
     places |= {key: one.role.value for key, one in changed.items() if one.kind == "role"}
     gone = [key for key, one in changed.items() if one.kind == "remove"]
     members = [f"{key}:{role}" for key, role in places.items() if key not in gone]
