@@ -2,11 +2,14 @@
 
 import datetime as dt
 
-from calls.eligibility import NOTHING_GIVEN, Finding, Given, check
+from calls.eligibility import NOTHING_GIVEN, Finding, Given, Outcome, check
 from calls.participants import Participant, Role
 from calls.rules.model import Action, Rule
 from calls.rules.reading import rule_of
 
+MET, NOT_MET, OPEN = Outcome.MET, Outcome.NOT_MET, Outcome.CANNOT_DECIDE
+NO_GAP = None
+PROGRAMME = {"group": "erasmus_programme"}
 DAY = dt.date(2026, 3, 5)
 ROLES = {"C": Role.COORDINATOR, "P": Role.PARTNER, "A": Role.ASSOCIATED_PARTNER, "S": Role.SUBCONTRACTOR}
 
