@@ -32,7 +32,7 @@ INVITATIONS_PER_ACCOUNT = Limit("invitations to consortia, account", 200, 86_400
 INVITATIONS_PER_PAIR = Limit("invitations to a consortium, the same organisation", 3, 86_400)
 INVITATIONS_PER_GUEST = Limit("invitations to consortia, account and organisation", 10, 86_400)
 """Over all consortia: who forms one after the other could else fill the mailboxes of one organisation."""
-MOST_LINES = 2_000  # Of a history; whoever changes more often than that loses the oldest.
+MOST_LINES = 600  # Of a history; the oldest go. At their longest so many still fit a document of the database.
 TRIES = 50  # Of an answer that needs no revision: so many others may be faster, one after the other.
 
 Row = dict[str, Any]

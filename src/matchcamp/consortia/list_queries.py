@@ -22,7 +22,7 @@ from matchcamp.paging import page_of
 from matchcamp.viewer import Viewer
 
 Row = Mapping[str, Any]
-LISTED = {"history": 0}  # Up to 2,000 lines each, which no list shows.
+LISTED = {"history": 0}  # Up to 600 lines each, which no list shows.
 
 
 @dataclass(frozen=True, slots=True)
