@@ -130,6 +130,11 @@ def typed_values(data: FormMultiDict, model: type[BaseModel]) -> dict[str, Any]:
     return values
 
 
+def typed_text(value: object) -> str:
+    """The words of one field of a form; empty for a file, and for a field that was not sent."""
+    return value.strip() if isinstance(value, str) else ""
+
+
 def typed_of(value: BaseModel) -> dict[str, Any]:
     """What a form shows for something that is already kept."""
     return {k: ("" if v is None else v) for k, v in value.model_dump(mode="json").items()}

@@ -10,7 +10,7 @@ from matchcamp.consortia.schemas import MemberEdit
 from matchcamp.errors import FieldError
 from matchcamp.funding.queries import call_id_by_identifier
 from matchcamp.i18n import gettext as _
-from matchcamp.web import Form, Request, field_errors, typed_values
+from matchcamp.web import Form, Request, field_errors, typed_text, typed_values
 
 Given = TypeVar("Given", bound=BaseModel)
 Member = TypeVar("Member", bound=MemberEdit)
@@ -21,8 +21,8 @@ async def read_consortium_form(request: Request, model: type[Given]) -> Form[Giv
     """The posted form as a model; where it cannot be taken, every word as typed and the errors at their fields."""
     data = await request.form()
     typed = typed_values(data, model) | {
-        "competences": _text(data.get("competences")),
-        "call": _text(data.get("call")),
+        "competences": typed_text(data.get("competences")),
+        "call": typed_text(data.get("call")),
     }
     call_id = await _call_id(typed["call"])
     errors = [] if call_id is not None else [FieldError("call", _("No call has this identifier or address."))]
@@ -31,10 +31,6 @@ async def read_consortium_form(request: Request, model: type[Given]) -> Form[Giv
     except ValidationError as error:
         return Form(typed=typed, errors=[*errors, *map(_at_its_field, field_errors(error))])
     return Form(typed=typed, errors=errors, value=None if errors else value)
-
-
-def _text(value: Any) -> str:
-    return value.strip() if isinstance(value, str) else ""
 
 
 async def _call_id(words: str) -> str | None:
@@ -67,7 +63,7 @@ async def read_member_form(request: Request, model: type[Member]) -> Form[Member
     data = await request.form()
     typed = typed_values(data, model)
     given = dict(typed) | {"budget_eur": "".join(typed["budget_eur"].split())}
-    if address := _text(data.get("typed_organisation")):
+    if address := typed_text(data.get("typed_organisation")):
         found = ID.search(address)
         typed |= {"typed_organisation": address}
         given |= {"organisation_id": found[0] if found else address}

@@ -12,7 +12,7 @@ from matchcamp.errors import FieldError
 from matchcamp.i18n import gettext as _
 from matchcamp.ideas.documents import Canvas
 from matchcamp.ideas.schemas import IdeaIn
-from matchcamp.web import Form, Request, field_errors, typed_values
+from matchcamp.web import Form, Request, field_errors, typed_text, typed_values
 
 Given = TypeVar("Given", bound=IdeaIn)
 ID = re.compile(r"[0-9a-fA-F]{24}")
@@ -32,17 +32,13 @@ async def read_idea_form(request: Request, model: type[Given]) -> Form[Given]:
 def typed_idea(data: FormMultiDict, model: type[IdeaIn]) -> dict[str, Any]:
     """The words as typed. A role is three fields beside each other; rows left blank are none."""
     columns = zip(*(data.getall(f"role_{name}", []) for name in ("type", "countries", "what")), strict=False)
-    rows = [dict(zip(("type", "countries", "what"), map(_text, row), strict=True)) for row in columns]
+    rows = [dict(zip(("type", "countries", "what"), map(typed_text, row), strict=True)) for row in columns]
     return typed_values(data, model) | {
-        "competences": _text(data.get("competences")),
-        "need_address": _text(data.get("need_address")),
+        "competences": typed_text(data.get("competences")),
+        "need_address": typed_text(data.get("need_address")),
         "roles": [row for row in rows if any(row.values())],
-        "canvas": {name: _text(data.get(f"canvas_{name}")) for name in Canvas.model_fields},
+        "canvas": {name: typed_text(data.get(f"canvas_{name}")) for name in Canvas.model_fields},
     }
-
-
-def _text(value: Any) -> str:
-    return value.strip() if isinstance(value, str) else ""
 
 
 def given_of(typed: Mapping[str, Any]) -> dict[str, Any]:
