@@ -18,7 +18,7 @@ from matchcamp.posting_pages import Refused, asked, attempt
 from matchcamp.watching import actions, queries, search_actions, search_queries
 from matchcamp.watching.documents import Place
 from matchcamp.watching.queries import Following, Watched
-from matchcamp.watching.rules import canonical, url_of
+from matchcamp.watching.rules import MOST_FOLLOWED, canonical, url_of
 from matchcamp.watching.schemas import (
     MOST_QUERY,
     FollowForm,
@@ -156,7 +156,7 @@ async def unfollow(request: Request, call_id: FromPath[str]) -> Redirect:
 async def seen(request: Request) -> Redirect:
     """The form holds `call` once for each shown call: its id and the version of its facts, with a colon between."""
     shown = [str(value).partition(":") for value in (await request.form()).getall("call", [])]
-    given = [SeenCall(call_id=id_, version=version) for id_, _colon, version in shown[: queries.MOST_SHOWN]]
+    given = [SeenCall(call_id=id_, version=version) for id_, _colon, version in shown[:MOST_FOLLOWED]]
     await actions.mark_calls_seen(given, request.user, parts_of(request).clock.now())
     return go_to("/watching", _("Noted: you have seen these changes."))
 

@@ -16,7 +16,6 @@ from matchcamp.watching.documents import CallChange, Change, ChangeKind, Facts, 
 from matchcamp.watching.rules import differences, version_of, written_changes
 from matchcamp.watching.schemas import ChangeOut, FollowedOut
 
-MOST_SHOWN = 200  # Calls that one form may name: as many as one can follow.
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)  # Sorts behind every deadline.
 OVER = "closed"
 

@@ -37,7 +37,7 @@ async def test_the_pages_are_for_those_who_keep_the_board(world: World) -> None:
     for name in PAGES:
         assert (await maja.get(f"/consortia/{id_of(board)}/{name}")).status_code == 403, name
         assert (await theo.get(f"/consortia/{id_of(board)}/{name}")).status_code == 404, name
-        assert (await world.service.visitor().get(f"/consortia/{id_of(board)}/{name}")).status_code in {303, 401}, name
+        assert (await world.service.visitor().get(f"/consortia/{id_of(board)}/{name}")).status_code == 303, name
 
 
 async def test_the_board_leads_only_those_to_advice_who_may_have_it(world: World) -> None:
