@@ -1,6 +1,8 @@
 """Files of a consortium: what they hold, what hostile words become in them, and who may have them."""
 
+import asyncio
 import json
+import time
 from io import BytesIO
 from typing import Any
 
@@ -8,6 +10,7 @@ import docx
 import openpyxl
 import pytest
 
+from matchcamp.consortia.exports import pages as export_pages
 from matchcamp.consortia.exports.content import file_name, writable
 from tests.matchcamp.consortia.conftest import MAJA, THEO, World, id_of, revision_of
 from tests.matchcamp.teams.test_teams import TWINS, WELDING, formed
@@ -182,3 +185,23 @@ def test_a_text_is_cut_and_cleaned_for_every_format() -> None:
 )
 def test_a_file_name_is_plain_letters(title: str, name: str) -> None:
     assert file_name(title, "a" * 24, "xlsx") == name
+
+
+async def test_files_are_made_one_after_the_other(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    board = await world.formed()
+    at_work: list[int] = []
+    most: list[int] = []
+
+    def slow(_export: Any) -> bytes:
+        at_work.append(1)
+        most.append(len(at_work))
+        time.sleep(0.1)  # A thread of its own: others would come in meanwhile.
+        at_work.pop()
+        return b"made"
+
+    monkeypatch.setattr(export_pages, "workbook", slow)
+    path = f"/api/consortia/{id_of(board)}/export.xlsx"
+    answers = await asyncio.gather(*(world.lars.get(path) for _ in range(4)))
+
+    assert [answer.content for answer in answers] == [b"made"] * 4
+    assert most == [1] * 4

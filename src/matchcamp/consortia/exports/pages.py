@@ -19,6 +19,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 JSON = "application/json"
 EXPORTS_PER_ACCOUNT = Limit("files of consortia, account", 120, 3_600)
+_one_at_a_time = asyncio.Lock()
+"""Of a process: a dozen files at once would leave the loop a dozenth of its processor, and everybody waiting."""
+
 TAGS = ["consortia"]
 PAGE = "/consortia/{consortium_id:str}/export."
 API = "/api/consortia/{consortium_id:str}/export."
@@ -30,8 +33,9 @@ async def _file(
     """The file in a thread, so that the loop goes on answering; the words of the thread are the reader's."""
     parts = parts_of(request)
     await spend(parts, EXPORTS_PER_ACCOUNT, request.user.account_id)
-    export = await export_of(parts, consortium_id, request.user)
-    made = await asyncio.to_thread(make, export)
+    async with _one_at_a_time:
+        export = await export_of(parts, consortium_id, request.user)
+        made = await asyncio.to_thread(make, export)
     return Response(made, media_type=media_type, headers=_as_file(export.board.consortium.title, consortium_id, ending))
 
 
