@@ -151,8 +151,12 @@ def last_removal(row: Row, organisation_id: str) -> dict[str, Any] | None:
 
 
 def answered(row: Row, organisation_id: str, given: WordIn, by: By) -> Changed:
-    """What a member's own people say. Raises NotFound, Conflict once nothing can be changed any more."""
-    _check_under_way(row)
+    """What a member's own people say. Raises NotFound, Conflict once nothing can be changed any more.
+
+    Declining is always possible: a submitted consortium counts for its members elsewhere, and nobody is held in one.
+    """
+    if given.commitment != "declined":
+        _check_under_way(row)
     _present(row, organisation_id)
     said = {"commitment": given.commitment, "word": given.word, "changed": by.at}
     members = [one | said if one["organisation_id"] == organisation_id else one for one in row["members"]]

@@ -204,3 +204,16 @@ async def test_a_colleague_without_a_role_in_the_organisation_sees_nothing(world
     after = await nina.get(f"/api/consortia/{id_of(board)}")
 
     assert (before.status_code, after.status_code) == (404, 200)
+
+
+async def test_nobody_is_held_in_a_submitted_consortium(world: Any) -> None:
+    board = await invited(world)
+    path = f"/api/consortia/{id_of(board)}"
+    await world.changed(world.lars.post(f"{path}/status", json={"status": "submitted", "revision": revision_of(board)}))
+    say = f"{path}/members/{world.hidria}/answer"
+
+    committed = await world.maja.post(say, json={"commitment": "committed"})
+    declined = await world.maja.post(say, json={"commitment": "declined"})
+
+    assert (committed.status_code, declined.status_code) == (409, 200)
+    assert member_of(await world.board(id_of(board)), world.hidria)["commitment"] == "declined"
