@@ -9,9 +9,9 @@ import httpx
 import pytest
 
 from matchcamp.app import create_app
-from matchcamp.database import Database
 from matchcamp.settings import Settings
 from matchcamp.viewer import Role
+from tests.matchcamp.profiling import database_calls
 
 TITLE = "Sodelujoči robot za majhne serije"
 TEXT = "We change over every day and our people want to learn how to set up a collaborative robot by themselves."
@@ -365,16 +365,7 @@ async def test_lists_give_pages_of_the_newest_first(service: Any, sort: Sort) ->
     assert second["next"] is None
 
 
-async def database_calls(database: Database, asker: Any, path: str) -> list[str]:
-    """The collections that one request reads, as the database's own profiler saw it."""
-    await database.command({"profile": 2})
-    answer = await asker.get(path)
-    await database.command({"profile": 0})
-    assert answer.status_code == 200
-    ours = {"ns": {"$not": {"$regex": r"system\.profile$"}}, "op": {"$in": ["query", "getmore"]}}
-    rows = await database["system.profile"].find(ours).to_list()
-    await database["system.profile"].drop()
-    return sorted(row["ns"].partition(".")[2] for row in rows)
+READ = ("needs", "offers", "ideas", "organisations", "accounts")
 
 
 @pytest.mark.parametrize("sort", SORTS)
@@ -386,7 +377,7 @@ async def test_lists_of_one_and_of_three_ask_the_database_equally_often(service:
         await post(program, sort, organisation_id)
         await set_status(service, sort, min(sort.matched))
         calls[count] = [
-            await database_calls(database, program, path) for path in (f"/{sort.name}", f"/api/{sort.name}")
+            await database_calls(database, program, path, READ) for path in (f"/{sort.name}", f"/api/{sort.name}")
         ]
 
     assert len((await program.get(f"/api/{sort.name}")).json()["items"]) == 3

@@ -17,8 +17,10 @@ from matchcamp.funding.actions import import_calls
 from matchcamp.funding.documents import CallRecord
 from matchcamp.viewer import Role
 from tests.matchcamp.conftest import NOW, Service
+from tests.matchcamp.profiling import database_calls
 
 MAJA, INGRID = "maja@example.org", "ingrid@example.org"
+READ = ("calls", "organisations", "ideas", "consortia", "rule_versions", "followed_calls", "source_states")
 COVE = "ERASMUS-EDU-2026-PEX-COVE"
 PROFILE = (
     "Our vocational school trains toolmakers and mechatronics technicians. With other centres of vocational excellence "
@@ -296,3 +298,19 @@ async def test_thousands_of_calls_are_advised_in_a_tenth_of_a_second(service: Se
 
     assert len(found["calls"]) == 10
     assert sorted(took)[4] < 0.3, f"{sorted(took)[4] * 1000:.0f} ms"  # The aim is 100 ms; machines of tests are shared.
+
+
+async def test_one_call_and_three_ask_the_database_equally_often(service: Service) -> None:
+    asked = []
+    paths = ("/calls", "/api/calls", "/calls/for-you", "/api/calls/for-you?organisation={}")
+    organisation = await school(service)
+    client = await service.program(MAJA)
+    for number in (1, 3):
+        await known(service, [replace(catalogued(COVE), identifier=f"{COVE}-{one}") for one in range(number)])
+        assert len((await for_you(client, organisation=organisation))["calls"]) == number
+        asked.append(
+            [await database_calls(service.parts.database, client, path.format(organisation), READ) for path in paths]
+        )
+
+    assert asked[0] == asked[1]
+    assert all("calls" in calls for calls in asked[0])

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from matchcamp.database import Database
 from matchcamp.organisations.documents import Membership, Organisation
 from matchcamp.viewer import Role
+from tests.matchcamp.profiling import database_calls
 
 NOW = datetime(2026, 6, 27, 8, 0, tzinfo=UTC)
 
@@ -144,18 +144,6 @@ async def test_the_map_of_an_empty_list_leads_on(service: Any) -> None:
     assert 'href="/join"' in page.text
 
 
-async def database_calls(database: Database, asker: Any, path: str) -> list[str]:
-    """The collections that one request reads, as the database's own profiler saw it."""
-    await database.command({"profile": 2})
-    answer = await asker.get(path)
-    await database.command({"profile": 0})
-    assert answer.status_code == 200, path
-    ours = {"ns": {"$not": {"$regex": r"system\.profile$"}}, "op": {"$in": ["query", "getmore", "command"]}}
-    rows = await database["system.profile"].find(ours).to_list()
-    await database["system.profile"].drop()
-    return sorted(row["ns"].partition(".")[2] for row in rows if row["ns"].endswith(READ))
-
-
 READ = ("organisations", "offers", "needs", "ideas", "accounts")
 
 
@@ -165,7 +153,7 @@ async def test_lists_of_one_and_of_three_ask_the_database_once(service: Any) -> 
     calls = []
     for names in (["Center"], ["Centrala", "Centrum"]):
         await keep(*names)
-        calls.append([await database_calls(database, visitor, path) for path in paths])
+        calls.append([await database_calls(database, visitor, path, READ) for path in paths])
 
     assert calls == [[["organisations"]] * 4] * 2
 
@@ -179,7 +167,7 @@ async def test_a_page_asks_equally_often_whatever_the_organisation_has_posted(se
         for _ in range(number):
             words = {"title": "Cobots", "text": "We lend cobots.", "organisation_id": organisation_id, "publish": True}
             assert (await broker.post("/api/needs", json=words)).status_code == 201
-        calls.append(await database_calls(database, visitor, f"/organisations/{organisation_id}"))
+        calls.append(await database_calls(database, visitor, f"/organisations/{organisation_id}", READ))
 
     assert calls[0] == calls[1]
 
