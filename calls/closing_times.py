@@ -25,7 +25,6 @@ _RULES: dict[Manager, tuple[dt.time, str]] = {
     Manager.NATIONAL_AGENCY: (dt.time(12), "National Agency actions close at 12:00 Brussels time (rule)"),
     Manager.EUROSTARS: (dt.time(14), "Eurostars calls close at 14:00 Brussels time (rule)"),
 }
-USUAL_TIMES: Final[Mapping[Manager, dt.time]] = {manager: time for manager, (time, _) in _RULES.items()}
 STATED = "the source states this time of day"
 
 BASES: tuple[str, ...] = (*(basis for _, basis in _RULES.values()), STATED)

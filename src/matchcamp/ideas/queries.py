@@ -53,11 +53,6 @@ async def ideas_of_mine(viewer: Viewer, *, limit: int = 50) -> list[IdeaOut]:
     return (await BOARD.of_mine(viewer, limit=limit)).items
 
 
-async def idea_titles(ids: Sequence[str], viewer: Viewer) -> dict[str, str]:
-    """Titles by id of the ideas that the viewer may see; one database call."""
-    return await BOARD.titles(ids, viewer)
-
-
 async def ideas_with_names(ids: Sequence[str], viewer: Viewer) -> frozenset[str]:
     """Those of the ideas whose words and whose organisation the viewer may both know; one database call."""
     return await BOARD.with_names(ids, viewer)

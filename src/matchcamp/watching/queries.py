@@ -108,9 +108,6 @@ class Following:
     organisations: tuple[str, ...] = ()
 
 
-NOBODY_FOLLOWS = Following()
-
-
 async def following(viewer: Viewer, call_ids: Sequence[str]) -> dict[str, Following]:
     """Who follows these calls, by id, for a member; empty for others. One database call, more where colleagues do."""
     if not viewer.is_member or not call_ids:

@@ -14,7 +14,6 @@ from matchcamp.i18n import gettext as _
 from matchcamp.labels import part_name, status_name
 from matchcamp.rendering import organisation_type_label
 
-SHEETS = ("members", "rules", "competences", "budget")
 WIDEST = 60  # Characters of a column; longer texts are wrapped.
 
 Cell = str | int | float | None
