@@ -6,9 +6,7 @@ to come from the habit of whoever runs the call.
 
 import datetime as dt
 import re
-from collections.abc import Mapping
 from functools import cache
-from typing import Final
 from zoneinfo import available_timezones
 
 from calls.model import BRUSSELS, Deadline, Manager
