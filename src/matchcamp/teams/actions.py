@@ -2,8 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 
 from calls.participants import Role
 from matchcamp.consortia.actions import Done, Row, Team, take_over
@@ -28,6 +28,7 @@ from matching.errors import BadBrief, OutOfTime
 TEAMS_PER_ACCOUNT = Limit("whole teams, account", 60, 3_600)
 TEAM_SECONDS = 20.0
 REPAIR_SECONDS = 5.0
+WAIT_SECONDS = 30.0  # For others' searches; whoever would wait longer is told so instead.
 TEAMS = 3
 DIFFERENT = 2  # Members in which two teams differ at least: a team with one other name is hardly another choice.
 
@@ -49,6 +50,20 @@ def _only_once(account_id: str) -> Iterator[None]:
         _asking.discard(account_id)
 
 
+@asynccontextmanager
+async def _turn() -> AsyncIterator[None]:
+    """Wait for the searches that came before; TooMany where that takes too long."""
+    try:
+        async with asyncio.timeout(WAIT_SECONDS):
+            await _one_at_a_time.acquire()
+    except TimeoutError as error:
+        raise TooMany(_("Many teams are being looked for just now; try again in a minute."), 60) from error
+    try:
+        yield
+    finally:
+        _one_at_a_time.release()
+
+
 async def ask_teams(parts: Parts, id_: str, given: TeamsIn, viewer: Viewer) -> TeamsOut:
     """The three best distinct teams for a consortium's idea and call, or why there is none. Nothing is changed.
 
@@ -59,7 +74,7 @@ async def ask_teams(parts: Parts, id_: str, given: TeamsIn, viewer: Viewer) -> T
         await spend(parts, TEAMS_PER_ACCOUNT, viewer.account_id)
         situation = await surveyed_situation(parts, row, viewer)
         brief = team_brief(situation.board, given, situation.candidates)
-        async with _one_at_a_time:
+        async with _turn():
             began = time.perf_counter()
             try:
                 found = await asyncio.to_thread(
@@ -88,7 +103,7 @@ async def ask_repair(parts: Parts, id_: str, viewer: Viewer) -> RepairOut:
     with _only_once(viewer.account_id):
         await spend(parts, TEAMS_PER_ACCOUNT, viewer.account_id)
         situation = await surveyed_situation(parts, row, viewer)
-        async with _one_at_a_time:
+        async with _turn():
             try:
                 mended = await asyncio.to_thread(_mended, situation)
             except OutOfTime as error:

@@ -132,6 +132,21 @@ async def test_a_second_search_of_the_same_person_waits(
     assert "A team is being looked for already" in answer.text
 
 
+async def test_who_would_wait_too_long_for_the_searches_of_others_is_told_so(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board = await formed(world)
+    monkeypatch.setattr(actions, "WAIT_SECONDS", 0.05)
+
+    async with actions._one_at_a_time:
+        answer = await world.lars.post(f"/api/consortia/{id_of(board)}/teams", json={"least": 8, "most": 10})
+        repair = await world.lars.get(f"/api/consortia/{id_of(board)}/repair")
+    after = await world.lars.get(f"/api/consortia/{id_of(board)}/repair")
+
+    assert (answer.status_code, answer.headers["retry-after"], repair.status_code) == (429, "60", 429)
+    assert after.status_code == 200
+
+
 async def test_a_repair_is_taken_with_another_organisation(world: World, browser: Browser) -> None:
     board = await world.eligible()
     await world.service.indexed()
