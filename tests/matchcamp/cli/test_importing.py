@@ -17,8 +17,16 @@ def saved(folder: Path, name: str, content: bytes) -> Path:
     return path
 
 
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The lines that the command says; its standard output would also hold what others log in between."""
+    lines: list[str] = []
+    monkeypatch.setattr(click, "echo", lines.append)
+    return lines
+
+
 async def test_a_dry_run_tells_each_change_and_stores_nothing(
-    service: Service, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    service: Service, tmp_path: Path, told: list[str]
 ) -> None:
     await import_files([saved(tmp_path, "first.yaml", calendar(entry(), entry(identifier="SAME-1")))], NOW)
     before = await kept()
@@ -28,7 +36,7 @@ async def test_a_dry_run_tells_each_change_and_stores_nothing(
 
     await tell_what_would_change([second, capture])
 
-    assert capsys.readouterr().out.splitlines() == [
+    assert told == [
         f"{second}:",
         "  line 2     changes   KA210-VET-2027-1  Small partnerships",
         "                       deadlines: 2027-03-04 (12:00) -> 2027-03-05 (12:00)",
@@ -44,14 +52,14 @@ async def test_a_dry_run_tells_each_change_and_stores_nothing(
 
 
 async def test_a_dry_run_of_a_damaged_file_names_all_that_is_to_be_mended_and_fails(
-    service: Service, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    service: Service, tmp_path: Path, told: list[str]
 ) -> None:
     file = saved(tmp_path, "a.yaml", calendar(entry(title="", url="x")))
 
     with pytest.raises(click.ClickException, match="nothing would be stored"):
         await tell_what_would_change([file])
 
-    told = capsys.readouterr().out
-    assert "line 2     TO MEND   KA210-VET-2027-1" in told
-    assert "'title' is missing. Add `title: ...` to this entry." in told
-    assert "url: 'x' is no web address. It begins with https:// and has no blanks." in told
+    words = "\n".join(told)
+    assert "line 2     TO MEND   KA210-VET-2027-1" in words
+    assert "'title' is missing. Add `title: ...` to this entry." in words
+    assert "url: 'x' is no web address. It begins with https:// and has no blanks." in words
