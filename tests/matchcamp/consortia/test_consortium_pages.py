@@ -20,6 +20,7 @@ from tests.matchcamp.consortia.conftest import (
     member_of,
     revision_of,
 )
+from tests.matchcamp.profiling import profiled
 
 
 def plain(answer: Any) -> str:
@@ -309,15 +310,9 @@ async def test_the_next_step_of_one_that_all_have_agreed_to_is_to_complete_it(wo
 
 async def test_lists_ask_the_database_equally_often(world: Any, lars: Any) -> None:
     async def asked() -> int:
-        database = world.parts.database
-        await database.command("profile", 2)
-        try:
+        async with profiled(world.parts.database) as seen:
             assert (await lars.get("/consortia")).status_code == 200
-        finally:
-            await database.command("profile", 0)
-        count: int = await database["system.profile"].count_documents({"ns": {"$not": {"$regex": "system"}}})
-        await database["system.profile"].drop()
-        return count
+        return len(seen)
 
     await world.formed()
     with_one = await asked()

@@ -9,6 +9,7 @@ import pytest
 
 from matchcamp.scheduler import Job, JobContext
 from matchcamp.viewer import Role
+from tests.matchcamp.profiling import profiled
 
 COMPANY, CENTRE, THIRD = "Orodjarna Skrivnost", "Yrkescentrum Granen", "Drugo podjetje"
 MAJA, LARS, THEO, BROKER = "maja@example.org", "lars@example.org", "theo@example.org", "ingrid@example.org"
@@ -68,16 +69,9 @@ class World:
 
     async def calls_of(self, read: Callable[[], Awaitable[Any]]) -> int:
         """How many reads of its collections the database counts; it keeps a profile meanwhile."""
-        database = self.parts.database
-        await database.command("profile", 2)
-        try:
+        async with profiled(self.parts.database) as seen:
             await read()
-        finally:
-            await database.command("profile", 0)
-        names = [f"{database.name}.{name}" for name in ("matches", "needs", "offers", "organisations", "accounts")]
-        count: int = await database["system.profile"].count_documents({"ns": {"$in": names}})
-        await database["system.profile"].drop()
-        return count
+        return sum(name in {"matches", "needs", "offers", "organisations", "accounts"} for name in seen)
 
 
 @pytest.fixture
