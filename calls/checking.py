@@ -18,9 +18,9 @@ from calls.rules.figures import yes_or_no
 from calls.rules.loading import load_actions
 from calls.rules.model import Action
 from calls.saying import english
+from calls.text_files import text_of
 from calls.yaml_nodes import Fields, Items, Node, Text, read_yaml
 
-LIMIT_BYTES = 16 * 1024 * 1024
 _OPTIONAL = ("name", "orgs", "fails", "answers", "on")
 _UNKNOWN = frozenset({"", "?", "~", "null"})
 _BUDGET = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,6})?")
@@ -49,7 +49,7 @@ def cases_of(path: Path) -> tuple[Case, ...]:
     `UnreadableSource` where the file as a whole cannot be read, and `DamagedRules` with every problem at once.
     """
     file = str(path)
-    written = read_yaml(_text_of(path), file)
+    written = read_yaml(text_of(path), file)
     if not isinstance(written.root, Items):
         raise UnreadableSource(file, "the file is no list", "Begin each case with `- name: ...`", written.root.line)
     form = Form(file, Fields(1, {"cases": written.root}), list(written.problems))
@@ -84,20 +84,6 @@ def difference(case: Case, answer: Eligibility) -> str:
     if case.fails is None or set(case.fails) == set(answer.fails):
         return ""
     return f"case {case.name!r}: fails {list(answer.fails)}, but the file expects {list(case.fails)}"
-
-
-def _text_of(path: Path) -> str:
-    try:
-        if path.stat().st_size > LIMIT_BYTES:
-            raise UnreadableSource(str(path), "the file is over 16 MiB", "Split it")
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise UnreadableSource(str(path), "the text is not UTF-8", "Save it as UTF-8", line) from None
-    except OSError as error:
-        raise UnreadableSource(
-            str(path), f"cannot be opened ({error.strerror})", "Check the path and the rights"
-        ) from None
 
 
 def _case(form: Form, number: int) -> Case | None:

@@ -81,6 +81,14 @@ def country_group(name: str, on_date: dt.date) -> CountryGroup:
     )
 
 
+def group_on(name: str, on_date: dt.date) -> CountryGroup | None:
+    """The group on a day, or `None` for a day of which nothing is known; `UnknownCode` for a name."""
+    try:
+        return country_group(name, on_date)
+    except OutsidePeriod:
+        return None
+
+
 def country_group_names() -> tuple[str, ...]:
     """The names of all groups in the order of the file."""
     return tuple(_periods())

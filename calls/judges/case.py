@@ -4,8 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from calls.countries import country_group
-from calls.errors import OutsidePeriod
+from calls.countries import group_on
 from calls.outcomes import Gap, Given, Outcome
 from calls.participants import Participant, Role
 from calls.rules import findings as said
@@ -38,10 +37,8 @@ class Case:
 
     def members(self, group: str) -> frozenset[str] | None:
         """The group's countries, or `None` where nothing is known of it for the day."""
-        try:
-            return country_group(group, self.on).countries
-        except OutsidePeriod:
-            return None
+        known = group_on(group, self.on)
+        return known.countries if known else None
 
     def inside(self, country: str, group: str) -> bool | None:
         """Whether a country is in a group, `None` where one of the two is not known; without a group it always is."""

@@ -12,8 +12,8 @@ from pathlib import Path
 import yaml
 
 from calls.errors import Problem, UnreadableSource
+from calls.text_files import text_of
 
-LIMIT_BYTES = 16 * 1024 * 1024
 LISTS = frozenset({"deadlines", "types_of_action", "keywords", "tags", "topics", "shared_with"})
 """Fields of several values; in a cell of a table they are parted by `|`."""
 
@@ -53,7 +53,7 @@ def entries_of(path: Path) -> list[Entry]:
     if reader is None:
         way_out = f"Save the calendar as one of {', '.join(readers)}"
         raise UnreadableSource(str(path), f"the ending {path.suffix!r} is no calendar's", way_out)
-    return reader(_text_of(path), str(path))
+    return reader(text_of(path), str(path))
 
 
 def yaml_entries(text: str, file: str, *, trusted: bool = False) -> list[Entry]:
@@ -112,20 +112,6 @@ def csv_entries(text: str, file: str) -> list[Entry]:
     if "identifier" not in names:
         raise UnreadableSource(file, "the first line names no column `identifier`", "Add a header line", 1)
     return entries
-
-
-def _text_of(path: Path) -> str:
-    try:
-        if path.stat().st_size > LIMIT_BYTES:
-            raise UnreadableSource(str(path), "the file is over 16 MiB", "A calendar is a short file; split it")
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise UnreadableSource(str(path), "the text is not UTF-8", "Save it as UTF-8", line) from None
-    except OSError as error:
-        raise UnreadableSource(
-            str(path), f"cannot be opened ({error.strerror})", "Check the path and the rights"
-        ) from None
 
 
 def _value_of(node: yaml.Node | None, key: str) -> yaml.Node | None:

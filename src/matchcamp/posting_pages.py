@@ -1,13 +1,13 @@
 """What the pages of needs, offers and ideas share: what stands beside the words, and forms that lose nothing."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar, final
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
 from matchcamp.cards import Card, card_of
-from matchcamp.errors import Conflict, FieldError, Forbidden, Invalid, TooMany
+from matchcamp.errors import Conflict, FieldError
 from matchcamp.items import Item, Kind
 from matchcamp.matches.queries import KINDS, MatchCard, kind_asked, match_page
 from matchcamp.organisations.queries import organisation_choices
@@ -16,7 +16,7 @@ from matchcamp.posting_history import Event, history_of, note_of_review
 from matchcamp.posting_queries import Board, Opened, Out, for_its_people
 from matchcamp.posting_schemas import PostingEdit, PostingOut
 from matchcamp.postings import Step, steps_open_to
-from matchcamp.web import Form, Html, Request, page, typed_of
+from matchcamp.web import Form, Html, Refused, Request, page, typed_of
 
 LIST_LIMIT = 20
 Model = TypeVar("Model", bound=BaseModel)
@@ -53,7 +53,7 @@ async def beside(
     *,
     steps: Sequence[Step],
     default: Kind,
-    refused: "Refused[Any] | None" = None,
+    refused: Refused[Any] | None = None,
 ) -> Beside:
     row, viewer, owner = opened.row, request.user, opened.row["organisation_id"]
     mine = viewer.speaks_for(owner)
@@ -113,30 +113,6 @@ async def form_page(
     return page(request, template, context, status=status)
 
 
-@final
-@dataclass(frozen=True, slots=True)
-class Refused(Generic[Model]):
-    """A form that was not taken: as its page shows it again, and with which status."""
-
-    form: Form[Model]
-    status: int
-
-
-async def attempt(form: Form[Model], act: Callable[[Model], Awaitable[Done]]) -> Done | Refused[Model]:
-    """Do what a form asks, or give the form back with what stands against it and every word as typed."""
-    try:
-        return await act(form.taken)
-    except Invalid as error:
-        return Refused(form.refused(error), error.status)
-    except (Forbidden, Conflict, TooMany) as error:
-        return Refused(form.refused(Invalid(str(error))), error.status)
-
-
 def typed_of_row(row: Mapping[str, Any], model: type[PostingEdit]) -> dict[str, Any]:
     """What the form of an existing posting shows: its words as they are kept."""
     return typed_of(model.model_validate({name: value for name, value in row.items() if name in model.model_fields}))
-
-
-def asked(request: Request, name: str, most: int = 60) -> str:
-    """A word in a page's address, cut; empty when there is none."""
-    return request.query_params.get(name, "")[:most]

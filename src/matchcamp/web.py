@@ -2,9 +2,9 @@
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar, final
 from urllib.parse import urlsplit
 
 from litestar import MediaType, Response
@@ -13,7 +13,7 @@ from litestar.datastructures import Cookie, FormMultiDict, State
 from litestar.response import Redirect
 from pydantic import BaseModel, ValidationError
 
-from matchcamp.errors import FieldError, Invalid, MatchcampError
+from matchcamp.errors import Conflict, FieldError, Forbidden, Invalid, MatchcampError, TooMany
 from matchcamp.i18n import gettext as _
 from matchcamp.viewer import Viewer
 from matchcamp.words import is_whole
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Request = LitestarRequest[Viewer, Any, State]
 Html = Response[str]
 Model = TypeVar("Model", bound=BaseModel)
+Done = TypeVar("Done")
 FLASH_COOKIE = "said"
 
 
@@ -87,6 +88,11 @@ def safe_next(url: str | None) -> str:
     return url if not parts.scheme and not parts.netloc else "/"
 
 
+def asked(request: Request, name: str, most: int = 60) -> str:
+    """A word in a page's address, cut; empty when there is none."""
+    return request.query_params.get(name, "")[:most]
+
+
 @dataclass(frozen=True, slots=True)
 class Form(Generic[Model]):
     """What a person typed: the checked `value`, or `errors` beside the words as typed."""
@@ -109,6 +115,25 @@ class Form(Generic[Model]):
         """The same form with what an action found."""
         found = (error.errors if isinstance(error, Invalid) else ()) or (FieldError("", str(error)),)
         return replace(self, errors=tuple(found), value=None)
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Refused(Generic[Model]):
+    """A form that was not taken: as its page shows it again, and with which status."""
+
+    form: Form[Model]
+    status: int
+
+
+async def attempt(form: Form[Model], act: Callable[[Model], Awaitable[Done]]) -> Done | Refused[Model]:
+    """Do what a form asks, or give the form back with what stands against it and every word as typed."""
+    try:
+        return await act(form.taken)
+    except Invalid as error:
+        return Refused(form.refused(error), error.status)
+    except (Forbidden, Conflict, TooMany) as error:
+        return Refused(form.refused(Invalid(str(error))), error.status)
 
 
 async def read_form(request: Request, model: type[Model]) -> Form[Model]:

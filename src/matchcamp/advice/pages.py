@@ -14,10 +14,9 @@ from matchcamp.funding.schemas import CallCard, call_card
 from matchcamp.ideas.queries import BOARD as IDEAS
 from matchcamp.organisations.queries import organisation_choices
 from matchcamp.parts import parts_of
-from matchcamp.posting_pages import asked
 from matchcamp.viewer import Viewer
 from matchcamp.watching.queries import Following, following
-from matchcamp.web import Html, Request, page
+from matchcamp.web import Html, Request, asked, page
 
 SHOWN = 10  # Calls that are ranked; fewer stand on the page where fewer fit.
 IDEAS_SHOWN = 100  # Choices of one organisation; more ideas nobody has.

@@ -18,9 +18,8 @@ from matchcamp.consortia.members import Commitment, member_of
 from matchcamp.consortia.schemas import AnswerIn, ExcludedIn, MemberEdit, MemberIn, RevisionIn, StatusIn, WordIn
 from matchcamp.i18n import gettext as _
 from matchcamp.parts import parts_of
-from matchcamp.posting_pages import Refused, attempt
 from matchcamp.sentences import said
-from matchcamp.web import Form, Html, Request, go_to, page, read_form
+from matchcamp.web import Form, Html, Refused, Request, attempt, go_to, page, read_form
 
 Model = TypeVar("Model", bound=BaseModel)
 MOST_SAID = 480  # Characters of the message after a change; the board itself says all.

@@ -32,9 +32,8 @@ from matchcamp.ideas.schemas import IdeaOut
 from matchcamp.organisations.queries import heads, organisation_choices
 from matchcamp.paging import asked_after, next_url
 from matchcamp.parts import parts_of
-from matchcamp.posting_pages import Refused, asked, attempt
 from matchcamp.viewer import Viewer
-from matchcamp.web import Form, Html, Request, go_to, page
+from matchcamp.web import Form, Html, Refused, Request, asked, attempt, go_to, page
 
 LIST_LIMIT = 50
 

@@ -1,6 +1,7 @@
 """How the whole alliance stands towards a consortium, and the words that show what each organisation brings."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,11 +58,8 @@ async def _items(row: Mapping[str, Any], viewer: Viewer) -> list[Item]:
     """The idea, where this viewer may read it and know whose it is, and the call."""
     found: list[Item] = []
     if row["idea_id"]:
-        try:
+        with suppress(NotFound):  # Whoever may not read the idea looks for partners by the call alone.
             opened = await IDEAS.opened(row["idea_id"], viewer)
-        except NotFound:
-            pass
-        else:
             if opened.shown.organisation_id is not None:  # Else its words beside the keeper's name would tell whose.
                 found.append(item_of(opened.row, opened.organisation))
     return found + (await call_items([row["call_id"]]) if row["call_id"] else [])

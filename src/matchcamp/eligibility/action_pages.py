@@ -29,8 +29,7 @@ from matchcamp.funding.schemas import CallOut
 from matchcamp.i18n import BRUSSELS
 from matchcamp.i18n import gettext as _
 from matchcamp.parts import parts_of
-from matchcamp.posting_pages import asked
-from matchcamp.web import Form, Html, Request, go_to, page
+from matchcamp.web import Form, Html, Request, asked, go_to, page
 
 PORTAL = "portal"
 

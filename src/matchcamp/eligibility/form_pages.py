@@ -26,9 +26,8 @@ from matchcamp.eligibility.shown import action_head, rule_out
 from matchcamp.eligibility.words import RULE_KINDS
 from matchcamp.i18n import gettext as _
 from matchcamp.labels import begun, country_group_name, part_name, type_set_name
-from matchcamp.posting_pages import asked
 from matchcamp.sentences import said
-from matchcamp.web import Form, Html, Request, go_to, page
+from matchcamp.web import Form, Html, Request, asked, go_to, page
 
 Options = list[tuple[str, str]]
 

@@ -21,10 +21,9 @@ from matchcamp.eligibility.shown import action_head, action_out
 from matchcamp.i18n import country_name
 from matchcamp.i18n import gettext as _
 from matchcamp.labels import begun, part_name
-from matchcamp.posting_pages import asked
 from matchcamp.rendering import by_label
 from matchcamp.security import Access, admits
-from matchcamp.web import Html, Request, page
+from matchcamp.web import Html, Request, asked, page
 
 FIRST_ROWS, MORE_ROWS = 4, 4
 

@@ -13,8 +13,7 @@ from matchcamp.eligibility.words import head_names
 from matchcamp.errors import Conflict, FieldError
 from matchcamp.limits import POST_PER_ACCOUNT, spend
 from matchcamp.parts import parts_of
-from matchcamp.posting_pages import Refused, attempt
-from matchcamp.web import Form, Request, read_form
+from matchcamp.web import Form, Refused, Request, attempt, read_form
 
 Model = TypeVar("Model", bound=Why)
 SAVE = "save"

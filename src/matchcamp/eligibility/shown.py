@@ -3,9 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from calls.countries import CountryGroup, country_group, country_group_names
+from calls.countries import CountryGroup, country_group_names, group_on
 from calls.eligibility import Eligibility, Finding
-from calls.errors import OutsidePeriod
 from calls.participants import COUNTED, Role
 from calls.programmes import programme_of_short
 from calls.rules.facts import Award, Evidence, Fact
@@ -171,7 +170,7 @@ def groups_of(rules: Iterable[Rule]) -> list[str]:
 
 def group_out(name: str, on: dt.date) -> GroupOut:
     """A group with its countries on a day, by name in the reader's language, and what is known to change after it."""
-    group = _group_on(name, on)
+    group = group_on(name, on)
     return GroupOut(
         name=name,
         label=country_group_name(name),
@@ -187,7 +186,7 @@ def group_out(name: str, on: dt.date) -> GroupOut:
 
 def _changes(group: CountryGroup) -> Iterator[GroupChange]:
     for _ in range(MOST_CHANGES):
-        later = _group_on(group.name, group.until + dt.timedelta(days=1)) if group.until else None
+        later = group_on(group.name, group.until + dt.timedelta(days=1)) if group.until else None
         if later is None:
             return
         yield GroupChange(
@@ -205,20 +204,13 @@ def _evidence(group: CountryGroup, later: CountryGroup) -> str:
     """Where a change was read: a group made of others tells less than that one of them which changed likewise."""
     change = later.countries ^ group.countries
     days = later.since - dt.timedelta(days=1), later.since
-    parts = ([_group_on(name, day) for day in days] for name in country_group_names())
+    parts = ([group_on(name, day) for day in days] for name in country_group_names())
     told = [
         after.evidence
         for before, after in parts
         if before and after and after.countries < later.countries and before.countries ^ after.countries == change
     ]
     return told[0] if change and told else later.evidence
-
-
-def _group_on(name: str, on: dt.date) -> CountryGroup | None:
-    try:
-        return country_group(name, on)
-    except OutsidePeriod:
-        return None
 
 
 def _by_name(codes: Iterable[str]) -> list[str]:

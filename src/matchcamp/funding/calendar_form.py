@@ -11,7 +11,7 @@ from calls.programmes import programme_of_short, programmes
 from matchcamp.funding.calendar_schemas import CallIn
 from matchcamp.i18n import CONTENT_LANGUAGES, N_, language_name
 from matchcamp.i18n import gettext as _
-from matchcamp.web import Form, Request, field_errors, typed_values
+from matchcamp.web import Form, Request, field_errors, typed_text, typed_values
 
 Given = TypeVar("Given", bound=CallIn)
 LINES = ("types_of_action", "keywords", "tags", "shared_with")
@@ -54,16 +54,12 @@ async def read_call_form(request: Request, model: type[Given]) -> Form[Given]:
 def typed_call(data: FormMultiDict, model: type[CallIn]) -> dict[str, Any]:
     """The words as typed. A deadline is three fields beside each other; rows without day and time are none."""
     columns = zip(*(data.getall(f"deadline_{name}", []) for name in ("day", "time", "zone")), strict=False)
-    rows = [dict(zip(("day", "time", "zone"), map(_text, row), strict=True)) for row in columns]
+    rows = [dict(zip(("day", "time", "zone"), map(typed_text, row), strict=True)) for row in columns]
     return typed_values(data, model) | {
-        **{name: _text(data.get(name)) for name in (*LINES, "programme_short")},
+        **{name: typed_text(data.get(name)) for name in (*LINES, "programme_short")},
         "expected": "true" if data.get("expected") else "",
         "deadlines": [row for row in rows if row["day"] or row["time"]],
     }
-
-
-def _text(value: Any) -> str:
-    return value.strip() if isinstance(value, str) else ""
 
 
 def given_of(typed: Mapping[str, Any]) -> dict[str, Any]:

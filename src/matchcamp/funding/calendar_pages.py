@@ -19,8 +19,7 @@ from matchcamp.funding.history import field_label
 from matchcamp.funding.schemas import CallOut
 from matchcamp.i18n import gettext as _
 from matchcamp.parts import parts_of
-from matchcamp.posting_pages import Refused, asked, attempt
-from matchcamp.web import Form, Html, Request, go_to, page, read_form
+from matchcamp.web import Form, Html, Refused, Request, asked, attempt, go_to, page, read_form
 
 MORE_ROWS = 5
 

@@ -24,18 +24,8 @@ from matchcamp.needs.queries import need_titles
 from matchcamp.organisations.queries import organisation_choices
 from matchcamp.paging import asked_after, next_url
 from matchcamp.parts import parts_of
-from matchcamp.posting_pages import (
-    LIST_LIMIT,
-    Beside,
-    FormPage,
-    Refused,
-    asked,
-    attempt,
-    beside,
-    chosen_organisation,
-    typed_of_row,
-)
-from matchcamp.web import Form, Html, Request, go_to, page, read_form
+from matchcamp.posting_pages import LIST_LIMIT, Beside, FormPage, beside, chosen_organisation, typed_of_row
+from matchcamp.web import Form, Html, Refused, Request, asked, attempt, go_to, page, read_form
 
 
 @dataclass(frozen=True, slots=True)

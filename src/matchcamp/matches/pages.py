@@ -29,8 +29,8 @@ from matchcamp.matches.schemas import (
 )
 from matchcamp.paging import asked_after, next_url
 from matchcamp.parts import parts_of
-from matchcamp.posting_pages import LIST_LIMIT, Refused, asked, attempt
-from matchcamp.web import Form, Html, Request, go_to, page, read_form
+from matchcamp.posting_pages import LIST_LIMIT
+from matchcamp.web import Form, Html, Refused, Request, asked, attempt, go_to, page, read_form
 
 SUGGESTED = "suggested"
 LISTS = (ASKED_OF_US, ASKED_BY_US, SUGGESTED)

@@ -17,17 +17,8 @@ from matchcamp.needs.rules import STEPS
 from matchcamp.needs.schemas import NeedEdit, NeedIn, NeedOut, StepIn
 from matchcamp.paging import asked_after, next_url
 from matchcamp.parts import parts_of
-from matchcamp.posting_pages import (
-    LIST_LIMIT,
-    Beside,
-    Refused,
-    asked,
-    attempt,
-    beside,
-    form_page,
-    typed_of_row,
-)
-from matchcamp.web import Form, Html, Request, go_to, page, read_form
+from matchcamp.posting_pages import LIST_LIMIT, Beside, beside, form_page, typed_of_row
+from matchcamp.web import Form, Html, Refused, Request, asked, attempt, go_to, page, read_form
 
 TEMPLATE = "needs/form.html"
 

@@ -28,9 +28,8 @@ from matchcamp.organisations.regions import REGIONS
 from matchcamp.organisations.rules import may_edit
 from matchcamp.organisations.schemas import MembershipIn, OrganisationEdit, OrganisationNew, OrganisationOut
 from matchcamp.parts import parts_of
-from matchcamp.posting_pages import asked
 from matchcamp.rendering import by_label, country_options
-from matchcamp.web import Form, Html, Request, go_to, page, read_form
+from matchcamp.web import Form, Html, Request, asked, go_to, page, read_form
 
 LONGEST_NAME = 200  # As in `words.OneLine`.
 

@@ -26,10 +26,9 @@ from matchcamp.organisations.schemas import OrganisationOut, OrganisationSummary
 from matchcamp.paging import asked_after, next_url
 from matchcamp.parts import parts_of
 from matchcamp.pictures import tile_map
-from matchcamp.posting_pages import asked
 from matchcamp.rendering import organisation_type_label
 from matchcamp.viewer import Viewer
-from matchcamp.web import Html, Request, page
+from matchcamp.web import Html, Request, asked, page
 
 LIST_LIMIT = 20
 POSTED_LIMIT = 12  # Of each kind on an organisation's page, the newest.

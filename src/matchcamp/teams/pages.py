@@ -14,11 +14,10 @@ from matchcamp.consortia.queries import Board, board_of, row_to_edit
 from matchcamp.errors import Conflict, Invalid, TooMany
 from matchcamp.i18n import gettext as _
 from matchcamp.parts import parts_of
-from matchcamp.posting_pages import Refused, attempt
 from matchcamp.teams import actions, queries
 from matchcamp.teams.briefs import pins_of, usual_size
 from matchcamp.teams.schemas import RepairOut, SuggestionsOut, TakeIn, TeamsIn, TeamsOut
-from matchcamp.web import Form, Html, Request, go_to, page, read_form
+from matchcamp.web import Form, Html, Refused, Request, attempt, go_to, page, read_form
 
 MOST_SAID = 480
 

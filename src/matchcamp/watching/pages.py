@@ -14,7 +14,6 @@ from matchcamp.limits import SEARCH_PER_ACCOUNT, spend
 from matchcamp.organisations.queries import heads
 from matchcamp.paging import asked_after, next_url
 from matchcamp.parts import parts_of
-from matchcamp.posting_pages import Refused, asked, attempt
 from matchcamp.watching import actions, queries, search_actions, search_queries
 from matchcamp.watching.documents import Place
 from matchcamp.watching.queries import Following, Watched
@@ -29,7 +28,7 @@ from matchcamp.watching.schemas import (
     SeenCall,
 )
 from matchcamp.watching.words import ChangeWords, words_of
-from matchcamp.web import Form, Html, Request, go_to, page, read_form, safe_next
+from matchcamp.web import Form, Html, Refused, Request, asked, attempt, go_to, page, read_form, safe_next
 
 CALLS_A_PAGE = 20
 CALLS, SEARCHES = "calls", "searches"

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from calls.errors import CallsError, DamagedCalendar, UnreadableSource
 from calls.model import Budget, Confidence, DeadlineModel, Source
-from calls.sources import entries
 from calls.sources.calendar import NEEDED, read_calendar
+from calls.text_files import LIMIT_BYTES
 
 YAML = """\
 calls:
@@ -243,7 +243,7 @@ def test_blank_rows_of_a_table_are_passed_over_and_lines_are_those_of_the_file(t
 
 
 def test_a_calendar_that_is_missing_or_too_large_is_refused(tmp_path: Path) -> None:
-    large = saved(tmp_path, "#" * (entries.LIMIT_BYTES + 1))
+    large = saved(tmp_path, "#" * (LIMIT_BYTES + 1))
 
     with pytest.raises(UnreadableSource, match="over 16 MiB"):
         read_calendar(large)

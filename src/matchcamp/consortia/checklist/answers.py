@@ -5,8 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from calls.countries import country_group
-from calls.errors import OutsidePeriod
+from calls.countries import group_on
 from matchcamp.accounts.queries import author_name, people
 from matchcamp.consortia.board_queries import board_out
 from matchcamp.consortia.board_schemas import MemberOut
@@ -101,10 +100,8 @@ async def checklist(parts: Parts, id_: str, viewer: Viewer) -> ChecklistOut:
 
 
 def _widening(now: datetime) -> frozenset[str]:
-    try:
-        return country_group("widening", now.date()).countries
-    except OutsidePeriod:  # Nobody wrote the list of this day down: then all countries count alike.
-        return frozenset()
+    group = group_on("widening", now.date())
+    return group.countries if group else frozenset()  # Nobody wrote that day's list down: all countries count alike.
 
 
 def _partner(

@@ -10,8 +10,7 @@ from matchcamp.consortia.checklist.answers import CheckIn, ChecklistOut, checkli
 from matchcamp.consortia.queries import row_to_edit
 from matchcamp.i18n import gettext as _
 from matchcamp.parts import parts_of
-from matchcamp.posting_pages import Refused, attempt
-from matchcamp.web import Form, Html, Request, go_to, page, read_form
+from matchcamp.web import Form, Html, Refused, Request, attempt, go_to, page, read_form
 
 
 @dataclass(frozen=True, slots=True)
