@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from matchcamp.cards import Card, card_of
 from matchcamp.errors import Conflict, FieldError
 from matchcamp.items import Item, Kind
-from matchcamp.matches.queries import KINDS, MatchCard, kind_asked, match_page
+from matchcamp.matches.queries import KINDS, AsideCard, MatchCard, kind_asked, match_page
 from matchcamp.organisations.queries import organisation_choices
 from matchcamp.parts import parts_of
 from matchcamp.posting_history import Event, history_of, note_of_review
@@ -27,9 +27,9 @@ Done = TypeVar("Done")
 class Beside:
     """What stands beside a posting's words. `steps` are those this viewer may take; `matches` are of the asked `kind`.
 
-    The verdict is empty, and there are no matches, for onlookers. `wrote`: these are the viewer's own organisation's
-    words, or their own. `history` and `came_back`, why a review sent it back, are for its own people; `refused` is a
-    step that could not be taken.
+    So are those that its own people put `aside`. The verdict is empty, and there are no matches, for onlookers.
+    `wrote`: these are the viewer's own organisation's words, or their own. `history` and `came_back`, why a review sent
+    it back, are for its own people; `refused` is a step that could not be taken.
     """
 
     card: Card
@@ -39,6 +39,7 @@ class Beside:
     kinds: Sequence[Kind]
     verdict: str
     matches: list[MatchCard]
+    aside: list[AsideCard]
     revision: int
     wrote: bool
     history: list[Event]
@@ -67,6 +68,7 @@ async def beside(
         kinds=KINDS,
         verdict=found.verdict,
         matches=found.cards,
+        aside=found.aside,
         revision=row["revision"],
         wrote=owner in viewer.organisations or row["author_id"] == viewer.account_id,
         history=await history_of(row) if mine else [],

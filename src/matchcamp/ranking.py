@@ -14,10 +14,11 @@ from matchcamp import vectors
 from matchcamp.items import Item, Kind
 from matchcamp.shelf import Shelf, searched
 from matchcamp.vectors import Head, Stored, Vectors
+from matchcamp.weighing import by_name, gains, weighed
 from matching.explain import Passages, Reason, explain
 from matching.model import Candidate, Facts, Ranked, Verdict, Wish
 from matching.rank import rank
-from matching.weights import Weights, load_weights
+from matching.weights import Weights
 
 __all__ = ["Asked", "Fitting", "Found", "Verdict", "ranked"]  # Areas take the verdict from here, not from `matching`.
 
@@ -27,20 +28,28 @@ QUERY_PASSAGES = 12  # Passages of the asker that are searched with: a need has 
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
-    """One candidate: its head, how well it fits (0 to 1), and why; `good`: its matter reaches the bar."""
+    """One candidate: its head, how well it fits (0 to 1), and why; `good`: its matter reaches the bar.
+
+    `signals` are the figures in [0, 1] that were weighed, by name, and `gains` what each added to its evidence, or
+    below 0 what it cost.
+    """
 
     head: Head
     fit: float
     reasons: tuple[Reason, ...]
     good: bool
+    signals: Mapping[str, float] = field(default_factory=dict)
+    gains: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The ranking, best first."""
+    """The ranking, best first, and what it was made with: the encoder's name and each signal's weight."""
 
     verdict: Verdict
     matches: tuple[Fitting, ...]
+    encoder: str = ""
+    weights: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -57,13 +66,14 @@ class _Hits:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked of the shelf."""
+    """What is asked of the shelf. `weights` replace those of the file, signal by signal, for this ranking alone."""
 
     item: Item
     kinds: frozenset[Kind]
     audiences: frozenset[str]
     limit: int
     now: datetime
+    weights: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +86,7 @@ class _Ranking:
     hits: Mapping[str, _Hits]
     best: Sequence[Ranked]
     verdict: Verdict
+    encoder: str
 
 
 async def ranked(database: vectors.Database, shelf: Shelf, encoder: Encoder, asked: Asked) -> Found:
@@ -88,7 +99,7 @@ async def ranked(database: vectors.Database, shelf: Shelf, encoder: Encoder, ask
 
 
 def _rank(shelf: Shelf, encoder: Encoder, asked: Asked) -> _Ranking:
-    item, weights = asked.item, load_weights(encoder.name)
+    item, weights = asked.item, weighed(encoder.name, asked.weights)
     texts = [passage.text for passage in cut(item.text)[:QUERY_PASSAGES]]
     rows = encoder.encode_queries(texts)
     hits = _retrieved(shelf, rows, asked)
@@ -96,7 +107,7 @@ def _rank(shelf: Shelf, encoder: Encoder, asked: Asked) -> _Ranking:
     candidates = [_candidate(shelf, shelf.heads[key], found) for key, found in hits.items() if key in shelf.heads]
     pool = shelf.count(searched(asked.kinds))
     ranking = rank(wish, candidates, weights=weights, limit=asked.limit, pool=pool)
-    return _Ranking(Passages(texts, rows), wish, weights, hits, ranking.matches, ranking.verdict)
+    return _Ranking(Passages(texts, rows), wish, weights, hits, ranking.matches, ranking.verdict, encoder.name)
 
 
 def _wish(asked: Asked, bm25_ceiling: float) -> Wish:
@@ -215,8 +226,9 @@ def _explained(shelf: Shelf, ranking: _Ranking, rows: Mapping[str, Stored]) -> F
             weights=ranking.weights,
             idf=shelf.lexical.idf,
         )
-        matches.append(Fitting(head, one.fit, reasons, one.good))
-    return Found(ranking.verdict, tuple(matches))
+        figures = {signal.value: value for signal, value in one.parts.items()}
+        matches.append(Fitting(head, one.fit, reasons, one.good, figures, gains(one.parts, ranking.weights)))
+    return Found(ranking.verdict, tuple(matches), ranking.encoder, by_name(ranking.weights))
 
 
 def _passages(shelf: Shelf, hits: _Hits, rows: Mapping[str, Stored]) -> Passages:

@@ -222,12 +222,15 @@ class Recommender:
         """Candidates of a kind for an item, best first, with reasons; from the item's words as they stand now."""
         return await self.search(item, kinds=frozenset({kind}), audiences=audiences, limit=limit, now=now)
 
+    async def ranked(self, asked: Asked) -> Found:
+        """The same with all that may be asked: other weights, and what is known around the item."""
+        return await ranked(self._database, await self.loaded(), self._needed_encoder(), asked)
+
     async def search(
         self, item: Item, *, kinds: frozenset[Kind], audiences: frozenset[str], limit: int, now: datetime
     ) -> Found:
         """Items of several kinds for the words of a search, which stand in an item without id."""
-        shelf = await self.loaded()
-        return await ranked(self._database, shelf, self._needed_encoder(), Asked(item, kinds, audiences, limit, now))
+        return await self.ranked(Asked(item, kinds, audiences, limit, now))
 
     async def survey(self, sought: Sought) -> Survey:
         """How all organisations stand towards an idea; in a thread, so that the loop goes on answering."""

@@ -5,6 +5,7 @@ import click
 from matchcamp import __version__
 from matchcamp.cli.care import backup, doctor, restore
 from matchcamp.cli.content import calls, index, match
+from matchcamp.cli.feedback import feedback
 from matchcamp.cli.people import admin, token
 from matchcamp.cli.refreshing import refresh
 from matchcamp.cli.service import demo, serve
@@ -24,5 +25,5 @@ def main() -> None:
 
 
 calls.add_command(refresh)
-for command in (demo, serve, doctor, match, calls, index, admin, token, backup, restore):
+for command in (demo, serve, doctor, match, calls, index, feedback, admin, token, backup, restore):
     main.add_command(command)

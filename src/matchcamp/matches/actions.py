@@ -1,7 +1,8 @@
 """Changing matches: what the near side makes of them, and introductions from the request to the answer."""
 
+import re
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from matchcamp.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from matchcamp.i18n import gettext as _
 from matchcamp.items import Item, Kind
 from matchcamp.limits import Limit, spend
+from matchcamp.matches import feedback
 from matchcamp.matches.documents import Answer, Introduction, Match, MatchState
 from matchcamp.matches.introductions import introduction_row, items_of
 from matchcamp.matches.rules import (
@@ -30,7 +32,7 @@ from matchcamp.matches.rules import (
     sides_of,
     suggested_to,
 )
-from matchcamp.matches.schemas import AnswerIn, IntroductionIn
+from matchcamp.matches.schemas import KEY_PATTERN, AnswerIn, IntroductionIn
 from matchcamp.parts import Parts
 from matchcamp.viewer import Viewer
 
@@ -67,37 +69,56 @@ async def pair_of(parts: Parts, near: str, far: str, viewer: Viewer) -> Pair:
     return pair
 
 
+async def near_of(parts: Parts, near: str, viewer: Viewer) -> Item:
+    """An item that the viewer speaks for, with its organisation; NotFound, always alike, for any other."""
+    if re.fullmatch(KEY_PATTERN, near) is not None:
+        item = (await items_of(parts, [near.lower()])).get(near.lower())
+        owner = await owner_of(parts, item) if item else ""
+        if item and owner and viewer.speaks_for(owner):
+            return replace(item, owner=owner)
+    raise NotFound(f"no item of yours is called {near[:50]!r}")
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What the near side makes of a pair; `reason` goes with `PUT_ASIDE`."""
+    """What the near side makes of a pair; `reason` and `words` go with `PUT_ASIDE`."""
 
     near: str
     far: str
     move: Move
     reason: str = ""
+    words: str = ""
 
 
 async def mark(parts: Parts, given: Mark, viewer: Viewer) -> dict[str, Any]:
-    """Keep what the near side makes of a match; returns the match. Safe to repeat.
+    """Keep what the near side makes of a match, and beside it the list that it was said of; returns the match.
 
-    Raises NotFound for a pair that the viewer has nothing to say about, Conflict while an introduction binds the two.
+    Safe to repeat: what changes nothing is not kept twice. Raises NotFound for a pair that the viewer has nothing to
+    say about, Conflict while an introduction binds the two.
     """
     pair = await pair_of(parts, given.near, given.far, viewer)
     await spend(parts, MARKS_PER_ACCOUNT, viewer.account_id)
     now = parts.clock.now()
     await _keep(pair, now)
-    reason = given.reason if given.move is PUT_ASIDE else ""
-    moved: dict[str, Any] | None = await Match.get_pymongo_collection().find_one_and_update(
+    why = (given.reason, given.words) if given.move is PUT_ASIDE else ("", "")
+    said = {"state": given.move.target.value, "reason_not": why[0], "words_not": why[1]}
+    before: dict[str, Any] | None = await Match.get_pymongo_collection().find_one_and_update(
         {
             "near": given.near, "far": given.far, "state": {"$in": sorted(given.move.sources)},
             "introduction.answer": {"$nin": sorted(BINDING)},
         },
-        {"$set": {"state": given.move.target.value, "reason_not": reason, "changed": now}},
-        return_document=True,
+        {"$set": said | {"changed": now}},
     )  # fmt: skip
-    if moved is None:
+    if before is None:
         raise Conflict(_("An introduction stands between these two; it decides what becomes of the match."))
-    return moved
+    if any(before.get(name, "") != value for name, value in said.items()):
+        await feedback.keep(parts, _item_of_near(pair), pair.far, said, viewer)
+    return before | said
+
+
+def _item_of_near(pair: Pair) -> Item:
+    """The near item with the organisation behind it, as its own people are shown its candidates."""
+    return replace(pair.near, owner=pair.near_organisation)
 
 
 async def _keep(pair: Pair, now: datetime) -> None:
@@ -105,7 +126,7 @@ async def _keep(pair: Pair, now: datetime) -> None:
     row = {
         "pair": pair_key(pair.near.key, pair.far.key), "near_organisation": pair.near_organisation,
         "far_organisation": pair.far_organisation, "fit": 0.0, "reasons": [], "state": MatchState.SEEN.value,
-        "reason_not": "", "introduction": None, "earlier": [], "created": now, "changed": now,
+        "reason_not": "", "words_not": "", "introduction": None, "earlier": [], "created": now, "changed": now,
     }  # fmt: skip
     with suppress(DuplicateKeyError):
         await Match.get_pymongo_collection().update_one(

@@ -6,11 +6,13 @@ from litestar import get, post
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from matchcamp.matches import actions, introductions
-from matchcamp.matches.actions import Mark
+from matchcamp.matches.actions import Mark, near_of
 from matchcamp.matches.documents import MatchState
+from matchcamp.matches.queries import aside_for
 from matchcamp.matches.rules import INTERESTED, PUT_ASIDE, UNDO
 from matchcamp.matches.schemas import (
     AnswerIn,
+    AsideList,
     IntroductionIn,
     IntroductionList,
     IntroductionOut,
@@ -30,9 +32,19 @@ SideParameter = Annotated[Literal["asked_of_us", "asked_by_us"], QueryParameter(
 @post("/api/matches", name="api.matches.mark", tags=TAGS, status_code=200)
 async def mark_match(request: Request, data: JSONBody[MarkIn]) -> MarkOut:
     """Say what you make of a match: `interested`, `not_for_us` with a reason, or `seen` to take either back."""
-    given = Mark(data.near, data.far, MOVES[MatchState(data.state)], data.reason.value)
+    given = Mark(data.near, data.far, MOVES[MatchState(data.state)], data.reason.value, data.words)
     row = await actions.mark(parts_of(request), given, request.user)
-    return MarkOut(near=row["near"], far=row["far"], state=row["state"], reason=row["reason_not"])
+    return MarkOut(
+        near=row["near"], far=row["far"], state=row["state"], reason=row["reason_not"], words=row["words_not"]
+    )
+
+
+@get("/api/matches/{near:str}/aside", name="api.matches.aside", tags=TAGS)
+async def list_aside(request: Request, near: FromPath[str]) -> AsideList:
+    """What your organisation put aside for one of its items; mark it `seen` to have it among the matches again."""
+    parts, viewer = parts_of(request), request.user
+    item = await near_of(parts, near, viewer)
+    return AsideList(items=await aside_for(parts, item.key, None, viewer))
 
 
 @get("/api/suggestions", name="api.matches.suggestions", tags=TAGS)

@@ -3,7 +3,7 @@
 from matchcamp.area import Area, Follower
 from matchcamp.i18n import N_
 from matchcamp.matches import api, pages
-from matchcamp.matches.documents import Match, SuggestedFrom
+from matchcamp.matches.documents import Feedback, Match, SuggestedFrom
 from matchcamp.matches.jobs import jobs
 from matchcamp.matches.letters import tell
 from matchcamp.matches.schemas import AnswerIn, IntroductionIn, MarkIn
@@ -12,7 +12,7 @@ from matchcamp.personal import Ending, Holds, Trace
 from matchcamp.security import Access
 from matchcamp.vectors import COLLECTION as VECTORS
 
-MATCHES = "matches"
+MATCHES, FEEDBACK = "matches", "match_feedback"
 INTRODUCTION_SHOWN = (
     "_id", "near", "far", "introduction.message", "introduction.asked", "introduction.answer",
     "introduction.answered", "introduction.note",
@@ -21,7 +21,7 @@ INTRODUCTION_SHOWN = (
 
 AREA = Area(
     name="matches",
-    documents=(Match, SuggestedFrom),
+    documents=(Match, SuggestedFrom, Feedback),
     handlers=(
         pages.introductions_page,
         pages.introduction_page,
@@ -31,6 +31,7 @@ AREA = Area(
         pages.undo,
         pages.ask,
         api.mark_match,
+        api.list_aside,
         api.list_suggestions,
         api.ask_for_introduction,
         api.list_introductions,
@@ -46,6 +47,7 @@ AREA = Area(
         "matches.undo": Access.MEMBER,
         "matches.ask": Access.MEMBER,
         "api.matches.mark": Access.MEMBER,
+        "api.matches.aside": Access.MEMBER,
         "api.matches.suggestions": Access.MEMBER,
         "api.matches.ask": Access.MEMBER,
         "api.matches.introductions": Access.MEMBER,
@@ -71,6 +73,10 @@ AREA = Area(
         Trace(
             MATCHES, "earlier[].answered_by", Holds.ACCOUNT, Ending.UNNAMED, N_("Introductions you answered before"),
             ("_id", "near", "far"),
+        ),
+        Trace(
+            FEEDBACK, "account_id", Holds.ACCOUNT, Ending.UNNAMED, N_("What you said of suggested matches"),
+            ("_id", "item", "candidate", "answer", "reason", "words", "at"),
         ),
     ),
 )  # fmt: skip

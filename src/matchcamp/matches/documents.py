@@ -76,6 +76,7 @@ class Match(Document):
     reasons: list[dict[str, Any]] = Field(default_factory=list)
     state: MatchState = MatchState.SUGGESTED
     reason_not: str = ""
+    words_not: str = ""
     introduction: Introduction | None = None
     earlier: list[Introduction] = Field(default_factory=list)
     created: datetime
@@ -94,6 +95,39 @@ class Match(Document):
             IndexModel("introduction.told", name="untold", partialFilterExpression={"introduction.told": False}),
             IndexModel("far"),
         )
+
+
+class Shown(BaseModel):
+    """One candidate as it stood when its list was answered: place from 1, fit and signals in [0, 1] by name."""
+
+    key: str
+    place: int
+    fit: float
+    signals: dict[str, float]
+
+
+class Feedback(Document):
+    """One answer to a suggested candidate, kept for later learning; a line is never changed, a new one is added.
+
+    `account_id` and `organisation_id` are who answered, `shown` the list that the answer was given to, best first,
+    `weights` and `encoder` what it was made with: the version of the weights' file and the encoder's name.
+    """
+
+    item: str
+    candidate: str
+    answer: MatchState
+    reason: str = ""
+    words: str = ""
+    account_id: str
+    organisation_id: str
+    shown: list[Shown] = Field(default_factory=list)
+    weights: str = ""
+    encoder: str = ""
+    at: datetime
+
+    class Settings:
+        name = "match_feedback"
+        indexes: ClassVar = (IndexModel("account_id"), IndexModel([("at", 1), ("_id", 1)]))
 
 
 class SuggestedFrom(Document):

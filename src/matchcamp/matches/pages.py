@@ -154,9 +154,9 @@ async def interested(request: Request, near: FromPath[str], far: FromPath[str]) 
 @post("/matches/{near:str}/{far:str}/not-for-us", name="matches.not_for_us")
 async def not_for_us(request: Request, near: FromPath[str], far: FromPath[str]) -> Redirect:
     form = await read_form(request, NotForUsForm)
-    given = Mark(key_asked(near), key_asked(far), PUT_ASIDE, form.taken.reason.value)
+    given = Mark(key_asked(near), key_asked(far), PUT_ASIDE, form.taken.reason.value, form.taken.words)
     await actions.mark(parts_of(request), given, request.user)
-    return go_to(back_to(request, given.near, given.far), _("Put aside."))
+    return go_to(back_to(request, given.near, given.far), _("Put aside. You find it below the list."))
 
 
 @post("/matches/{near:str}/{far:str}/undo", name="matches.undo")

@@ -1,17 +1,17 @@
 """Reading matches: the ranking for one item, and what people made of it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from matchcamp.cards import Card, card_of
 from matchcamp.items import Item, Kind, split_key
 from matchcamp.matches.documents import Answer, Match, MatchState
-from matchcamp.matches.rules import BINDING, asked_of, suggested_to
-from matchcamp.matches.schemas import ItemOut, MatchList, MatchOut
+from matchcamp.matches.rules import BINDING, asked_of, readable, suggested_to
+from matchcamp.matches.schemas import AsideOut, ItemOut, MatchList, MatchOut
 from matchcamp.organisations.queries import OrganisationHead, heads
 from matchcamp.parts import Parts
-from matchcamp.ranking import Found
+from matchcamp.ranking import Asked, Found, Verdict
 from matchcamp.vectors import Head
 from matchcamp.viewer import Viewer
 from matchcamp.web import Request
@@ -28,9 +28,32 @@ class Pick:
 
 
 async def matches_for(parts: Parts, item: Item, kind: Kind, viewer: Viewer, *, limit: int) -> MatchList:
-    """Candidates of a kind for an item, computed from its words as they stand, cut to what the viewer may see."""
-    found = await parts.recommender.matches(item, kind, audiences=viewer.audiences, limit=limit, now=parts.clock.now())
-    return await match_list(found)
+    """Candidates of a kind for an item, computed from its words as they stand, cut to what the viewer may see.
+
+    Its own people are not shown again what they put aside.
+    """
+    mine = bool(item.owner) and viewer.speaks_for(item.owner)
+    aside = put_aside(await picks_for(item.key)) if mine else frozenset()
+    return await match_list(await ranking_for(parts, item, kind, viewer, limit=limit, aside=aside))
+
+
+async def ranking_for(
+    parts: Parts, item: Item, kind: Kind, viewer: Viewer, *, limit: int, aside: Collection[str] = ()
+) -> Found:
+    """The ranking as this viewer is shown it, without the candidates of the keys in `aside`."""
+    left_out = [key for key in aside if split_key(key)[0] is kind]
+    asked = Asked(item, frozenset({kind}), viewer.audiences, limit + len(left_out), parts.clock.now())
+    found = await parts.recommender.ranked(asked)
+    if not left_out:
+        return found
+    shown = tuple(match for match in found.matches if match.head.key not in left_out)[:limit]
+    good = any(match.good for match in shown)
+    return replace(found, matches=shown, verdict=Verdict.OK if good else Verdict.NO_GOOD_MATCH)
+
+
+def put_aside(picks: Mapping[str, Pick]) -> frozenset[str]:
+    """The keys of the candidates that are not for those who look."""
+    return frozenset(key for key, pick in picks.items() if pick.state is MatchState.NOT_FOR_US)
 
 
 async def match_list(found: Found) -> MatchList:
@@ -82,20 +105,63 @@ class MatchCard:
 
 
 @dataclass(frozen=True, slots=True)
+class AsideCard:
+    """A candidate that was put aside: why, and where the button to show it again posts to."""
+
+    item: Card
+    reason: str
+    words: str
+    undo_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class MatchPage:
-    """The ranking on a page; the verdict is empty where the viewer is not shown any."""
+    """The ranking on a page; the verdict is empty where the viewer is not shown any.
+
+    `aside` are the candidates of this kind that the viewer's side put aside.
+    """
 
     verdict: str
     cards: list[MatchCard]
+    aside: list[AsideCard] = field(default_factory=list)
 
 
 async def match_page(parts: Parts, item: Item, kind: Kind, viewer: Viewer, *, mine: bool, limit: int = 10) -> MatchPage:
     """The matches of an item for a page: for members; with actions for those who speak for the item (`mine`)."""
     if not viewer.is_member:
         return MatchPage("", [])
-    found = await matches_for(parts, item, kind, viewer, limit=limit)
     picks = await picks_for(item.key) if mine else {}
-    return MatchPage(found.verdict, [_match_card(one, item.key, picks, mine=mine) for one in found.matches])
+    ranking = await ranking_for(parts, item, kind, viewer, limit=limit, aside=put_aside(picks))
+    found = await match_list(ranking)
+    aside = await aside_for(parts, item.key, kind, viewer) if put_aside(picks) else []
+    cards = [_match_card(one, item.key, picks, mine=mine) for one in found.matches]
+    return MatchPage(found.verdict, cards, [_aside_card(item.key, one) for one in aside])
+
+
+async def aside_for(parts: Parts, near: str, kind: Kind | None, viewer: Viewer) -> list[AsideOut]:
+    """What was put aside for an item, of one kind or of all, the newest first; only what the viewer may still read."""
+    far = {"$regex": f"^{kind.value}:"} if kind else {"$gt": ""}
+    where = {"near": near, "far": far, "state": MatchState.NOT_FOR_US.value}
+    rows = await Match.get_pymongo_collection().find(where).sort([("changed", -1), ("_id", -1)]).to_list()
+    items = {item.key: item for item in await parts.recommender.items([row["far"] for row in rows])}
+    open_ones = {
+        row["far"]: items[row["far"]]
+        for row in rows
+        if row["far"] in items and readable(items[row["far"]].audience, row["far_organisation"], viewer)
+    }
+    organisations = await heads([item.owner for item in open_ones.values()])
+    return [
+        AsideOut(
+            item=item_out(open_ones[row["far"]], organisations), reason=row["reason_not"],
+            words=row.get("words_not", ""), since=row["changed"],
+        )
+        for row in rows if row["far"] in open_ones
+    ]  # fmt: skip
+
+
+def _aside_card(near: str, one: AsideOut) -> AsideCard:
+    undo = f"/matches/{near}/{one.item.kind.value}:{one.item.id}/undo"
+    return AsideCard(card_of(one.item, one.item.kind), one.reason, one.words, undo)
 
 
 def _match_card(one: MatchOut, near: str, picks: dict[str, Pick], *, mine: bool) -> MatchCard:

@@ -49,10 +49,14 @@ class MatchList(BaseModel):
 # An id in capitals is the same id; what is kept is compared as text.
 ItemKey = Annotated[str, Field(pattern=KEY_PATTERN), AfterValidator(str.lower)]
 Message = Annotated[str, AfterValidator(paragraphs), Field(min_length=1, max_length=2_000)]
+WordsNot = Annotated[str, AfterValidator(paragraphs), Field(max_length=500)]
 
 
 class MarkIn(BaseModel):
-    """What the near side makes of a match: `seen` takes back what was said; `reason` goes with `not_for_us`."""
+    """What the near side makes of a match: `seen` takes back what was said.
+
+    `reason` and `words`, what there is to say beside it, go with `not_for_us`.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -60,19 +64,37 @@ class MarkIn(BaseModel):
     far: ItemKey
     state: Literal["seen", "interested", "not_for_us"]
     reason: Reason = Reason.OTHER
+    words: WordsNot = ""
 
 
 class NotForUsForm(BaseModel):
     reason: Reason = Reason.OTHER
+    words: WordsNot = ""
 
 
 class MarkOut(BaseModel):
-    """A match as the near side left it; `reason` is empty unless it is not for them."""
+    """A match as the near side left it; `reason` and `words` are empty unless it is not for them."""
 
     near: str
     far: str
     state: MatchState
     reason: str
+    words: str
+
+
+class AsideOut(BaseModel):
+    """A candidate that is not shown for an item any longer, why not, and since when."""
+
+    item: ItemOut
+    reason: str
+    words: str
+    since: datetime
+
+
+class AsideList(BaseModel):
+    """What was put aside for an item, the newest first; what has left the board since is left out."""
+
+    items: list[AsideOut]
 
 
 class MessageForm(BaseModel):

@@ -6,7 +6,7 @@ from click.testing import CliRunner
 
 from matchcamp.cli import main
 
-COMMANDS = ["demo", "serve", "doctor", "match", "calls", "index", "admin", "token", "backup", "restore"]
+COMMANDS = ["demo", "serve", "doctor", "match", "calls", "index", "feedback", "admin", "token", "backup", "restore"]
 
 
 def test_help_lists_every_command_in_one_line_each() -> None:
