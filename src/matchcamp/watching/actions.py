@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from beanie import PydanticObjectId
+from pymongo import UpdateOne
 from pymongo.errors import DuplicateKeyError
 
 from matchcamp.errors import Conflict, Forbidden
@@ -79,13 +80,15 @@ async def mark_calls_seen(given: Sequence[SeenCall], viewer: Viewer, now: dateti
     """Take the present facts as seen where they are still those that were shown; returns for how many they are."""
     shown = {one.call_id.lower(): one.version for one in given}
     present = {id_: facts_of(known) for id_, known in (await calls_by_id(sorted(shown), now)).items()}
-    rows, seen = Followed.get_pymongo_collection(), 0
-    for id_, facts in present.items():
-        if version_of(facts) == shown[id_]:
-            change = {"$set": {"seen": facts.model_dump(mode="json"), "seen_at": now}}
-            done = await rows.update_one({"account_id": viewer.account_id, "call_id": id_}, change)
-            seen += done.matched_count
-    return seen
+    still = {id_: facts for id_, facts in present.items() if version_of(facts) == shown[id_]}
+    changes = [
+        UpdateOne(
+            {"account_id": viewer.account_id, "call_id": id_},
+            {"$set": {"seen": facts.model_dump(mode="json"), "seen_at": now}},
+        )
+        for id_, facts in still.items()
+    ]
+    return (await Followed.get_pymongo_collection().bulk_write(changes)).matched_count if changes else 0
 
 
 async def note(ids: Sequence[str] | None, now: datetime) -> int:

@@ -167,7 +167,7 @@ def test_translations_and_repeats_are_one_call_in_english(record: Make, saved: S
         (b"9" * 10_000, "this is no JSON"),
         (b'["\xff"]', "the text is not UTF-8"),
         (b"\x1f\x8bnothing", "the gzip data are damaged"),
-        (gzip.compress(b'[{"a": 1}]' * 50)[:-12], "the gzip data end early"),
+        (gzip.compress(b'[{"a": 1}]' * 50, mtime=0)[:-12], "the gzip data end early"),
     ],
 )
 def test_file_that_cannot_be_read_says_what_is_wrong(tmp_path: Path, data: bytes, message: str) -> None:
