@@ -39,6 +39,16 @@ class Facts:
     eqf: tuple[int, int] | None = None
     history: int = 0
     """Past projects, at least 0."""
+    projects: frozenset[str] = frozenset()
+    """Keys of past projects and consortia. Candidates that share one have worked together: the collaboration graph."""
+    seeks: frozenset[str] = frozenset()
+    """Topics that the candidate itself asks for in its open needs."""
+    load: int = 0
+    """Requests that the candidate got lately and those that it has not answered yet, at least 0."""
+    age_days: float | None = None
+    """Days since the newest of the candidate's records was written or confirmed, at least 0."""
+    region: str = ""
+    """NUTS code of the seat, as long as it is known: `SI`, `SI03` or `SI036`; `EL` and `UK` as Eurostat writes them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +63,14 @@ class Wish:
     eqf: tuple[int, int] | None = None
     language: str = ""
     """The language that the asker's text is written in."""
+    related_topics: Mapping[str, float] = field(default_factory=dict)
+    """Topics near to the wanted ones, each with its nearness in (0, 1]; see `topic_graph.related`."""
+    competences: frozenset[str] = frozenset()
+    """Topics that the asker itself covers: what it can give, and what it need not look for."""
+    projects: frozenset[str] = frozenset()
+    """Keys of the asker's own past projects and consortia, in the keys of `Facts.projects`."""
+    region: str = ""
+    """NUTS code of the asker's seat where nearness is wanted."""
     bm25_ceiling: float = 0.0
     """`LexicalIndex.ceiling` of the asker's text; 0.0 leaves the lexical signal out."""
 
