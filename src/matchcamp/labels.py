@@ -52,6 +52,17 @@ STATUS_NAMES: Mapping[str, str] = {
     "committed": N_("Committed"),
     "mandate_received": N_("Mandate letter received"),
 }
+SIGNAL_NAMES: Mapping[str, str] = {
+    "dense": N_("Closeness in meaning"),
+    "lexical": N_("Words in both texts"),
+    "topics": N_("Shared topics"),
+    "type": N_("Kind of organisation"),
+    "programme": N_("Programme"),
+    "country": N_("Country"),
+    "language": N_("Language"),
+    "eqf": N_("EQF levels"),
+    "history": N_("Past projects"),
+}
 STATUS_TONES: Mapping[str, str] = {
     "draft": "warn", "in_review": "warn", "forthcoming": "note", "published": "ok", "open": "ok", "in_progress": "note",
     "consortium": "note", "proposal": "note", "solved": "ok", "accepted": "ok", "introduced": "ok", "interested": "ok",
@@ -92,6 +103,11 @@ def kind_name(value: object) -> str:
 
 def status_name(value: object) -> str:
     return named(STATUS_NAMES, value)
+
+
+def signal_name(value: object) -> str:
+    """What a signal of the ranking measures."""
+    return named(SIGNAL_NAMES, value)
 
 
 def status_tone(value: object) -> str:

@@ -7,12 +7,15 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from matchcamp.matches import actions, introductions
 from matchcamp.matches.actions import Mark, near_of
+from matchcamp.matches.comparing import compared
 from matchcamp.matches.documents import MatchState
 from matchcamp.matches.queries import aside_for
 from matchcamp.matches.rules import INTERESTED, PUT_ASIDE, UNDO
 from matchcamp.matches.schemas import (
     AnswerIn,
     AsideList,
+    CompareIn,
+    CompareOut,
     IntroductionIn,
     IntroductionList,
     IntroductionOut,
@@ -45,6 +48,12 @@ async def list_aside(request: Request, near: FromPath[str]) -> AsideList:
     parts, viewer = parts_of(request), request.user
     item = await near_of(parts, near, viewer)
     return AsideList(items=await aside_for(parts, item.key, None, viewer))
+
+
+@post("/api/matches/{near:str}/compare", name="api.matches.compare", tags=TAGS, status_code=200)
+async def compare_matches(request: Request, near: FromPath[str], data: JSONBody[CompareIn]) -> CompareOut:
+    """Why one candidate stands above another, and where both would stand under other weights; nothing is changed."""
+    return await compared(parts_of(request), near, data, request.user)
 
 
 @get("/api/suggestions", name="api.matches.suggestions", tags=TAGS)

@@ -2,11 +2,11 @@
 
 from matchcamp.area import Area, Follower
 from matchcamp.i18n import N_
-from matchcamp.matches import api, pages
+from matchcamp.matches import api, compare_pages, pages
 from matchcamp.matches.documents import Feedback, Match, SuggestedFrom
 from matchcamp.matches.jobs import jobs
 from matchcamp.matches.letters import tell
-from matchcamp.matches.schemas import AnswerIn, IntroductionIn, MarkIn
+from matchcamp.matches.schemas import AnswerIn, CompareIn, IntroductionIn, MarkIn
 from matchcamp.matches.suggesting import suggest
 from matchcamp.personal import Ending, Holds, Trace
 from matchcamp.security import Access
@@ -30,7 +30,9 @@ AREA = Area(
         pages.not_for_us,
         pages.undo,
         pages.ask,
+        compare_pages.compare_page,
         api.mark_match,
+        api.compare_matches,
         api.list_aside,
         api.list_suggestions,
         api.ask_for_introduction,
@@ -46,7 +48,9 @@ AREA = Area(
         "matches.not_for_us": Access.MEMBER,
         "matches.undo": Access.MEMBER,
         "matches.ask": Access.MEMBER,
+        "matches.compare": Access.COORDINATOR,
         "api.matches.mark": Access.MEMBER,
+        "api.matches.compare": Access.COORDINATOR,
         "api.matches.aside": Access.MEMBER,
         "api.matches.suggestions": Access.MEMBER,
         "api.matches.ask": Access.MEMBER,
@@ -56,7 +60,7 @@ AREA = Area(
     },
     jobs=jobs,
     followers=(Follower("matches.letters", MATCHES, tell), Follower("matches.suggest", VECTORS, suggest)),
-    models=(MarkIn, IntroductionIn, AnswerIn),
+    models=(MarkIn, CompareIn, IntroductionIn, AnswerIn),
     personal=(
         Trace(
             MATCHES, "introduction.asked_by", Holds.ACCOUNT, Ending.UNNAMED, N_("Introductions you asked for"),

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlencode
 
 from matchcamp.cards import Card, card_of
 from matchcamp.items import Item, Kind, split_key
 from matchcamp.matches.documents import Answer, Match, MatchState
-from matchcamp.matches.rules import BINDING, asked_of, readable, suggested_to
+from matchcamp.matches.rules import BINDING, asked_of, may_compare, readable, suggested_to
 from matchcamp.matches.schemas import AsideOut, ItemOut, MatchList, MatchOut
 from matchcamp.organisations.queries import OrganisationHead, heads
 from matchcamp.parts import Parts
@@ -37,12 +39,19 @@ async def matches_for(parts: Parts, item: Item, kind: Kind, viewer: Viewer, *, l
     return await match_list(await ranking_for(parts, item, kind, viewer, limit=limit, aside=aside))
 
 
-async def ranking_for(
-    parts: Parts, item: Item, kind: Kind, viewer: Viewer, *, limit: int, aside: Collection[str] = ()
+async def ranking_for(  # noqa: PLR0913  # All that a ranking hangs on, by keyword.
+    parts: Parts,
+    item: Item,
+    kind: Kind,
+    viewer: Viewer,
+    *,
+    limit: int,
+    aside: Collection[str] = (),
+    weights: Mapping[str, float] = MappingProxyType({}),
 ) -> Found:
-    """The ranking as this viewer is shown it, without the candidates of the keys in `aside`."""
+    """The ranking as this viewer is shown it, without the candidates of the keys in `aside`; `weights` are tried."""
     left_out = [key for key in aside if split_key(key)[0] is kind]
-    asked = Asked(item, frozenset({kind}), viewer.audiences, limit + len(left_out), parts.clock.now())
+    asked = Asked(item, frozenset({kind}), viewer.audiences, limit + len(left_out), parts.clock.now(), weights)
     found = await parts.recommender.ranked(asked)
     if not left_out:
         return found
@@ -92,8 +101,11 @@ def _pick(row: Match) -> Pick:
 
 @dataclass(frozen=True, slots=True)
 class MatchCard:
-    """A match as the card shows it: `urls` hold the actions open to the viewer; `consortium_url` is the form of a
-    consortium for this call, where there is one to be formed."""
+    """A match as the card shows it: `urls` hold the actions open to the viewer.
+
+    `consortium_url` is the form of a consortium for this call, where there is one to be formed; `compare_url` shows
+    those who may why this candidate stands above the next.
+    """
 
     item: Card
     fit: float
@@ -102,6 +114,7 @@ class MatchCard:
     urls: dict[str, str]
     contact_url: str
     consortium_url: str = ""
+    compare_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +148,19 @@ async def match_page(parts: Parts, item: Item, kind: Kind, viewer: Viewer, *, mi
     found = await match_list(ranking)
     aside = await aside_for(parts, item.key, kind, viewer) if put_aside(picks) else []
     cards = [_match_card(one, item.key, picks, mine=mine) for one in found.matches]
+    if may_compare(viewer):
+        cards = _comparable(cards, item.key, kind)
     return MatchPage(found.verdict, cards, [_aside_card(item.key, one) for one in aside])
+
+
+def _comparable(cards: list[MatchCard], near: str, kind: Kind) -> list[MatchCard]:
+    """Each card with the page that compares it with the one below it, the last with the one above."""
+    keys = [f"{kind.value}:{card.item.id}" for card in cards]
+    others = [*keys[1:], *keys[-2:-1]]
+    return [
+        replace(card, compare_url=f"/matches/{near}/compare?{urlencode({'kind': kind.value, 'first': a, 'second': b})}")
+        for card, a, b in zip(cards, keys, others, strict=False)
+    ] or cards
 
 
 async def aside_for(parts: Parts, near: str, kind: Kind | None, viewer: Viewer) -> list[AsideOut]:

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any
 
 from matchcamp.matches.documents import Answer, MatchState
-from matchcamp.viewer import Audience, Viewer
+from matchcamp.viewer import Audience, Role, Viewer
 
 AGAIN_AFTER = timedelta(days=30)  # A no stands for a month before the same may be asked again.
 SUGGESTIONS = 5  # Organisations that are suggested for a new need or idea: as many as one reads.
@@ -102,6 +102,11 @@ def readable(audience: Audience | None, organisation_id: str, viewer: Viewer) ->
     """Whether the viewer may read an item: it is on the board for them, or their own."""
     own = bool(organisation_id) and viewer.speaks_for(organisation_id)
     return own or (audience is not None and audience in viewer.audiences)
+
+
+def may_compare(viewer: Viewer) -> bool:
+    """Who may look into a ranking and try other weights: coordinators of the alliance and the secretariat."""
+    return viewer.has(Role.COORDINATOR, Role.SECRETARIAT)
 
 
 def disclosed(side: Side, answer: Answer) -> bool:

@@ -196,3 +196,70 @@ class SuggestionList(BaseModel):
 
     items: list[SuggestionOut]
     next: str | None
+
+
+class CompareIn(BaseModel):
+    """Two candidates of a kind, and weights to try, by signal; left out, they are the first two and those in use."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Kind = Kind.ORGANISATION
+    first: ItemKey | None = None
+    second: ItemKey | None = None
+    weights: dict[str, Annotated[float, Field(ge=0, le=10)]] = {}
+
+
+class WeightOut(BaseModel):
+    """The weight of a signal: the one in use, and the one tried."""
+
+    signal: str
+    live: float
+    tried: float
+
+
+class StandOut(BaseModel):
+    """A candidate under the weights tried, and its place under those in use; null where it stands further down."""
+
+    item: ItemOut
+    place: int
+    place_live: int | None
+    fit: float = Field(ge=0, le=1)
+
+
+class FigureOut(BaseModel):
+    """A signal of one candidate, and what it adds to the evidence, or below 0 what it costs; null: not measured."""
+
+    signal: float | None
+    gain: float
+
+
+class DifferenceOut(BaseModel):
+    """One signal of both candidates; `difference` is above 0 where it speaks for the first."""
+
+    signal: str
+    weight: float
+    first: FigureOut
+    second: FigureOut
+    difference: float
+
+
+class CompareOut(BaseModel):
+    """Why one candidate stands above another: the differences of all signals add up to their distance.
+
+    `decided` is the signal that speaks most for whichever stands above; null where nothing tells the two apart, or
+    fewer than two are there. `ranking` is under the weights tried. `missing` are the candidates asked for that the
+    ranking does not hold; the best others stand in their place.
+    """
+
+    near: str
+    kind: Kind
+    first: str | None
+    second: str | None
+    ahead: Literal["first", "second"] | None
+    decided: str | None
+    differences: list[DifferenceOut]
+    weights: list[WeightOut]
+    ranking: list[StandOut]
+    missing: list[str]
+    encoder: str
+    version: str
