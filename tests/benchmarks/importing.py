@@ -18,8 +18,8 @@ from pathlib import Path
 from matchcamp.app import opened_parts
 from matchcamp.funding.actions import import_files
 from matchcamp.funding.documents import CallRecord
-from matchcamp.funding.import_actions import apply_import, stage_file
-from matchcamp.funding.import_queries import import_out
+from matchcamp.funding.imports.actions import apply_import, stage_file
+from matchcamp.funding.imports.queries import import_out
 from matchcamp.logs import configure_logs
 from matchcamp.parts import Parts
 from matchcamp.settings import Settings

@@ -177,7 +177,10 @@ async def test_backup_with_one_other_byte_is_refused(client: Client, database: D
             gzip.compress(record(HEAD, 0, bson.encode({"form": "matchcamp-backup", "version": 2})), mtime=0),
             "has form 2, this program reads 1",
         ),
-        (gzip.compress(record(HEAD, 0, bson.encode({"form": "matchcamp-backup", "version": 1})), mtime=0), "is damaged"),
+        (
+            gzip.compress(record(HEAD, 0, bson.encode({"form": "matchcamp-backup", "version": 1})), mtime=0),
+            "is damaged",
+        ),
         (gzip.compress(b"H\0\0\xff\xff\xff\x7f", mtime=0), "is damaged"),
     ],
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from matchcamp.funding.judging import Judged
+    from matchcamp.funding.imports.judging import Judged
 
 WORDS = {"added": "new", "changed": "changes", "left_out": "left out", "problem": "TO MEND"}
 SILENT = "unchanged"
@@ -35,9 +35,9 @@ async def tell_what_would_change(files: Sequence[Path]) -> None:
 
 
 async def _judged_rows(file: Path) -> AsyncIterator["Judged"]:
-    from matchcamp.funding.import_queries import standings
-    from matchcamp.funding.judging import judged
-    from matchcamp.funding.reading import kind_of, read_rows
+    from matchcamp.funding.imports.judging import judged
+    from matchcamp.funding.imports.queries import standings
+    from matchcamp.funding.imports.reading import kind_of, read_rows
 
     rows = await asyncio.to_thread(lambda: list(read_rows(file, kind_of(file.name, file))))
     for one in await judged(rows, await standings()):

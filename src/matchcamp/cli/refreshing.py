@@ -10,8 +10,8 @@ from matchcamp.cli.running import data_option, say, settings_for, waits
 
 if TYPE_CHECKING:
     from calls.errors import Problem
-    from matchcamp.funding.refreshing import Refreshed
-    from matchcamp.funding.trying import Trial
+    from matchcamp.funding.sources.refreshing import Refreshed
+    from matchcamp.funding.sources.trying import Trial
 
 SOURCES = ("portal", "topic", "calendar", "csv")
 HELD_CODE = 3
@@ -36,9 +36,9 @@ async def refresh(
     """
     from matchcamp.app import opened_parts
     from matchcamp.cli.content import embedded
-    from matchcamp.funding.refreshing import refresh as refreshed
-    from matchcamp.funding.source_documents import SourceName
-    from matchcamp.funding.trying import tried
+    from matchcamp.funding.sources.documents import SourceName
+    from matchcamp.funding.sources.refreshing import refresh as refreshed
+    from matchcamp.funding.sources.trying import tried
 
     async with opened_parts(settings_for(data_dir)) as parts:
         if dry_run:

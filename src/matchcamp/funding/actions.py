@@ -19,7 +19,7 @@ from matchcamp.errors import Conflict
 from matchcamp.funding.conversion import closes_at, facts_of, opens_at
 from matchcamp.funding.differences import Difference, differences
 from matchcamp.funding.documents import CallChange, CallRecord, FieldChange
-from matchcamp.funding.import_queries import kept_calls, standings
+from matchcamp.funding.imports.queries import kept_calls, standings
 from matchcamp.funding.rules import Fate, Planned, Standing, planned
 from matchcamp.topics import TOPICS
 

@@ -3,23 +3,19 @@
 from collections.abc import Mapping
 
 from matchcamp.area import Area, Follower
-from matchcamp.funding import (
-    api,
-    calendar_api,
-    calendar_pages,
-    import_api,
-    import_pages,
-    pages,
-    queries,
-    source_api,
-    source_pages,
-)
+from matchcamp.funding import api, pages, queries
+from matchcamp.funding.calendar import api as calendar_api
+from matchcamp.funding.calendar import pages as calendar_pages
 from matchcamp.funding.documents import CallRecord
-from matchcamp.funding.import_documents import CallImport, ImportRow
-from matchcamp.funding.import_schemas import ApplyIn
+from matchcamp.funding.imports import api as import_api
+from matchcamp.funding.imports import pages as import_pages
+from matchcamp.funding.imports.documents import CallImport, ImportRow
+from matchcamp.funding.imports.schemas import ApplyIn
 from matchcamp.funding.jobs import jobs, refresh_asked
-from matchcamp.funding.source_documents import Payload, SourceRecord, SourceState
-from matchcamp.funding.source_schemas import HeldIn, RefreshIn
+from matchcamp.funding.sources import api as source_api
+from matchcamp.funding.sources import pages as source_pages
+from matchcamp.funding.sources.documents import Payload, SourceRecord, SourceState
+from matchcamp.funding.sources.schemas import HeldIn, RefreshIn
 from matchcamp.i18n import N_
 from matchcamp.items import ItemSource, Kind
 from matchcamp.personal import Ending, Holds, Trace

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from matchcamp.funding.calendar_schemas import CallHistory
+from matchcamp.funding.calendar.schemas import CallHistory
 from matchcamp.funding.differences import FIELD_LABELS
 from matchcamp.i18n import N_
 from matchcamp.i18n import gettext as _

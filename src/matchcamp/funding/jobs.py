@@ -8,10 +8,10 @@ import structlog
 from calls.errors import CallsError
 from matchcamp.database import object_id
 from matchcamp.errors import MatchcampError
-from matchcamp.funding.refresh_lease import Busy, is_refreshing
-from matchcamp.funding.refreshing import refresh
-from matchcamp.funding.source_documents import SourceName, SourceState
-from matchcamp.funding.source_states import asked_ids, is_begun, is_given_up, is_put_off
+from matchcamp.funding.sources.documents import SourceName, SourceState
+from matchcamp.funding.sources.lease import Busy, is_refreshing
+from matchcamp.funding.sources.refreshing import refresh
+from matchcamp.funding.sources.states import asked_ids, is_begun, is_given_up, is_put_off
 from matchcamp.parts import Parts
 from matchcamp.scheduler import Job, JobContext
 

@@ -8,10 +8,12 @@ from litestar.params import FromPath
 
 from matchcamp.eligibility.queries import demands_of
 from matchcamp.eligibility.schemas import ActionOut
-from matchcamp.funding import calendar_queries, queries, source_queries
+from matchcamp.funding import queries
+from matchcamp.funding.calendar import queries as calendar
 from matchcamp.funding.deadlines import DeadlineRow, deadline_rows
 from matchcamp.funding.history import ShownChange, shown_history
 from matchcamp.funding.schemas import CallCard, CallOut, call_card
+from matchcamp.funding.sources import queries as sources
 from matchcamp.items import Kind
 from matchcamp.matches.queries import KINDS, MatchCard, kind_asked, match_page
 from matchcamp.paging import next_url
@@ -35,7 +37,7 @@ class CallsPage:
     programmes: list[tuple[str, str]]
     next_url: str
     followed: Mapping[str, Following]
-    stale: source_queries.Stale | None
+    stale: sources.Stale | None
     looks_after: bool
 
 
@@ -50,7 +52,7 @@ async def calls_page(request: Request) -> Html:
     cards = [call_card(call) for call in found.items]
     programmes = [(code, code) for code in await queries.programmes()]
     followed = await following(request.user, [card.id for card in cards])
-    stale = await source_queries.stale_portal(now)
+    stale = await sources.stale_portal(now)
     looks_after = admits(Access.COORDINATOR, request.user)
     context = CallsPage(cards, narrowed, programmes, next_url(request, found.next), followed, stale, looks_after)
     return page(request, "funding/list.html", context)
@@ -93,6 +95,6 @@ async def call_page(request: Request, call_id: FromPath[str]) -> Html:
         call, call_card(call), kind, kinds, found.verdict, found.cards,
         deadline_rows(call.deadlines, call.deadline_model, now), followed, await demands_of(call), may_correct,
         pot=await queries.pot_of(call),
-        history=shown_history(await calendar_queries.history(call_id)) if may_correct else [],
+        history=shown_history(await calendar.history(call_id)) if may_correct else [],
     )  # fmt: skip
     return page(request, "funding/detail.html", context)

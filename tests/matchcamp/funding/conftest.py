@@ -58,7 +58,7 @@ async def live_service(mongo: str, client: Client, tmp_path_factory: pytest.Temp
 async def live(live_service: Live, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Live]:
     """An empty service at NOW, and an empty portal that behaves."""
     parts, portal = live_service.parts, live_service.portal
-    monkeypatch.setattr("matchcamp.funding.gathering.manners_of", lambda _settings: QUICK)
+    monkeypatch.setattr("matchcamp.funding.sources.gathering.manners_of", lambda _settings: QUICK)
     if Account.get_pymongo_collection().database.name != parts.database.name:
         await init_documents(parts.database, DOCUMENTS)
     live_service.service.clock.moment = NOW

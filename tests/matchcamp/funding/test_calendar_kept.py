@@ -8,7 +8,7 @@ from calls.model import Source
 from calls.sources.calendar import calls_of_entries
 from calls.sources.entries import csv_entries, yaml_entries
 from matchcamp.funding.actions import import_calls
-from matchcamp.funding.calendar_queries import hand_kept_calls
+from matchcamp.funding.calendar.queries import hand_kept_calls
 from matchcamp.viewer import Role
 from tests.matchcamp.conftest import NOW, Service
 from tests.matchcamp.funding.files import entry, kept, picture, record, records

@@ -7,8 +7,8 @@ import zlib
 
 import pytest
 
-from matchcamp.funding import apart
-from matchcamp.funding.import_documents import CallImport, ImportRow
+from matchcamp.funding.imports import apart
+from matchcamp.funding.imports.documents import CallImport, ImportRow
 from matchcamp.viewer import Role
 from tests.matchcamp.conftest import Browser, Service
 from tests.matchcamp.funding.files import calendar, entry, kept, packed, picture, record, records, take
@@ -114,7 +114,7 @@ async def test_ten_thousand_rows_are_taken(service: Service) -> None:
 
 
 async def test_more_rows_than_an_import_may_have_are_refused(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("matchcamp.funding.import_actions.MOST_ROWS", 2)
+    monkeypatch.setattr("matchcamp.funding.imports.actions.MOST_ROWS", 2)
 
     answer = await take(await coordinator(service), calendar(*(entry(identifier=f"A-{n}") for n in range(3))))
 

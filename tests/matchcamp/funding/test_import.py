@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from matchcamp.funding import import_actions
 from matchcamp.funding.actions import import_files
+from matchcamp.funding.imports import actions as import_actions
 from matchcamp.viewer import Role
 from tests.matchcamp.conftest import NOW, Browser, Service
 from tests.matchcamp.funding.files import (

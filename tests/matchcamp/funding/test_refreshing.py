@@ -8,12 +8,12 @@ from calls.catalogue import load_catalogue
 from calls.model import Source
 from calls.sources.harvest_progress import Place
 from matchcamp.funding.actions import import_calls
-from matchcamp.funding.payloads import HARVESTS_KEPT, HarvestStore
-from matchcamp.funding.refreshing import refresh
-from matchcamp.funding.source_documents import Payload, SourceName
-from matchcamp.funding.source_queries import missing_calls, source
-from matchcamp.funding.source_states import state_of
-from matchcamp.funding.trying import tried
+from matchcamp.funding.sources.documents import Payload, SourceName
+from matchcamp.funding.sources.payloads import HARVESTS_KEPT, HarvestStore
+from matchcamp.funding.sources.queries import missing_calls, source
+from matchcamp.funding.sources.refreshing import refresh
+from matchcamp.funding.sources.states import state_of
+from matchcamp.funding.sources.trying import tried
 from tests.calls.sources.portal_server import topic_row, topic_rows
 from tests.matchcamp.conftest import NOW
 from tests.matchcamp.funding.conftest import Live, identifiers, known

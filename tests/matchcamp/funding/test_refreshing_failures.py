@@ -12,11 +12,11 @@ from calls.errors import (
     PortalUnreachable,
 )
 from matchcamp.errors import Conflict, NotFound
-from matchcamp.funding.refreshing import drop_held, refresh, take_held
-from matchcamp.funding.source_documents import Failure, Payload, SourceName
-from matchcamp.funding.source_queries import source
-from matchcamp.funding.source_schemas import SourceStatus
-from matchcamp.funding.source_states import state_of
+from matchcamp.funding.sources.documents import Failure, Payload, SourceName
+from matchcamp.funding.sources.queries import source
+from matchcamp.funding.sources.refreshing import drop_held, refresh, take_held
+from matchcamp.funding.sources.schemas import SourceStatus
+from matchcamp.funding.sources.states import state_of
 from tests.calls.sources.portal_server import Answer, topic_row, topic_rows
 from tests.matchcamp.conftest import NOW
 from tests.matchcamp.funding.conftest import Live, down, identifiers, known
@@ -93,7 +93,7 @@ async def test_a_crash_before_the_calls_are_stored_costs_no_request(
         raise OSError("the power")
 
     with monkeypatch.context() as patched:
-        patched.setattr("matchcamp.funding.refreshing.import_calls", crash)
+        patched.setattr("matchcamp.funding.sources.refreshing.import_calls", crash)
         with pytest.raises(OSError, match="the power"):
             await refresh(live.parts, PORTAL)
     interrupted = await source(live.parts, PORTAL)

@@ -15,16 +15,16 @@ from calls.errors import (
 from calls.sources.harvest_progress import Place
 from matchcamp import __version__
 from matchcamp.errors import Conflict
-from matchcamp.funding import refresh_lease
-from matchcamp.funding.gathering import manners_of
 from matchcamp.funding.jobs import MOST_TRIES, jobs, refresh_asked
-from matchcamp.funding.payloads import HARVESTS_KEPT, HarvestStore
-from matchcamp.funding.refresh_lease import LEASE, Busy, only_one
-from matchcamp.funding.refreshing import ask_refresh, refresh
-from matchcamp.funding.source_documents import Failure, Payload, SourceName, SourceState
-from matchcamp.funding.source_queries import source
-from matchcamp.funding.source_schemas import SourceStatus
-from matchcamp.funding.source_states import is_begun, state_of
+from matchcamp.funding.sources import lease as refresh_lease
+from matchcamp.funding.sources.documents import Failure, Payload, SourceName, SourceState
+from matchcamp.funding.sources.gathering import manners_of
+from matchcamp.funding.sources.lease import LEASE, Busy, only_one
+from matchcamp.funding.sources.payloads import HARVESTS_KEPT, HarvestStore
+from matchcamp.funding.sources.queries import source
+from matchcamp.funding.sources.refreshing import ask_refresh, refresh
+from matchcamp.funding.sources.schemas import SourceStatus
+from matchcamp.funding.sources.states import is_begun, state_of
 from matchcamp.lease import Lease
 from matchcamp.settings import Settings
 from tests.calls.sources.portal_server import Answer, topic_rows
@@ -114,7 +114,7 @@ async def test_calls_of_a_process_that_lost_the_lease_are_not_stored(
     async def lost(_database: object) -> AsyncIterator[Any]:
         yield lambda: False
 
-    monkeypatch.setattr("matchcamp.funding.refreshing.only_one", lost)
+    monkeypatch.setattr("matchcamp.funding.sources.refreshing.only_one", lost)
 
     with pytest.raises(Busy, match="has taken over"):
         await refresh(live.parts, SourceName.CALENDAR)

@@ -12,10 +12,10 @@ from calls.errors import (
 )
 from calls.model import Source
 from matchcamp.funding.actions import import_calls
-from matchcamp.funding.refreshing import refresh
-from matchcamp.funding.source_documents import SourceName, SourceRecord
-from matchcamp.funding.source_queries import source
-from matchcamp.funding.source_schemas import SourceStatus
+from matchcamp.funding.sources.documents import SourceName, SourceRecord
+from matchcamp.funding.sources.queries import source
+from matchcamp.funding.sources.refreshing import refresh
+from matchcamp.funding.sources.schemas import SourceStatus
 from tests.calls.sources.portal_server import topic_row
 from tests.calls.sources.test_topic_file import FILE, NAME, topic
 from tests.matchcamp.conftest import NOW

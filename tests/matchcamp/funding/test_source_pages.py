@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from matchcamp.funding.refreshing import refresh
-from matchcamp.funding.source_documents import SourceName, SourceState
-from matchcamp.funding.source_queries import source
-from matchcamp.funding.source_schemas import SourceStatus
-from matchcamp.funding.source_states import state_of
+from matchcamp.funding.sources.documents import SourceName, SourceState
+from matchcamp.funding.sources.queries import source
+from matchcamp.funding.sources.refreshing import refresh
+from matchcamp.funding.sources.schemas import SourceStatus
+from matchcamp.funding.sources.states import state_of
 from matchcamp.viewer import Role
 from tests.calls.sources.portal_server import topic_row, topic_rows
 from tests.matchcamp.conftest import NOW, Browser, Service

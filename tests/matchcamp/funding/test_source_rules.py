@@ -18,7 +18,7 @@ from calls.errors import (
 )
 from calls.model import Call, Source
 from matchcamp.errors import Conflict, Invalid
-from matchcamp.funding.source_rules import (
+from matchcamp.funding.sources.rules import (
     FAILURE_WORDS,
     Failure,
     KnownEntry,

@@ -8,8 +8,8 @@ from typing import Any
 from bson import ObjectId
 
 from calls.sources.harvest_progress import Place, Progress, progress_of
-from matchcamp.funding.refresh_lease import check_leads
-from matchcamp.funding.source_documents import Held, Payload, SourceName, SourceState
+from matchcamp.funding.sources.documents import Held, Payload, SourceName, SourceState
+from matchcamp.funding.sources.lease import check_leads
 
 HARVESTS_KEPT = 3
 """About 20 MB each: enough to see what changed when the portal changed, little enough for the backups."""

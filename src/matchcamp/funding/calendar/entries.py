@@ -10,7 +10,7 @@ from calls.sources.calendar import calls_of_entries
 from calls.sources.calendar_writing import written
 from calls.sources.entries import Entry, Field
 from matchcamp.errors import FieldError, Invalid
-from matchcamp.funding.calendar_schemas import CallIn
+from matchcamp.funding.calendar.schemas import CallIn
 from matchcamp.i18n import N_
 from matchcamp.i18n import gettext as _
 from matchcamp.labels import begun

@@ -3,7 +3,7 @@
 from litestar import Response
 
 from calls.sources.calendar_writing import csv_of_calls, yaml_of_calls
-from matchcamp.funding.calendar_queries import hand_kept_calls
+from matchcamp.funding.calendar.queries import hand_kept_calls
 
 BYTE_ORDER_MARK = "\ufeff"  # By which spreadsheets know that a table is UTF-8.
 

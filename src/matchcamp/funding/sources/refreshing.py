@@ -9,14 +9,14 @@ from pymongo import UpdateOne
 from calls.errors import CallsError, PortalError
 from calls.sources.portal import kept_reading
 from matchcamp.errors import Conflict
-from matchcamp.funding import source_states as states
 from matchcamp.funding.actions import Imported, import_calls
 from matchcamp.funding.documents import CallRecord
-from matchcamp.funding.gathering import Gathered, gathered, of_reading
-from matchcamp.funding.payloads import HarvestStore, HeldHarvest, forget_old_payloads
-from matchcamp.funding.refresh_lease import check_leads, only_one
-from matchcamp.funding.source_documents import Held, SourceName, SourceRecord
-from matchcamp.funding.source_rules import check_possible, too_few
+from matchcamp.funding.sources import states
+from matchcamp.funding.sources.documents import Held, SourceName, SourceRecord
+from matchcamp.funding.sources.gathering import Gathered, gathered, of_reading
+from matchcamp.funding.sources.lease import check_leads, only_one
+from matchcamp.funding.sources.payloads import HarvestStore, HeldHarvest, forget_old_payloads
+from matchcamp.funding.sources.rules import check_possible, too_few
 from matchcamp.i18n import gettext as _
 from matchcamp.parts import Parts
 

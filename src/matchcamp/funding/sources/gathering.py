@@ -20,8 +20,8 @@ from calls.sources.topic_file import read_topics
 from matchcamp import __version__
 from matchcamp.funding.conversion import call_of_row
 from matchcamp.funding.documents import CallRecord
-from matchcamp.funding.source_documents import SourceName, SourceRecord
-from matchcamp.funding.source_rules import KnownEntry, Taking, taken_from_catalogue
+from matchcamp.funding.sources.documents import SourceName, SourceRecord
+from matchcamp.funding.sources.rules import KnownEntry, Taking, taken_from_catalogue
 from matchcamp.settings import Settings
 from matchcamp.topics import TOPICS
 

@@ -12,11 +12,11 @@ from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
 from pydantic import ValidationError
 
 from matchcamp.errors import Conflict, FieldError, Invalid, MatchcampError
-from matchcamp.funding import import_actions, import_queries
 from matchcamp.funding.history import field_label
-from matchcamp.funding.import_documents import CallImport, ImportState
-from matchcamp.funding.import_queries import WHAT_CHANGES
-from matchcamp.funding.import_schemas import ApplyIn, ImportLine, ImportOut
+from matchcamp.funding.imports import actions, queries
+from matchcamp.funding.imports.documents import CallImport, ImportState
+from matchcamp.funding.imports.queries import WHAT_CHANGES
+from matchcamp.funding.imports.schemas import ApplyIn, ImportLine, ImportOut
 from matchcamp.funding.rules import REASONS, Fate
 from matchcamp.i18n import N_
 from matchcamp.i18n import gettext as _
@@ -52,7 +52,7 @@ async def upload_page(request: Request) -> Html:
 
 
 async def _upload_page(request: Request, form: Form[ApplyIn], status: int = 200) -> Html:
-    recent = await import_queries.recent_imports(request.user.account_id)
+    recent = await queries.recent_imports(request.user.account_id)
     return page(request, "funding/import.html", UploadPage(form, recent, MOST_MEGABYTES), status=status)
 
 
@@ -63,7 +63,7 @@ async def stage_file(request: Request) -> Html | Redirect:
     try:
         await spend(parts_of(request), IMPORT_PER_ACCOUNT, request.user.account_id)
         async with received(request) as sent:
-            staged = await import_actions.stage_file(sent, request.user)
+            staged = await actions.stage_file(sent, request.user)
     except MatchcampError as error:
         return await _upload_page(request, form.refused(error), error.status)
     except HTTPException as error:
@@ -117,9 +117,9 @@ async def _import_page(request: Request, import_id: str, refused: Form[ApplyIn],
     asked = request.query_params
     after = int(asked["after"]) if asked.get("after", "").isdecimal() and len(asked["after"]) < 10 else -1
     show = asked.get("show", "")
-    head = await import_queries.import_out(import_id, limit=1)
+    head = await queries.import_out(import_id, limit=1)
     show = show if show in SHOWN else "problems" if head.problems else "changes"
-    found = await import_queries.import_out(import_id, SHOWN[show][1], after=after, limit=LIST_LIMIT)
+    found = await queries.import_out(import_id, SHOWN[show][1], after=after, limit=LIST_LIMIT)
     more = f"{PATH}/{import_id}?{urlencode({'show': show, 'after': found.next})}" if found.next is not None else ""
     context = ImportPage(
         found=found,
@@ -172,7 +172,7 @@ async def apply_import(request: Request, import_id: FromPath[str]) -> Html | Red
     """Does exactly what was shown; where the calls changed meanwhile nothing, and what would change now is shown."""
     try:
         given = ApplyIn(fingerprint=str((await request.form()).get("fingerprint", "")))
-        await import_actions.apply_import(parts_of(request), import_id, given.fingerprint, request.user)
+        await actions.apply_import(parts_of(request), import_id, given.fingerprint, request.user)
     except (Conflict, Invalid) as error:
         form: Form[ApplyIn] = Form(errors=[FieldError("", str(error))])
         return await _import_page(request, import_id, form, error.status)
@@ -183,5 +183,5 @@ async def apply_import(request: Request, import_id: FromPath[str]) -> Html | Red
 
 @post(f"{PATH}/{{import_id:str}}/drop", name="funding.drop", status_code=200)
 async def drop_import(import_id: FromPath[str]) -> Redirect:
-    await import_actions.drop_import(import_id)
+    await actions.drop_import(import_id)
     return go_to(PATH, _("Forgotten; the calls are as they were."))

@@ -10,8 +10,8 @@ from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from matchcamp.errors import FieldError, Invalid
-from matchcamp.funding import import_actions, import_queries
-from matchcamp.funding.import_schemas import ApplyIn, ImportOut
+from matchcamp.funding.imports import actions, queries
+from matchcamp.funding.imports.schemas import ApplyIn, ImportOut
 from matchcamp.funding.rules import Fate
 from matchcamp.i18n import gettext as _
 from matchcamp.limits import IMPORT_PER_ACCOUNT, spend
@@ -62,13 +62,13 @@ async def import_file(
     parts = parts_of(request)
     await spend(parts, IMPORT_PER_ACCOUNT, request.user.account_id)
     async with received(request, name) as sent:
-        staged = await import_actions.stage_file(sent, request.user)
+        staged = await actions.stage_file(sent, request.user)
     if not dry_run:
-        found = await import_queries.import_out(staged, [Fate.PROBLEM], limit=MOST_ERRORS)
+        found = await queries.import_out(staged, [Fate.PROBLEM], limit=MOST_ERRORS)
         if found.problems:
             raise Invalid(_("Some things are to be mended; nothing is stored."), errors_of(found))
-        await import_actions.apply_import(parts, staged, found.fingerprint, request.user)
-    return await import_queries.import_out(staged, limit=limit)
+        await actions.apply_import(parts, staged, found.fingerprint, request.user)
+    return await queries.import_out(staged, limit=limit)
 
 
 def errors_of(found: ImportOut) -> list[FieldError]:
@@ -81,17 +81,17 @@ async def get_import(
     import_id: FromPath[str], fate: FromQuery[Fate | None] = None, after: LineNumber = -1, limit: LineLimit = 200
 ) -> ImportOut:
     """An import that was read, for a day; rows of one fate, or all."""
-    return await import_queries.import_out(import_id, [fate] if fate else [], after=after, limit=limit)
+    return await queries.import_out(import_id, [fate] if fate else [], after=after, limit=limit)
 
 
 @post("/api/calls/import/{import_id:str}/apply", name="api.funding.apply", tags=TAGS, status_code=200)
 async def apply_import(request: Request, import_id: FromPath[str], data: JSONBody[ApplyIn]) -> ImportOut:
     """Do exactly what was shown. 409 where calls changed meanwhile: read the import again, it shows what would now."""
-    await import_actions.apply_import(parts_of(request), import_id, data.fingerprint, request.user)
-    return await import_queries.import_out(import_id)
+    await actions.apply_import(parts_of(request), import_id, data.fingerprint, request.user)
+    return await queries.import_out(import_id)
 
 
 @delete("/api/calls/import/{import_id:str}", name="api.funding.drop", tags=TAGS)
 async def drop_import(import_id: FromPath[str]) -> None:
     """Forget an import that was read."""
-    await import_actions.drop_import(import_id)
+    await actions.drop_import(import_id)

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from calls.model import BRUSSELS, Confidence, DeadlineModel, Manager
 from calls.programmes import programme_of_short, programmes
-from matchcamp.funding.calendar_schemas import CallIn
+from matchcamp.funding.calendar.schemas import CallIn
 from matchcamp.i18n import CONTENT_LANGUAGES, N_, language_name
 from matchcamp.i18n import gettext as _
 from matchcamp.web import Form, Request, field_errors, typed_text, typed_values

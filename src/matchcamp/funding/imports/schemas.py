@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from matchcamp.funding.calendar_schemas import FieldChangeOut
-from matchcamp.funding.import_documents import ImportState
+from matchcamp.funding.calendar.schemas import FieldChangeOut
+from matchcamp.funding.imports.documents import ImportState
 from matchcamp.funding.rules import Fate
 
 

@@ -1,4 +1,4 @@
-"""`python -m matchcamp.funding.apart FILE OUT`: read a file of calls where it can harm nobody.
+"""`python -m matchcamp.funding.imports.apart FILE OUT`: read a file of calls where it can harm nobody.
 
 Writes one row a line into OUT. Memory and time are limited, so that a file made to fill them ends only this process.
 Exit status 0: all is read; 3: the file cannot be read, and OUT holds what is wrong with it.
@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from calls.errors import UnreadableSource
-from matchcamp.funding.reading import FileKind, read_rows, to_line
+from matchcamp.funding.imports.reading import FileKind, read_rows, to_line
 
 MEMORY_BYTES = 1024**3  # An export of 2,184 topics, 65 MB unpacked, takes 384 MB.
 SECONDS = 120

@@ -7,10 +7,10 @@ from calls.model import Call, Source
 from matchcamp.accounts.queries import Person, people
 from matchcamp.database import OBJECT_ID, object_id
 from matchcamp.errors import Invalid, NotFound
-from matchcamp.funding.calendar_schemas import CallChangeOut, CallHistory, EntryOut
+from matchcamp.funding.calendar.entries import words_of_call
+from matchcamp.funding.calendar.schemas import CallChangeOut, CallHistory, EntryOut
 from matchcamp.funding.conversion import call_of_row
 from matchcamp.funding.documents import CallRecord
-from matchcamp.funding.entries import words_of_call
 from matchcamp.i18n import gettext as _
 
 SHOWN = 50  # Lines of a history; the newest tell what one came for.

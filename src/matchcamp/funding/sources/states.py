@@ -6,8 +6,8 @@ from typing import Any
 
 from calls.errors import CallsError
 from matchcamp.errors import NotFound
-from matchcamp.funding.source_documents import Failure, Held, SourceName, SourceState
-from matchcamp.funding.source_rules import failure_of
+from matchcamp.funding.sources.documents import Failure, Held, SourceName, SourceState
+from matchcamp.funding.sources.rules import failure_of
 
 _OVER: Mapping[str, Any] = {"running_since": None, "asked": None, "asked_for": []}
 

@@ -17,11 +17,11 @@ from matchcamp.database import in_transaction
 from matchcamp.errors import Conflict, FieldError, Invalid
 from matchcamp.funding.actions import Stamp, write_plan
 from matchcamp.funding.conversion import call_of
-from matchcamp.funding.import_documents import CallImport, ImportRow, ImportState, Picture
-from matchcamp.funding.import_queries import staged, standings
-from matchcamp.funding.judging import Judged, Tally, judged, met_with
-from matchcamp.funding.reading import ReadRow, of_lines, trouble_from
-from matchcamp.funding.reading_apart import rows_file
+from matchcamp.funding.imports.documents import CallImport, ImportRow, ImportState, Picture
+from matchcamp.funding.imports.judging import Judged, Tally, judged, met_with
+from matchcamp.funding.imports.queries import staged, standings
+from matchcamp.funding.imports.reading import ReadRow, of_lines, trouble_from
+from matchcamp.funding.imports.reading_apart import rows_file
 from matchcamp.funding.rules import Fate, Standing, planned
 from matchcamp.i18n import gettext as _
 from matchcamp.i18n import ngettext

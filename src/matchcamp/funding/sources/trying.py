@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from calls.errors import Problem
 from calls.model import Call
 from calls.sources.harvest_progress import MemoryStore
-from matchcamp.funding.gathering import gathered
-from matchcamp.funding.import_queries import standings
-from matchcamp.funding.refresh_lease import only_one
+from matchcamp.funding.imports.queries import standings
 from matchcamp.funding.rules import Fate, planned
-from matchcamp.funding.source_documents import SourceName
-from matchcamp.funding.source_rules import check_possible
+from matchcamp.funding.sources.documents import SourceName
+from matchcamp.funding.sources.gathering import gathered
+from matchcamp.funding.sources.lease import only_one
+from matchcamp.funding.sources.rules import check_possible
 from matchcamp.parts import Parts
 
 

@@ -3,9 +3,9 @@
 from litestar import get, post
 from litestar.params import FromPath, JSONBody
 
-from matchcamp.funding import refreshing, source_queries
-from matchcamp.funding.source_documents import SourceName
-from matchcamp.funding.source_schemas import HeldIn, RefreshIn, SourceList, SourceOut
+from matchcamp.funding.sources import queries, refreshing
+from matchcamp.funding.sources.documents import SourceName
+from matchcamp.funding.sources.schemas import HeldIn, RefreshIn, SourceList, SourceOut
 from matchcamp.parts import parts_of
 from matchcamp.web import Request
 
@@ -15,7 +15,7 @@ TAGS = ["calls"]
 @get("/api/calls/sources", name="api.funding.sources", tags=TAGS)
 async def list_sources(request: Request) -> SourceList:
     """Where calls come from, and how each of these sources stands."""
-    return SourceList(items=await source_queries.sources(parts_of(request)))
+    return SourceList(items=await queries.sources(parts_of(request)))
 
 
 @post("/api/calls/sources/{source:str}/refresh", name="api.funding.refresh", tags=TAGS, status_code=202)
@@ -23,7 +23,7 @@ async def refresh_source(request: Request, source: FromPath[SourceName], data: J
     """Have a source (`portal`, `topic` or `calendar`) refreshed; the answer comes at once, the refresh follows."""
     parts = parts_of(request)
     await refreshing.ask_refresh(parts, source, data.identifiers)
-    return await source_queries.source(parts, source)
+    return await queries.source(parts, source)
 
 
 @post("/api/calls/sources/{source:str}/held", name="api.funding.held", tags=TAGS, status_code=200)
@@ -31,4 +31,4 @@ async def answer_held(request: Request, source: FromPath[SourceName], data: JSON
     """Take over, or leave, a harvest that holds far fewer calls than the one before it."""
     parts = parts_of(request)
     await (refreshing.take_held if data.take else refreshing.drop_held)(parts, source)
-    return await source_queries.source(parts, source)
+    return await queries.source(parts, source)

@@ -12,11 +12,11 @@ from calls.model import Source
 from matchcamp.database import object_id
 from matchcamp.errors import Conflict, FieldError, Invalid, NotFound
 from matchcamp.funding.actions import Stamp, at_revision, change_line, pushed, record_of
-from matchcamp.funding.calendar_schemas import CallEdit, CallIn, ReopenIn, WithdrawIn, WordsIn
+from matchcamp.funding.calendar.entries import call_of_words
+from matchcamp.funding.calendar.schemas import CallEdit, CallIn, ReopenIn, WithdrawIn, WordsIn
 from matchcamp.funding.conversion import call_of_row, closes_at
 from matchcamp.funding.differences import Difference, differences
 from matchcamp.funding.documents import CallRecord, Withdrawal
-from matchcamp.funding.entries import call_of_words
 from matchcamp.funding.rules import OURS, own_summary
 from matchcamp.i18n import gettext as _
 from matchcamp.viewer import Viewer

@@ -8,12 +8,12 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from matchcamp.errors import FieldError, MatchcampError
-from matchcamp.funding import refreshing, source_queries
 from matchcamp.funding.rules import REASONS
-from matchcamp.funding.source_documents import SourceName
-from matchcamp.funding.source_queries import Missing, source_name
-from matchcamp.funding.source_rules import FAILURE_WORDS, Taking
-from matchcamp.funding.source_schemas import RefreshIn, SourceOut, SourceStatus
+from matchcamp.funding.sources import queries, refreshing
+from matchcamp.funding.sources.documents import SourceName
+from matchcamp.funding.sources.queries import Missing, source_name
+from matchcamp.funding.sources.rules import FAILURE_WORDS, Taking
+from matchcamp.funding.sources.schemas import RefreshIn, SourceOut, SourceStatus
 from matchcamp.i18n import N_
 from matchcamp.i18n import gettext as _
 from matchcamp.parts import parts_of
@@ -120,8 +120,8 @@ async def answer_held(request: Request, source: FromPath[str]) -> Redirect:
 
 async def _page(request: Request, form: Form[RefreshIn], *, status: int = 200) -> Html:
     parts = parts_of(request)
-    cards = [_card(one) for one in await source_queries.sources(parts)]
-    missing = await source_queries.missing_calls(parts.clock.now())
+    cards = [_card(one) for one in await queries.sources(parts)]
+    missing = await queries.missing_calls(parts.clock.now())
     return page(request, "funding/sources.html", SourcesPage(cards, missing, form), status=status)
 
 

@@ -10,10 +10,12 @@ from litestar.response import Redirect
 
 from calls.model import Source
 from matchcamp.errors import Conflict, FieldError
-from matchcamp.funding import calendar_actions, calendar_form, calendar_queries, queries
-from matchcamp.funding.calendar_export import exported
-from matchcamp.funding.calendar_form import Choices, read_call_form, typed_of_words
-from matchcamp.funding.calendar_schemas import CallEdit, CallIn, EntryOut, ReopenIn, WithdrawIn, WordsIn
+from matchcamp.funding import queries as calls
+from matchcamp.funding.calendar import actions, queries
+from matchcamp.funding.calendar import form as fields
+from matchcamp.funding.calendar.export import exported
+from matchcamp.funding.calendar.form import Choices, read_call_form, typed_of_words
+from matchcamp.funding.calendar.schemas import CallEdit, CallIn, EntryOut, ReopenIn, WithdrawIn, WordsIn
 from matchcamp.funding.differences import FIELD_LABELS
 from matchcamp.funding.history import field_label
 from matchcamp.funding.schemas import CallOut
@@ -57,7 +59,7 @@ class CallFormPage:
 async def new_call_page(request: Request) -> Html:
     """The empty form; `?like=ID` fills it with the words of another hand-kept call, such as that of last year."""
     like = asked(request, "like")
-    typed = typed_of_words(await calendar_queries.entry(like)) if like else typed_of_words(CallIn())
+    typed = typed_of_words(await queries.entry(like)) if like else typed_of_words(CallIn())
     return await _call_form(request, Form(typed=typed | ({"identifier": ""} if like else {})))
 
 
@@ -66,7 +68,7 @@ async def add_call(request: Request) -> Html | Redirect:
     now = parts_of(request).clock.now()
 
     async def act(given: CallIn) -> str:
-        return await calendar_actions.add_call(given, request.user, now)
+        return await actions.add_call(given, request.user, now)
 
     form = await read_call_form(request, CallIn)
     if await _asks_for_rows(request):
@@ -79,10 +81,10 @@ async def add_call(request: Request) -> Html | Redirect:
 
 @get("/calls/{call_id:str}/edit", name="funding.edit_form")
 async def edit_call_page(request: Request, call_id: FromPath[str]) -> Html:
-    call = await queries.call(call_id, parts_of(request).clock.now())
+    call = await calls.call(call_id, parts_of(request).clock.now())
     if call.source == Source.PORTAL:
         return await _words_form(request, call, Form(typed=typed_of_portal(call)))
-    kept = await calendar_queries.entry(call_id)
+    kept = await queries.entry(call_id)
     return await _call_form(request, Form(typed=typed_of_entry(kept)), call=call)
 
 
@@ -97,10 +99,10 @@ def typed_of_portal(call: CallOut) -> dict[str, Any]:
 @post("/calls/{call_id:str}/edit", name="funding.edit", status_code=200)
 async def edit_call(request: Request, call_id: FromPath[str]) -> Html | Redirect:
     now = parts_of(request).clock.now()
-    call = await queries.call(call_id, now)
+    call = await calls.call(call_id, now)
 
     async def act(given: CallEdit) -> None:
-        await calendar_actions.edit_call(call_id, given, request.user, now)
+        await actions.edit_call(call_id, given, request.user, now)
 
     form = await read_call_form(request, CallEdit)
     if await _asks_for_rows(request):
@@ -116,11 +118,11 @@ async def write_words(request: Request, call_id: FromPath[str]) -> Html | Redire
     now = parts_of(request).clock.now()
 
     async def act(given: WordsIn) -> None:
-        await calendar_actions.write_words(call_id, given, request.user, now)
+        await actions.write_words(call_id, given, request.user, now)
 
     done = await attempt(await read_form(request, WordsIn), act)
     if isinstance(done, Refused):
-        return await _words_form(request, await queries.call(call_id, now), done.form, status=done.status)
+        return await _words_form(request, await calls.call(call_id, now), done.form, status=done.status)
     return go_to(f"/calls/{call_id}", _("Saved."))
 
 
@@ -129,7 +131,7 @@ async def withdraw_call(request: Request, call_id: FromPath[str]) -> Html | Redi
     now = parts_of(request).clock.now()
 
     async def act(given: WithdrawIn) -> None:
-        await calendar_actions.withdraw_call(call_id, given, request.user, now)
+        await actions.withdraw_call(call_id, given, request.user, now)
 
     done = await attempt(await read_form(request, WithdrawIn), act)
     if isinstance(done, Refused):
@@ -142,7 +144,7 @@ async def reopen_call(request: Request, call_id: FromPath[str]) -> Html | Redire
     now = parts_of(request).clock.now()
 
     async def act(given: ReopenIn) -> None:
-        await calendar_actions.reopen_call(call_id, given, request.user, now)
+        await actions.reopen_call(call_id, given, request.user, now)
 
     done = await attempt(await read_form(request, ReopenIn), act)
     if isinstance(done, Refused):
@@ -162,10 +164,10 @@ async def _asks_for_rows(request: Request) -> bool:
 
 async def _edit_again(request: Request, call_id: str, refused: Refused[Any]) -> Html:
     """The form with the call as it stands, and below it what was typed and why it was not taken."""
-    call = await queries.call(call_id, parts_of(request).clock.now())
+    call = await calls.call(call_id, parts_of(request).clock.now())
     if call.source == Source.PORTAL:
         return await _words_form(request, call, Form(typed_of_portal(call), refused.form.errors), refused.status)
-    kept = await calendar_queries.entry(call_id)
+    kept = await queries.entry(call_id)
     form: Form[Any] = Form(typed_of_entry(kept))
     return await _call_form(request, form, call=call, withdrawal=refused.form, status=refused.status)
 
@@ -188,13 +190,13 @@ async def _call_form(
         call=call,
         newest=newest,
         withdrawal=withdrawal or Form(),
-        rows=calendar_form.rows_shown(typed, more),
-        programmes=calendar_form.programme_choices(),
-        managers=calendar_form.in_words(calendar_form.MANAGERS),
-        models=calendar_form.in_words(calendar_form.MODELS),
-        confidences=calendar_form.in_words(calendar_form.CONFIDENCES),
-        text_languages=calendar_form.language_choices(str(typed.get("language", ""))),
-        zones=calendar_form.zone_choices(typed.get("deadlines") or []),
+        rows=fields.rows_shown(typed, more),
+        programmes=fields.programme_choices(),
+        managers=fields.in_words(fields.MANAGERS),
+        models=fields.in_words(fields.MODELS),
+        confidences=fields.in_words(fields.CONFIDENCES),
+        text_languages=fields.language_choices(str(typed.get("language", ""))),
+        zones=fields.zone_choices(typed.get("deadlines") or []),
     )
     return page(request, "funding/call_form.html", context, status=status)
 
@@ -210,7 +212,7 @@ def named(error: FieldError) -> FieldError:
 
 
 async def _standing(call_id: str) -> Standing:
-    kept = await calendar_queries.entry(call_id)
+    kept = await queries.entry(call_id)
     shown = ((name, getattr(kept, name)) for name in CallIn.model_fields)
     fields = [(field_label(name), _shown(value)) for name, value in shown if value]
     return Standing(kept.revision, fields)

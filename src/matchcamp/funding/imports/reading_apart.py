@@ -10,8 +10,8 @@ from pathlib import Path
 import structlog
 
 from calls.errors import UnreadableSource
-from matchcamp.funding.apart import TOO_LARGE, UNREADABLE
-from matchcamp.funding.reading import kind_of
+from matchcamp.funding.imports.apart import TOO_LARGE, UNREADABLE
+from matchcamp.funding.imports.reading import kind_of
 
 PATIENCE_S = 180
 TOOK_TOO_LONG = -1
@@ -39,7 +39,7 @@ async def rows_file(path: Path, name: str) -> AsyncIterator[Path]:
 
 
 async def _run(given: Path, out: Path) -> int:
-    command = (sys.executable, "-P", "-m", "matchcamp.funding.apart", str(given), str(out))
+    command = (sys.executable, "-P", "-m", "matchcamp.funding.imports.apart", str(given), str(out))
     process = await asyncio.create_subprocess_exec(*command, stderr=asyncio.subprocess.PIPE)
     try:
         _, said = await asyncio.wait_for(process.communicate(), PATIENCE_S)

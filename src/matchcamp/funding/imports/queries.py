@@ -9,12 +9,12 @@ from pymongo.asynchronous.client_session import AsyncClientSession
 from calls.model import Call
 from matchcamp.database import object_id
 from matchcamp.errors import NotFound
+from matchcamp.funding.calendar.entries import sentence
 from matchcamp.funding.conversion import call_of_row
 from matchcamp.funding.documents import CallRecord
-from matchcamp.funding.entries import sentence
-from matchcamp.funding.import_documents import CallImport, ImportRow
-from matchcamp.funding.import_schemas import ImportLine, ImportOut, TroubleOut
-from matchcamp.funding.reading import Said, Trouble, trouble_from
+from matchcamp.funding.imports.documents import CallImport, ImportRow
+from matchcamp.funding.imports.reading import Said, Trouble, trouble_from
+from matchcamp.funding.imports.schemas import ImportLine, ImportOut, TroubleOut
 from matchcamp.funding.rules import Fate, Standing, standing_of
 from matchcamp.i18n import gettext as _
 from matchcamp.sentences import said

@@ -11,9 +11,9 @@ from typing import Any
 from calls.model import Call
 from matchcamp.funding.conversion import call_of
 from matchcamp.funding.differences import Difference, differences, first_facts
-from matchcamp.funding.import_documents import Picture
-from matchcamp.funding.import_queries import kept_calls
-from matchcamp.funding.reading import ReadRow, Trouble
+from matchcamp.funding.imports.documents import Picture
+from matchcamp.funding.imports.queries import kept_calls
+from matchcamp.funding.imports.reading import ReadRow, Trouble
 from matchcamp.funding.rules import Fate, Planned, Standing, planned
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from calls.sources.harvest_progress import progress_of
 from matchcamp.errors import NotFound
 from matchcamp.funding.documents import CallRecord
-from matchcamp.funding.refresh_lease import is_refreshing
-from matchcamp.funding.source_documents import Failure, SourceName, SourceState
-from matchcamp.funding.source_rules import tells_quietly
-from matchcamp.funding.source_schemas import HeldOut, SourceOut, SourceStatus
+from matchcamp.funding.sources.documents import Failure, SourceName, SourceState
+from matchcamp.funding.sources.lease import is_refreshing
+from matchcamp.funding.sources.rules import tells_quietly
+from matchcamp.funding.sources.schemas import HeldOut, SourceOut, SourceStatus
 from matchcamp.parts import Parts
 
 MISSING_SHOWN = 50

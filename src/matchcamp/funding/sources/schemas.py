@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from matchcamp.funding.source_documents import Failure, SourceName
+from matchcamp.funding.sources.documents import Failure, SourceName
 
 TOPIC_ID = r"^[A-Za-z0-9][A-Za-z0-9_-]{1,119}$"
 MOST_TOPICS = 20

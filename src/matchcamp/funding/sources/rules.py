@@ -16,7 +16,7 @@ from calls.errors import (
 )
 from calls.model import Call, Source
 from matchcamp.errors import Conflict, Invalid
-from matchcamp.funding.source_documents import Failure, SourceName
+from matchcamp.funding.sources.documents import Failure, SourceName
 from matchcamp.i18n import N_
 from matchcamp.i18n import gettext as _
 

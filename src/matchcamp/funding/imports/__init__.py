@@ -1,0 +1,1 @@
+"""Files of calls in two steps: look at what one would change, then apply exactly that."""
