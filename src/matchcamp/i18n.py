@@ -91,6 +91,11 @@ def long_date(value: date) -> str:
     return _long_date(value, formats())
 
 
+def long_day(text: str) -> str:
+    """A date as JSON keeps it (2026-06-27), in words."""
+    return long_date(date.fromisoformat(text))
+
+
 @lru_cache(4096)
 def _long_date(value: date, locale: str) -> str:
     return format_date(value, format="long", locale=locale)

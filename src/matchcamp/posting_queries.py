@@ -57,6 +57,16 @@ class Opened(Generic[Out]):
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """A posting on the board: its organisation, empty where the name is withheld, its topics and its last change."""
+
+    id: str
+    organisation_id: str
+    changed: datetime
+    topics: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Board(Generic[Out]):
     """The postings of one kind. `noun` stands in messages; `out` are the states in which others may read them."""
 
@@ -154,6 +164,19 @@ class Board(Generic[Out]):
 
     async def ids(self) -> list[str]:
         return [str(row["_id"]) async for row in self.rows.find({}, {"_id": 1})]
+
+    async def written(self) -> list["Written"]:
+        """Of every posting that is on the board what rankings look at beside its words, in one database call."""
+        shown = [Visibility.PUBLIC.value, Visibility.MEMBERS.value]
+        where = {"status": {"$in": sorted(self.out)}, "visibility": {"$ne": Visibility.PRIVATE.value}}
+        fields = {"organisation_id": 1, "changed": 1, "topics": 1, "visibility": 1}
+        return [
+            Written(
+                str(row["_id"]), row["organisation_id"] if row["visibility"] in shown else "", row["changed"],
+                frozenset(row["topics"]),
+            )
+            async for row in self.rows.find(where, fields)
+        ]  # fmt: skip
 
     async def overdue_ids(self, expire: Step, now: datetime) -> list[str]:
         """What the clock must take off the board."""

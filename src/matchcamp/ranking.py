@@ -11,8 +11,10 @@ from embeddings.encoder import Encoder
 from embeddings.facets import Where
 from embeddings.passages import cut
 from matchcamp import vectors
+from matchcamp.around import Look
 from matchcamp.items import Item, Kind
 from matchcamp.shelf import Shelf, searched
+from matchcamp.ties import tie_reasons
 from matchcamp.vectors import Head, Stored, Vectors
 from matchcamp.weighing import by_name, gains, weighed
 from matching.explain import Passages, Reason, explain
@@ -66,7 +68,10 @@ class _Hits:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked of the shelf. `weights` replace those of the file, signal by signal, for this ranking alone."""
+    """What is asked of the shelf.
+
+    `weights` replace those of the file, signal by signal, for this ranking alone; `look` is what it may know around.
+    """
 
     item: Item
     kinds: frozenset[Kind]
@@ -74,6 +79,7 @@ class Asked:
     limit: int
     now: datetime
     weights: Mapping[str, float] = field(default_factory=dict)
+    look: Look = field(default_factory=Look)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +90,11 @@ class _Ranking:
     wish: Wish
     weights: Weights
     hits: Mapping[str, _Hits]
+    facts: Mapping[str, Facts]
     best: Sequence[Ranked]
     verdict: Verdict
     encoder: str
+    asked: Asked
 
 
 async def ranked(database: vectors.Database, shelf: Shelf, encoder: Encoder, asked: Asked) -> Found:
@@ -103,11 +111,14 @@ def _rank(shelf: Shelf, encoder: Encoder, asked: Asked) -> _Ranking:
     texts = [passage.text for passage in cut(item.text)[:QUERY_PASSAGES]]
     rows = encoder.encode_queries(texts)
     hits = _retrieved(shelf, rows, asked)
-    wish = _wish(asked, shelf.lexical.ceiling(item.text))
-    candidates = [_candidate(shelf, shelf.heads[key], found) for key, found in hits.items() if key in shelf.heads]
+    wish = asked.look.wish(_wish(asked, shelf.lexical.ceiling(item.text)), item)
+    heads = {key: shelf.heads[key] for key in hits if key in shelf.heads}
+    facts = {key: asked.look.facts(facts_of(head), head, wish, item, asked.now) for key, head in heads.items()}
+    candidates = [_candidate(shelf, head, facts[key], hits[key]) for key, head in heads.items()]
     pool = shelf.count(searched(asked.kinds))
     ranking = rank(wish, candidates, weights=weights, limit=asked.limit, pool=pool)
-    return _Ranking(Passages(texts, rows), wish, weights, hits, ranking.matches, ranking.verdict, encoder.name)
+    query = Passages(texts, rows)
+    return _Ranking(query, wish, weights, hits, facts, ranking.matches, ranking.verdict, encoder.name, asked)
 
 
 def _wish(asked: Asked, bm25_ceiling: float) -> Wish:
@@ -132,13 +143,13 @@ def wish_of(item: Item, bm25_ceiling: float) -> Wish:
     )
 
 
-def _candidate(shelf: Shelf, head: Head, found: _Hits) -> Candidate:
+def _candidate(shelf: Shelf, head: Head, facts: Facts, found: _Hits) -> Candidate:
     """A candidate with the best figures of each of its records: an organisation's are its profile and its offers."""
     cosines, bm25s = _by_record(shelf, found.cosines), _by_record(shelf, found.bm25s)
     written_in = tuple(shelf.heads[key].language if key in shelf.heads else "" for key in cosines)
     return Candidate(
         key=head.key,
-        facts=facts_of(head),
+        facts=facts,
         cosines=tuple(cosines.values()),
         bm25s=tuple(bm25s.values()),
         written_in=written_in,
@@ -222,12 +233,16 @@ def _explained(shelf: Shelf, ranking: _Ranking, rows: Mapping[str, Stored]) -> F
             query=ranking.query,
             candidate=_passages(shelf, ranking.hits[one.key], rows),
             wish=ranking.wish,
-            facts=facts_of(head),
+            facts=ranking.facts[one.key],
             weights=ranking.weights,
             idf=shelf.lexical.idf,
         )
-        figures = {signal.value: value for signal, value in one.parts.items()}
-        matches.append(Fitting(head, one.fit, reasons, one.good, figures, gains(one.parts, ranking.weights)))
+        figures, gained = (
+            {signal.value: value for signal, value in one.parts.items()},
+            gains(one.parts, ranking.weights),
+        )
+        ties = tie_reasons(ranking.asked.look.around, ranking.wish, ranking.facts[one.key], gained, ranking.asked.now)
+        matches.append(Fitting(head, one.fit, (*reasons, *ties), one.good, figures, gained))
     return Found(ranking.verdict, tuple(matches), ranking.encoder, by_name(ranking.weights))
 
 

@@ -17,6 +17,7 @@ from embeddings.encoder import Encoder, open_encoder
 from embeddings.errors import EmbeddingsError
 from embeddings.passages import cut
 from matchcamp import vectors
+from matchcamp.around import Kept
 from matchcamp.items import Item, ItemSource, Kind, split_key
 from matchcamp.quoting import Quote, keys_to_quote, quoted
 from matchcamp.ranking import Asked, Found, ranked
@@ -58,6 +59,7 @@ class Recommender:
         self._loaded = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._failure = ""
+        self.around = Kept()
 
     @property
     def ready(self) -> bool:
@@ -84,6 +86,7 @@ class Recommender:
 
     async def close(self) -> None:
         await ended(self._tasks)
+        await self.around.close()
 
     async def loaded(self) -> Shelf:
         """The filled index; waits for it. Raises NotLoaded when loading failed, with the reason."""
@@ -190,12 +193,14 @@ class Recommender:
     async def reconcile(self) -> Reconciled:
         """Compare every item with its row and mend the difference: what a crash between write and refresh left."""
         keys = [f"{kind.value}:{id_}" for kind, source in self._sources.items() for id_ in await source.ids()]
+        self.around.forget()
         gone = sorted(await vectors.all_keys(self._database) - set(keys))
         await vectors.forget(self._database, gone)
         return Reconciled(len(keys), await self.refresh(keys), len(gone))
 
     async def caught_up(self) -> None:
         """Wait until this process's index holds every row as it stood when the call was made."""
+        self.around.forget()
         shelf = await self.loaded()
         wanted = await vectors.fingerprints(self._database, self._needed_encoder().name)
         while shelf.fingerprints != wanted:  # noqa: ASYNC110  # The stream has no event for «all is read».

@@ -122,6 +122,7 @@ def environment() -> Environment:
         "country_name": i18n.country_name,
         "language_name": i18n.language_name,
         "long_date": i18n.long_date,
+        "long_day": i18n.long_day,
         "long_moment": i18n.long_moment,
         "number": i18n.number,
         "euros": i18n.euros,

@@ -242,3 +242,13 @@ async def check_call(id_: str, now: datetime) -> None:
     if id_ and await call_of({"call_id": id_}, now) is None:
         words = _("There is no call with this id.")
         raise Invalid(words, [FieldError("call_id", words)])
+
+
+async def agreed_members() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """By consortium its title and the organisations that said yes; for rankings, which show it to none but these."""
+    where = {"status": {"$in": sorted(STANDING)}}
+    found = Consortium.get_pymongo_collection().find(where, {"title": 1, "members": 1})
+    return {
+        str(row["_id"]): (row["title"], tuple(one["organisation_id"] for one in sure(row["members"])))
+        async for row in found
+    }

@@ -11,6 +11,7 @@ from matchcamp.items import Item, Kind, split_key
 from matchcamp.matches.documents import Answer, Match, MatchState
 from matchcamp.matches.rules import BINDING, asked_of, may_compare, readable, suggested_to
 from matchcamp.matches.schemas import AsideOut, ItemOut, MatchList, MatchOut
+from matchcamp.matches.surroundings import look_of
 from matchcamp.organisations.queries import OrganisationHead, heads
 from matchcamp.parts import Parts
 from matchcamp.ranking import Asked, Found, Verdict
@@ -51,7 +52,10 @@ async def ranking_for(  # noqa: PLR0913  # All that a ranking hangs on, by keywo
 ) -> Found:
     """The ranking as this viewer is shown it, without the candidates of the keys in `aside`; `weights` are tried."""
     left_out = [key for key in aside if split_key(key)[0] is kind]
-    asked = Asked(item, frozenset({kind}), viewer.audiences, limit + len(left_out), parts.clock.now(), weights)
+    asked = Asked(
+        item, frozenset({kind}), viewer.audiences, limit + len(left_out), parts.clock.now(), weights,
+        await look_of(parts, item, viewer),
+    )  # fmt: skip
     found = await parts.recommender.ranked(asked)
     if not left_out:
         return found

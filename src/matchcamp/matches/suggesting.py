@@ -13,8 +13,10 @@ from matchcamp.matches.actions import owner_of, pair_key
 from matchcamp.matches.documents import Match, MatchState, SuggestedFrom
 from matchcamp.matches.introductions import items_of
 from matchcamp.matches.rules import SUGGESTED_FIT, SUGGESTIONS
+from matchcamp.matches.surroundings import look_of_both
 from matchcamp.parts import Parts
-from matchcamp.ranking import Fitting, Verdict
+from matchcamp.ranking import Asked, Fitting, Verdict
+from matchcamp.ties import BOTH_KNOW
 from matchcamp.viewer import Audience
 
 ASKING = (Kind.NEED, Kind.IDEA)  # Kinds that look for organisations by themselves.
@@ -93,9 +95,10 @@ async def suggest_for(parts: Parts, key: str) -> None:
 
 async def _best(parts: Parts, item: Item, owner: str) -> list[Fitting]:
     """The ranking does not know the owner of an anonymous item, so its own organisation is left out here."""
-    found = await parts.recommender.matches(
-        item, Kind.ORGANISATION, audiences=frozenset(Audience), limit=SUGGESTIONS + 1, now=parts.clock.now()
-    )
+    look = await look_of_both(parts, item)
+    audiences, now = frozenset(audience.value for audience in Audience), parts.clock.now()
+    asked = Asked(item, frozenset({Kind.ORGANISATION}), audiences, SUGGESTIONS + 1, now, look=look)
+    found = await parts.recommender.ranked(asked)
     others = [match for match in found.matches if match.head.id != owner and match.fit >= SUGGESTED_FIT]
     return others[:SUGGESTIONS] if found.verdict is Verdict.OK else []
 
@@ -115,7 +118,7 @@ class Suggested:
 def _both_sides(key: str, owner: str, match: Fitting) -> tuple[Suggested, Suggested]:
     """The match as the item's side looks at it, and as the organisation's side does."""
     head, reasons = match.head, [reason.to_json() for reason in match.reasons]
-    turned = [turned_round(reason) for reason in reasons]
+    turned = [turned_round(reason) for reason in reasons if reason.get("what", "projects") in BOTH_KNOW]
     return (
         Suggested(key, head.key, owner, head.id, match.fit, reasons),
         Suggested(head.key, key, head.id, owner, match.fit, turned),

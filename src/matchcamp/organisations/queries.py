@@ -1,14 +1,17 @@
 """Reading organisations."""
 
+import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from matchcamp.database import object_id
 from matchcamp.errors import NotFound
 from matchcamp.items import Item, Kind
 from matchcamp.organisations.documents import Membership, Organisation
+from matchcamp.organisations.names import words_of
 from matchcamp.organisations.rules import may_see
 from matchcamp.organisations.schemas import OrganisationOut
 from matchcamp.viewer import Audience, Viewer
@@ -51,6 +54,45 @@ async def past_projects(ids: Sequence[str]) -> dict[str, int]:
     where = {"_id": {"$in": sorted({object_id(id_) for id_ in ids})}}
     counted = {"count": {"$size": "$projects"}}
     return {str(row["_id"]): row["count"] async for row in Organisation.get_pymongo_collection().find(where, counted)}
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What rankings look at beside the words: region, last change, topics, and past projects, title by key.
+
+    Two that name a project of the same title took part in it together: the key is the title in small letters without
+    accents and signs.
+    """
+
+    id: str
+    region: str
+    changed: datetime
+    topics: frozenset[str]
+    projects: Mapping[str, str]
+
+
+async def backgrounds() -> list[Background]:
+    """Of all organisations that have not left, in one database call."""
+    where = {"membership": {"$ne": Membership.LEFT.value}}
+    fields = {"nuts": 1, "changed": 1, "topics": 1, "projects.title": 1}
+    rows = await Organisation.get_pymongo_collection().find(where, fields).to_list()
+    return await asyncio.to_thread(lambda: [_background(row) for row in rows])  # 50,000 titles take half a second.
+
+
+def _background(row: Mapping[str, Any]) -> Background:
+    titles = {project_key(one["title"]): one["title"] for one in row["projects"]}
+    projects = {key: title for key, title in titles.items() if key}
+    return Background(str(row["_id"]), row["nuts"], row["changed"], frozenset(row["topics"]), projects)
+
+
+def project_key(title: str) -> str:
+    """The same for titles that differ in accents and signs; empty for a single word, which many projects are called by.
+
+    >>> project_key("  Šola 4.0: Digital Twins "), project_key("Mobility")
+    ('project:sola 4 0 digital twins', '')
+    """
+    words = words_of([title])
+    return f"project:{' '.join(words)}" if len(words) > 1 else ""
 
 
 async def organisation_row(id_: str, viewer: Viewer) -> dict[str, Any]:

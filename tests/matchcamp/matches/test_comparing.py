@@ -12,9 +12,7 @@ from matchcamp.weighing import SIGNALS
 from tests.matchcamp.matches.conftest import World
 
 COORDINATOR = "clara@example.org"
-OTHER_PROFILE = (
-    "A bakery school with ovens, flour and bread for the region's young bakers; its mixers are of steel."
-)
+OTHER_PROFILE = "A bakery school with ovens, flour and bread for the region's young bakers; its mixers are of steel."
 
 
 @pytest.fixture
