@@ -9,7 +9,6 @@ Names are found in any form that only adds or changes an ending, the longest fir
 In German, Dutch and Swedish a name of one word is also found as the end of a compound («Kunststoffspritzguss»).
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +19,7 @@ from typing import Any
 import yaml
 
 from matching.errors import BadData
-from matching.terms import fold, function_words
+from matching.folding import WORD, fold, function_words
 
 LANGUAGES = ("en", "sl", "sv", "es", "eu", "fr", "de", "it", "nl", "tr")
 COMPOUNDING = frozenset({"de", "nl", "sv"})
@@ -31,8 +30,6 @@ KEY_LETTERS = 4
 SHORTEST_COMPOUND = 10
 SHORTEST_HEAD = 7
 """Letters of a compound, and of a name that is looked for at its end."""
-
-_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +48,11 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A concept found in a text, and the words there."""
+    """A concept found in a text, the words there, and where they begin."""
 
     concept: str
     words: str
+    start: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +142,8 @@ def mentions(text: str, language: str = "") -> list[Mention]:
     place = 0
     while place < len(words):
         ids, count = _named_at(table, words, place, language)
-        said = text[words[place].start : words[place + count - 1].end]
-        found += [Mention(one, said) for one in ids]
+        start, end = words[place].start, words[place + count - 1].end
+        found += [Mention(one, text[start:end], start) for one in ids]
         place += count
     return found
 
@@ -163,7 +161,7 @@ def with_broader(concept: str) -> tuple[str, ...]:
 def _words(text: str) -> list[_Word]:
     fillers = function_words()
     found = []
-    for hit in _WORD.finditer(text):
+    for hit in WORD.finditer(text):
         written = hit.group()
         folded = fold(written)
         short = len(folded) < 3 and not written.isupper() and not any(letter.isdigit() for letter in folded)
@@ -223,10 +221,17 @@ def _table() -> _Table:
             forms = tuple(_form(part.folded, language, alone=len(parts) == 1) for part in parts)
             owners[forms][one.id] = None
             languages[forms].add(language)
-    names = [_Name(forms, tuple(ids), frozenset(languages[forms])) for forms, ids in owners.items()]
+    names = [_Name(forms, _narrowest(ids), frozenset(languages[forms])) for forms, ids in owners.items()]
     heads = [replace(one, languages=one.languages & COMPOUNDING) for one in names if _is_head(one)]
-    unique = {word: tuple(dict.fromkeys(ids)) for word, ids in abbreviations.items()}
+    unique = {word: _narrowest(ids) for word, ids in abbreviations.items()}
     return _Table(_by_key(names), _by_key(heads), unique)
+
+
+def _narrowest(ids: Iterable[str]) -> tuple[str, ...]:
+    """The concepts once each, without those that another of them is a kind of."""
+    once = list(dict.fromkeys(ids))
+    wide = {broader for one in once for broader in with_broader(one)[1:]}
+    return tuple(one for one in once if one not in wide)
 
 
 def _all_names() -> Iterator[tuple[Concept, str, str]]:

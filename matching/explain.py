@@ -10,11 +10,13 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.concepts import concepts, mentions, with_broader
 from matching.model import Facts, Ranked, Signal, Wish
-from matching.terms import words_by_term
+from matching.terms import CONCEPT_MARK, fold, word_term, words_by_term
 from matching.weights import Weights
 
 SHOWN_TERMS = 8
+SHOWN_CONCEPTS = 6
 
 Idf = Callable[[Iterable[str]], Mapping[str, float]]
 """Terms to their weights; `LexicalIndex.idf` is one."""
@@ -32,10 +34,14 @@ class Reason(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Passages:
-    """The passages of one side: `texts`, and `vectors` (n_texts, dim) float32, unit rows, in one order."""
+    """The passages of one side: `texts`, and `vectors` (n_texts, dim) float32, unit rows, in one order.
+
+    `languages` are those of the texts, in the same order; empty where they are not known.
+    """
 
     texts: Sequence[str]
     vectors: NDArray[np.float32]
+    languages: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,37 @@ class TermsReason:
     def to_json(self) -> Json:
         """BM25 to four digits."""
         return {"type": "terms", "terms": list(self.terms), "bm25": round(self.bm25, 4)}
+
+
+@dataclass(frozen=True, slots=True)
+class SharedConcept:
+    """A concept that both sides name: its id, and the words of each, in whatever languages they are."""
+
+    id: str
+    query: str
+    candidate: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptsReason:
+    """Concepts that both sides name, the weightiest first; they are part of the BM25 that was ranked with."""
+
+    concepts: tuple[SharedConcept, ...]
+
+    def to_json(self) -> Json:
+        """Each with its English label; `Concept.label` has it in the other languages."""
+        return {
+            "type": "concepts",
+            "concepts": [
+                {
+                    "id": one.id,
+                    "label": concepts()[one.id].label("en"),
+                    "query": one.query,
+                    "candidate": one.candidate,
+                }
+                for one in self.concepts
+            ],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +147,7 @@ def explain(  # noqa: PLR0913 - all that was ranked with, by keyword.
     weights: Weights,
     idf: Idf | None = None,
 ) -> tuple[Reason, ...]:
-    """The reasons of one match: passages, terms, topics, then facts in the order of `Signal`.
+    """The reasons of one match: passages, concepts, terms, topics, then facts in the order of `Signal`.
 
     `wish`, `facts` and `weights` must be those that were ranked with, `candidate` the passages of the records
     whose figures were. Without `idf` the shared terms stand in the order of the asker's text.
@@ -121,6 +158,9 @@ def explain(  # noqa: PLR0913 - all that was ranked with, by keyword.
         mine, theirs = pair
         reasons.append(PassagesReason(query.texts[mine], candidate.texts[theirs], ranked.cosine))
     if ranked.bm25 is not None:
+        named = shared_concepts(query, candidate, idf)
+        if named:
+            reasons.append(ConceptsReason(named))
         shared = shared_terms(query.texts, candidate.texts, idf)
         if shared:
             reasons.append(TermsReason(shared, ranked.bm25))
@@ -145,11 +185,47 @@ def shared_terms(
 ) -> tuple[str, ...]:
     """Content words of the query that the candidate has in any form: the `limit` of highest idf."""
     mine, theirs = words_by_term("\n".join(query)), words_by_term("\n".join(candidate))
-    shared = [term for term in mine if term in theirs]
-    weight = idf(shared) if idf is not None else dict.fromkeys(shared, 1.0)
-    # Sorting is stable: terms of equal weight keep the order of the asker's text.
-    shared.sort(key=lambda term: -weight[term])
-    return tuple(mine[term] for term in shared[:limit])
+    term_of = {key: word_term(fold(word)) for key, word in mine.items() if key in theirs}
+    return tuple(mine[key] for key in _weightiest(term_of, idf)[:limit])
+
+
+def shared_concepts(
+    query: Passages, candidate: Passages, idf: Idf | None = None, limit: int = SHOWN_CONCEPTS
+) -> tuple[SharedConcept, ...]:
+    """Concepts that both sides name: the `limit` of highest idf, without those that another of them is a
+    kind of.
+
+    Where the two name different kinds of one concept, it is that one.
+    """
+    mine, theirs = named_in(query), named_in(candidate)
+    shared = [concept for concept in mine if concept in theirs]
+    wide = {broader for concept in shared for broader in with_broader(concept)[1:]}
+    term_of = {concept: CONCEPT_MARK + concept for concept in shared if concept not in wide}
+    return tuple(
+        SharedConcept(concept, mine[concept], theirs[concept]) for concept in _weightiest(term_of, idf)[:limit]
+    )
+
+
+def named_in(side: Passages) -> dict[str, str]:
+    """The concepts that a side names, with those that they are kinds of, and the first words there that name each.
+
+    Words for a concept itself are taken before words for a kind of it.
+    """
+    languages = side.languages or [""] * len(side.texts)
+    found = [one for text, language in zip(side.texts, languages, strict=True) for one in mentions(text, language)]
+    named: dict[str, str] = {}
+    for one in found:
+        named.setdefault(one.concept, one.words)
+    for one in found:
+        for broader in with_broader(one.concept)[1:]:
+            named.setdefault(broader, one.words)
+    return named
+
+
+def _weightiest(term_of: Mapping[str, str], idf: Idf | None) -> list[str]:
+    """The keys by the weight of their terms; those of equal weight keep their order."""
+    weight = idf(term_of.values()) if idf is not None else dict.fromkeys(term_of.values(), 1.0)
+    return sorted(term_of, key=lambda key: -weight[term_of[key]])
 
 
 def _facts(ranked: Ranked, wish: Wish, facts: Facts, weights: Weights) -> list[FactReason]:

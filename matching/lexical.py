@@ -10,13 +10,14 @@ from typing import Any
 import tantivy
 
 from matching.errors import BadFigure, DuplicateKey
-from matching.terms import terms
+from matching.terms import analysed, terms
 
 K1 = 1.2
 """BM25's saturation of repeated terms as Tantivy fixes it; `ceiling` needs it."""
 
-LONGEST_QUERY = 96
-"""Terms of a query that are searched, the rarest first: a text of a megabyte costs no more than a page."""
+LONGEST_QUERY = 240
+"""Terms of a query (about a hundred words have so many) that are searched, the rarest first: a text of a megabyte costs no
+more than a page."""
 
 WRITER_BYTES = 15_000_000
 """The smallest buffer that Tantivy's writer takes."""
@@ -32,12 +33,14 @@ STORED_FIELDS = ("terms", "kind", "audience")
 
 @dataclass(frozen=True, slots=True)
 class LexicalEntry:
-    """One text that can be found, under an id of the caller's (64-bit, signed)."""
+    """One text that can be found, under an id of the caller's (64-bit, signed); `language` is the text's, where it is
+    known."""
 
     id: int
     text: str
     kind: str
     audience: str = "public"
+    language: str = ""
 
 
 class LexicalIndex:
@@ -79,7 +82,7 @@ class LexicalIndex:
         with self._lock:
             self._delete(entry.id for entry in entries)
             for entry in entries:
-                self._add(entry.id, (" ".join(terms(entry.text)), entry.kind, entry.audience))
+                self._add(entry.id, (" ".join(terms(entry.text, entry.language)), entry.kind, entry.audience))
             self._publish()
 
     def remove(self, ids: Iterable[int]) -> None:
@@ -95,16 +98,18 @@ class LexicalIndex:
         *,
         kinds: frozenset[str] = frozenset(),
         audiences: frozenset[str] = frozenset(),
+        language: str = "",
     ) -> list[tuple[int, float]]:
         """The k entries nearest to the text as (id, bm25), the highest first, ties by id.
 
-        Empty `kinds` or `audiences` admit any. Entries without a shared term are never returned.
+        Empty `kinds` or `audiences` admit any; `language` is the text's, where it is known. Entries without a shared
+        term are never returned.
         Raises BadFigure for k below 1.
         """
         if k < 1:
             raise BadFigure(f"a search returns at least 1 entry, got k={k}")
         searcher = self._index.searcher()
-        asked = self._rarest(searcher, text)
+        asked = self._rarest(searcher, terms(text, language))
         if not asked:
             return []
         query = self._query(asked, kinds, audiences)
@@ -116,15 +121,18 @@ class LexicalIndex:
         searcher = self._index.searcher()
         return {term: self._idf(searcher, term) for term in text_terms}
 
-    def ceiling(self, text: str) -> float:
+    def ceiling(self, text: str, language: str = "") -> float:
         """The BM25 that no entry can exceed for this text: the saturated idf of its terms, summed.
 
         Terms that no entry has count too (LONGEST_QUERY of them at most): a text in a language that the index
-        hardly knows is not matched by the one name that it shares. 0.0 for a text without a content term.
+        hardly knows is not matched by the one name that it shares. Not so where they name a concept, which is a term
+        of its own and stands for them. 0.0 for a text without a content term.
         """
         searcher = self._index.searcher()
-        asked = self._rarest(searcher, text)
-        foreign = {term: times for term, times in Counter(terms(text)).items() if term not in asked}
+        analysis = analysed(text, language)
+        asked = self._rarest(searcher, analysis.terms)
+        foreign = {term: times for term, times in Counter(analysis.terms).items() if term not in asked}
+        foreign = {term: times for term, times in foreign.items() if term not in analysis.naming}
         unknown = [term for term in foreign if not searcher.doc_freq("terms", term)][:LONGEST_QUERY]
         asked |= {term: foreign[term] for term in unknown}
         return (K1 + 1) * sum(times * self._idf(searcher, term) for term, times in asked.items())
@@ -183,9 +191,9 @@ class LexicalIndex:
         holding = min(searcher.doc_freq("terms", term), count)
         return math.log(1 + (count - holding + 0.5) / (holding + 0.5))
 
-    def _rarest(self, searcher: Any, text: str) -> dict[str, int]:
-        """The rarest terms of the text that the index knows, with how often the text says them."""
-        times = Counter(terms(text))
+    def _rarest(self, searcher: Any, said: Iterable[str]) -> dict[str, int]:
+        """The rarest terms of a text that the index knows, with how often the text says them."""
+        times = Counter(said)
         known = [(searcher.doc_freq("terms", term), term) for term in times]
         kept = sorted(pair for pair in known if pair[0])[:LONGEST_QUERY]
         return {term: times[term] for _, term in kept}

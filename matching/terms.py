@@ -1,64 +1,96 @@
 """A text's content terms: the same analysis for the index, for idf and for what an explanation shows.
 
-Terms are language-neutral: folded to lower-case letters without accents, function words dropped, and cut
-to the first six letters, so that the forms of an inflected word meet (truncation does about as well as a
-stemmer over European languages: McNamee, Nicholas and Mayfield, «Addressing morphological variation in
-alphabetic languages», SIGIR 2009).
+Each content word is held twice, by its first five letters and by its first eight, so that the forms of an inflected
+word meet and equal words meet with twice the weight (truncation does about as well as a stemmer over European
+languages: McNamee, Nicholas and Mayfield, «Addressing morphological variation in alphabetic languages», SIGIR 2009).
+Folded beginnings also meet across languages (simulacija, simulering, simulación), which stems do not. Concepts
+(`matching.concepts`) are terms of their own, so that names in different languages meet; they count twice as words do.
+
+Plain BM25, nDCG@10 on partner-search and, for needs-to-skills, English, Spanish and French labels (2026-11):
+six letters .107, .337, .105, .115; Snowball stems .110, .337, .087, .096; simplemma's lemmas .111, .333, .040, .070;
+five letters and Snowball stems .107, .346, .108, .119; five and eight letters .110, .347, .113, .130;
+with concepts, once .111, .350, .124, .139 and twice .113, .348, .134, .147. Letter n-grams of 4 and 5: .097, .095 and
+.329, .318 in English.
 """
 
-import re
-import unicodedata
-from functools import cache
-from importlib.resources import files
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-import yaml
+from matching.concepts import Mention, mentions, with_broader
+from matching.folding import WORD, fold, function_words
 
-TERM_LETTERS = 6
-"""On `partner-search` 5, 6, 7 and no cut gave nDCG@10 .116, .121, .115, .109 (best record + history)."""
+__all__ = ["CONCEPT_MARK", "Analysis", "analysed", "fold", "function_words", "terms", "word_term", "words_by_term"]
+
+SHORT_LETTERS = 5
+LONG_LETTERS = 8
+SHOWN_LETTERS = 6
+"""Words are shown as shared when so many first letters are: with five, «internal» would be «internet»."""
 
 SHORTEST_TERM = 3
-_WORD = re.compile(r"[^\W_]+")
-_MARKS = re.compile("[\u0300-\u036f]+")
-# These letters carry no separable mark, so that Unicode decomposition leaves them as they are.
-_PLAIN_LETTERS = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ı": "i", "ħ": "h", "æ": "ae", "œ": "oe", "þ": "th"})
+LONG_MARK = "+"
+CONCEPT_MARK = "="
+"""Signs that no word holds, so that a term of one sort is never one of another."""
 
 
-def fold(text: str) -> str:
-    """The text in lower case without accents.
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """All content terms of a text, with repetitions; and those of words by which a concept is named there."""
 
-    >>> fold("Šušteršič İzmir Fußgänger")
-    'sustersic izmir fussganger'
+    terms: tuple[str, ...]
+    naming: frozenset[str]
+
+
+def terms(text: str, language: str = "") -> list[str]:
+    """The content terms, with repetitions: those of the words in the order of the text, then those of concepts.
+
+    >>> terms("Vzdrževanje CNC-strojev", "sl")[:4]
+    ['vzdrz', 'vzdrzeva+', 'cnc', 'cnc+']
     """
-    folded = text.casefold()
-    if folded.isascii():
-        return folded
-    return _MARKS.sub("", unicodedata.normalize("NFKD", folded)).translate(_PLAIN_LETTERS)
+    return list(analysed(text, language).terms)
 
 
-@cache
-def function_words() -> frozenset[str]:
-    """The folded words that carry no matter in any of the alliance's languages."""
-    lists: dict[str, str] = yaml.safe_load((files("matching") / "function_words.yaml").read_text("utf-8"))
-    return frozenset(word for words in lists.values() for word in fold(words).split())
+def analysed(text: str, language: str = "") -> Analysis:
+    """The text's terms; `language` is its language, where it is known."""
+    named = mentions(text, language)
+    inside = _inside(named)
+    found: list[str] = []
+    naming: set[str] = set()
+    for place, _, folded in _words(text):
+        both = (word_term(folded), folded[:LONG_LETTERS] + LONG_MARK)
+        found += both
+        if place in inside:
+            naming.update(both)
+    for mention in named:
+        found += [CONCEPT_MARK + concept for concept in with_broader(mention.concept)] * 2
+    return Analysis(tuple(found), frozenset(naming))
 
 
-def terms(text: str) -> list[str]:
-    """The content terms in the order of the text, with repetitions.
+def word_term(word: str) -> str:
+    """The shorter of a folded word's two terms.
 
-    >>> terms("Vzdrževanje strojev in vzdrževanja CNC-strojev")
-    ['vzdrze', 'stroje', 'vzdrze', 'cnc', 'stroje']
+    >>> word_term("varjenje")
+    'varje'
     """
-    fillers = function_words()
-    words = _WORD.findall(fold(text))
-    return [word[:TERM_LETTERS] for word in words if len(word) >= SHORTEST_TERM and word not in fillers]
+    return word[:SHORT_LETTERS]
 
 
 def words_by_term(text: str) -> dict[str, str]:
-    """Each content term with the first word of the text that has it, as the author wrote it."""
-    fillers = function_words()
+    """Each content word by its first six folded letters, in the first form in which the author wrote it."""
     shown: dict[str, str] = {}
-    for word in _WORD.findall(text):
-        folded = fold(word)
-        if len(folded) >= SHORTEST_TERM and folded not in fillers:
-            shown.setdefault(folded[:TERM_LETTERS], word)
+    for _, written, folded in _words(text):
+        shown.setdefault(folded[:SHOWN_LETTERS], written)
     return shown
+
+
+def _words(text: str) -> Iterator[tuple[int, str, str]]:
+    """The content words: where each begins, as it is written, and folded."""
+    fillers = function_words()
+    for hit in WORD.finditer(text):
+        folded = fold(hit.group())
+        if len(folded) >= SHORTEST_TERM and folded not in fillers:
+            yield hit.start(), hit.group(), folded
+
+
+def _inside(named: list[Mention]) -> frozenset[int]:
+    """The places of all letters that name a concept."""
+    return frozenset(place for one in named for place in range(one.start, one.start + len(one.words)))

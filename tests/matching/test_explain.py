@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from matching.explain import Passages, explain, nearest_pair, shared_terms
+from matching.explain import Passages, SharedConcept, explain, nearest_pair, shared_concepts, shared_terms
 from matching.model import Candidate, Facts, Ranked, Signal, Wish
 from matching.rank import rank
 from matching.weights import load_weights
@@ -37,6 +37,12 @@ def reasons(match: Ranked, wish: Wish = WISH, facts: Facts = FACTS) -> list[dict
 def test_explain_names_all_that_counted():
     assert reasons(ranked()) == [
         {"type": "passages", "query": MINE.texts[1], "candidate": THEIRS.texts[1], "cosine": 0.8},
+        {
+            "type": "concepts",
+            "concepts": [
+                {"id": "cnc-machining", "label": "CNC machining", "query": "CNC stroje", "candidate": "CNC strojev"}
+            ],
+        },
         {"type": "terms", "terms": ["izobraževanje", "CNC", "stroje"], "bm25": 9.0},
         {"type": "topics", "topics": ["cnc-machining"], "overlap": 0.5},
         {
@@ -72,7 +78,7 @@ def test_explain_leaves_out_what_weighs_nothing():
 
     found = explain(ranked(), query=MINE, candidate=THEIRS, wish=WISH, facts=FACTS, weights=weightless)
 
-    assert [reason.to_json()["type"] for reason in found] == ["passages", "terms"]
+    assert [reason.to_json()["type"] for reason in found] == ["passages", "concepts", "terms"]
 
 
 def test_explain_bears_sides_without_passages():
@@ -90,7 +96,7 @@ def test_nearest_pair_takes_the_first_of_equal_ones():
 
 
 def test_shared_terms_put_the_weightiest_first():
-    idf = {"weldin": 1.0, "course": 0.1, "robot": 2.0}
+    idf = {"weldi": 1.0, "cours": 0.1, "robot": 2.0}
 
     shown = shared_terms(
         ["A course of welding robots"],
@@ -104,3 +110,30 @@ def test_shared_terms_put_the_weightiest_first():
 @pytest.mark.parametrize("limit", [1, 2])
 def test_shared_terms_are_limited(limit: int):
     assert shared_terms(["welding course"], ["course welding"], limit=limit) == ("welding", "course")[:limit]
+
+
+PAIRS = [
+    ("sl", "Iščemo šolo za 3D-tisk nadomestnih delov.", "sv", "Vi lär ut additiv tillverkning.",
+     [("additive-manufacturing", "3D-tisk", "additiv tillverkning")]),
+    ("eu", "Mantentze-lan prediktiboa ikasi nahi dugu.", "tr", "Kestirimci bakım eğitimi veriyoruz.",
+     [("predictive-maintenance", "Mantentze-lan prediktiboa", "Kestirimci bakım")]),
+    ("es", "Buscamos aprendices de soldadura.", "de", "Wir bilden Schweißer aus, auch Lehrlinge.",
+     [("apprenticeships", "aprendices", "Lehrlinge"), ("welding", "soldadura", "Schweißer")]),
+    ("fr", "Nous voulons moins de déchets et plus de réemploi.", "nl", "Wij werken aan de circulaire economie.",
+     [("circular-economy", "moins de déchets", "circulaire economie")]),
+    ("it", "Formazione in stampaggio a iniezione.", "en", "Courses in injection moulding.",
+     [("injection-moulding", "stampaggio a iniezione", "injection moulding")]),
+    ("sl", "Lasersko varjenje.", "sv", "Robotsvetsning.", [("welding", "Lasersko varjenje", "Robotsvetsning")]),
+    ("sl", "Iščemo pevski zbor.", "sv", "Vi lär ut additiv tillverkning.", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("my_language", "mine", "their_language", "theirs", "expected"), PAIRS)
+def test_shared_concepts_name_the_words_of_both_languages(
+    my_language: str, mine: str, their_language: str, theirs: str, expected: list[tuple[str, str, str]]
+):
+    nothing = np.zeros((1, 2), np.float32)
+
+    found = shared_concepts(Passages([mine], nothing, [my_language]), Passages([theirs], nothing, [their_language]))
+
+    assert list(found) == [SharedConcept(*one) for one in expected]

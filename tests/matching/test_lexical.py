@@ -16,13 +16,13 @@ def index_of(*texts: str) -> LexicalIndex:
 
 
 def test_search_scores_by_bm25():
-    index = index_of("welding course", "turning course", "milling course")
+    index = index_of("gliding course", "sailing course", "surfing course")
 
-    [(number, bm25)] = index.search("welding", 10)
+    [(number, bm25)] = index.search("gliding", 10)
 
-    # One entry of three holds the term once and is of average length: idf x (k1 + 1) / (1 + k1) = idf.
+    # One entry of three holds each of the word's two terms once and is of average length: idf x (k1 + 1) / (1 + k1).
     assert number == 0
-    assert bm25 == pytest.approx(math.log(1 + 2.5 / 1.5), rel=1e-6)
+    assert bm25 == pytest.approx(2 * math.log(1 + 2.5 / 1.5), rel=1e-6)
 
 
 def test_search_counts_a_repeated_term_of_the_query():
@@ -92,11 +92,38 @@ def test_many_changes_leave_the_figures_of_a_fresh_index():
 
 
 def test_ceiling_is_the_saturated_idf_of_all_terms():
-    index = index_of("welding course", "turning course")
+    index = index_of("gliding course", "sailing course")
 
-    # 2.2 = k1 + 1; one entry of two has "welding", none has "whales".
-    expected = 2.2 * (math.log(1 + 1.5 / 1.5) + math.log(1 + 2.5 / 0.5))
-    assert index.ceiling("welding whales") == pytest.approx(expected)
+    # 2.2 = k1 + 1, two terms a word; one entry of two has "gliding", none has "whales".
+    expected = 2.2 * 2 * (math.log(1 + 1.5 / 1.5) + math.log(1 + 2.5 / 0.5))
+    assert index.ceiling("gliding whales") == pytest.approx(expected)
+
+
+def test_ceiling_does_not_ask_for_words_that_a_known_concept_stands_for():
+    index = index_of("additiv tillverkning", "svetsning")
+
+    # The concept counts twice; the words of its Slovenian name, which no entry has, do not count.
+    assert index.ceiling("3D-tisk", "sl") == pytest.approx(2.2 * 2 * math.log(1 + 1.5 / 1.5))
+
+
+@pytest.mark.parametrize(
+    ("asked", "language"),
+    [
+        ("additive manufacturing", "en"), ("dodajalna proizvodnja", "sl"), ("additiva tillverkningen", "sv"),
+        ("fabricación aditiva", "es"), ("fabrikazio gehigarriaren", "eu"), ("fabrication additive", "fr"),
+        ("additiver Fertigung", "de"), ("produzione additiva", "it"), ("3D-printen", "nl"), ("eklemeli imalatla", "tr"),
+    ],
+)  # fmt: skip
+def test_a_concept_is_found_across_languages(asked: str, language: str):
+    index = LexicalIndex()
+    index.upsert(
+        [
+            LexicalEntry(1, "Naprave za 3D-tisk", "offer", language="sl"),
+            LexicalEntry(2, "Tečaji plavanja", "offer", language="sl"),
+        ]
+    )
+
+    assert [number for number, _ in index.search(asked, 2, language=language)] == [1]
 
 
 @pytest.mark.parametrize("text", ["", "the and for", "\x00", "日本"])
