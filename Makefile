@@ -22,7 +22,7 @@ SLOW_TESTS := tests/embeddings/test_transformer.py tests/matching/test_evaluate.
 # One thread per process: on few cores more threads only wait for each other.
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: help setup setup-tests demo serve test check bench mutants lock clean
+.PHONY: help setup setup-tests demo serve test check bench bench-scale mutants lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -49,6 +49,9 @@ check: $(STAMPS)/tests ## Lint, format, types, import rules and the fast tests
 
 bench: $(STAMPS)/tests ## Measure speed and memory; prints a table and JSON
 	@exec $(BIN)/python -m tests.benchmarks
+
+bench-scale: $(STAMPS)/tests ## Measure vector search at 100,000 and 1,000,000, beside others (10 minutes, 4 GB of memory)
+	@exec $(BIN)/python -m tests.benchmarks.scale
 
 # The tool changes the files that it tries, so it gets a copy of the tree; its own libraries stay out of .venv's.
 # Its rate counts what is left out, a fifth, as noticed: 7 % of all are less than 10 % of those that are tried.

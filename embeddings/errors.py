@@ -14,7 +14,7 @@ class UnknownEncoder(EmbeddingsError):
 
 
 class ExtraMissing(EmbeddingsError):
-    """The encoder needs packages of the extra `transformers`, which are not installed."""
+    """What was asked for needs packages of an extra that are not installed."""
 
 
 class BadTexts(EmbeddingsError):
@@ -39,3 +39,15 @@ class UnknownId(EmbeddingsError):
 
 class DuplicateId(EmbeddingsError):
     """An id that the index holds already, or that occurs twice in one batch."""
+
+
+class BadCorpus(EmbeddingsError):
+    """A file of parallel or judged text is missing, or is not of the form that is asked for."""
+
+
+class SnapshotUnusable(EmbeddingsError):
+    """There is no snapshot, or it is damaged, or it was written by or for another: build from the database instead."""
+
+
+class IndexUnreachable(EmbeddingsError):
+    """The database of vectors that the setting names cannot be used."""

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from embeddings.errors import BadFacets, BadId, BadVectors, DuplicateId, UnknownId
+from embeddings.errors import DuplicateId, UnknownId
 from embeddings.index import Facets, FaissIndex, Where
-from embeddings.stores import EXACT_ROWS, ListStore
+from embeddings.index.lists import EXACT_ROWS, ListStore
 
 NEED = Facets("need")
 TINY_LIMIT = 8
@@ -21,42 +21,8 @@ def unit(rows: list[list[float]]) -> np.ndarray:
     return array / np.linalg.norm(array, axis=1, keepdims=True)
 
 
-def three(flat_limit: int = 100) -> FaissIndex:
-    """Ids 10, 20, 30 at (1, 0), (0.6, 0.8) and (0, 1)."""
-    index = FaissIndex(2, flat_limit)
-    facets = [Facets("need", "SI"), Facets("offer", "SI"), Facets("offer", "SE", audience="members")]
-    index.add([10, 20, 30], unit([[1, 0], [3, 4], [0, 1]]), facets)
-    return index
-
-
-def test_search_gives_cosines_from_high_to_low() -> None:
-    hits = three().search(unit([[1, 0], [0, 1]]), 3)
-
-    assert hits.ids.tolist() == [[10, 20, 30], [30, 20, 10]]
-    np.testing.assert_allclose(hits.cosines, [[1, 0.6, 0], [1, 0.8, 0]], atol=1e-6)
-    assert (hits.ids.dtype, hits.cosines.dtype) == (np.int64, np.float32)
-
-
-@pytest.mark.parametrize("flat_limit", [100, 2])
-def test_compare_all_gives_every_wanted_row_its_cosine(flat_limit: int) -> None:
-    index = three(flat_limit)
-    index.remove([10])
-
-    hits = index.compare_all(unit([[1, 0], [0, 1]]), Where(kinds=frozenset({"offer"})))
-
-    assert hits.ids.tolist() == [20, 30]
-    np.testing.assert_allclose(hits.cosines, [[0.6, 0], [0.8, 1]], atol=1e-3)
-
-
-def test_compare_all_of_nothing_and_by_nothing() -> None:
-    zeros = np.zeros((1, 2), np.float32)
-
-    assert FaissIndex(2).compare_all(unit([[1, 0]])).cosines.shape == (1, 0)
-    assert three().compare_all(zeros).cosines.tolist() == [[0, 0, 0]]
-
-
 def test_compare_all_of_many_rows_is_the_product(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("embeddings.index.COMPARED_AT_ONCE", 7)
+    monkeypatch.setattr("embeddings.index.local.AT_ONCE", 7)
     rows = np.random.default_rng(0).normal(size=(50, 8)).astype(np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     index = FaissIndex(8)
@@ -67,64 +33,15 @@ def test_compare_all_of_many_rows_is_the_product(monkeypatch: pytest.MonkeyPatch
     np.testing.assert_allclose(hits.cosines[:, np.argsort(hits.ids)], rows[:3] @ rows.T, atol=1e-6)
 
 
-def test_search_pads_with_minus_one_and_zero() -> None:
-    hits = three().search(unit([[1, 0]]), 5, Where(kinds=frozenset({"offer"})))
-
-    assert hits.ids.tolist() == [[20, 30, -1, -1, -1]]
-    np.testing.assert_allclose(hits.cosines, [[0.6, 0, 0, 0, 0]], atol=1e-6)
-
-
-def test_search_orders_equal_cosines_by_id() -> None:
-    index = FaissIndex(2)
-    ids = [7, 3, 900, 1, 5]
-    index.add(ids, unit([[1, 0]] * 5), [NEED] * 5)
-
-    hits = index.search(unit([[1, 1]]), 3)
-
-    assert hits.ids.tolist() == [[1, 3, 5]]
-
-
 @pytest.mark.parametrize("flat_limit", [10_000, 100])
 def test_search_finds_the_lowest_ids_among_many_equal_texts(flat_limit: int) -> None:
     index = FaissIndex(2, flat_limit)
-    ids = np.random.default_rng(0).permutation(3_000)
-    index.add(ids, unit([[1, 0]] * 3_000), [NEED] * 3_000)
+    ids = np.random.default_rng(0).permutation(EXACT_ROWS)
+    index.add(ids, unit([[1, 0]] * EXACT_ROWS), [NEED] * EXACT_ROWS)
 
     hits = index.search(unit([[1, 0]]), 5)
 
     assert hits.ids.tolist() == [[0, 1, 2, 3, 4]]
-
-
-@pytest.mark.parametrize(
-    ("where", "found"),
-    [
-        (Where(), {10, 20, 30}),
-        (Where(kinds=frozenset({"need", "offer"})), {10, 20, 30}),
-        (Where(kinds=frozenset({"offer"}), countries=frozenset({"SI"})), {20}),
-        (Where(audiences=frozenset({"members"})), {30}),
-        (Where(types=frozenset({"sme"})), set()),
-        (Where(statuses=frozenset({""})), {10, 20, 30}),
-        (Where(kinds=frozenset({"idea"})), set()),
-    ],
-)
-def test_search_keeps_to_the_facets(where: Where, found: set[int]) -> None:
-    hits = three().search(unit([[1, 1]]), 3, where)
-
-    assert set(hits.ids[hits.ids >= 0].tolist()) == found
-
-
-def test_search_finds_nothing_for_a_row_of_zeros() -> None:
-    queries = np.array([[0, 0], [1, 0]], np.float32)
-
-    hits = three().search(queries, 1)
-
-    assert hits.ids.tolist() == [[-1], [10]]
-
-
-def test_search_of_an_empty_index_finds_nothing() -> None:
-    hits = FaissIndex(2).search(unit([[1, 0]]), 2)
-
-    assert hits.ids.tolist() == [[-1, -1]]
 
 
 def test_search_gives_one_query_the_same_as_many() -> None:
@@ -139,100 +56,6 @@ def test_search_gives_one_query_the_same_as_many() -> None:
         alone = index.search(query[None], 7)
         np.testing.assert_array_equal(together.ids[place], alone.ids[0])
         np.testing.assert_array_equal(together.cosines[place], alone.cosines[0])
-
-
-def test_search_refuses_k_below_one() -> None:
-    with pytest.raises(ValueError, match="k of at least 1, got 0"):
-        three().search(unit([[1, 0]]), 0)
-
-
-def test_upsert_replaces_vector_and_facets() -> None:
-    index = three()
-
-    index.upsert([10, 40], unit([[0, -1], [1, 0]]), [Facets("call"), NEED])
-
-    assert index.search(unit([[1, 0]]), 1).ids.tolist() == [[40]]
-    assert index.search(unit([[1, 0]]), 1, Where(kinds=frozenset({"call"}))).ids.tolist() == [[10]]
-    np.testing.assert_allclose(index.vectors([10]), [[0, -1]], atol=1e-6)
-    assert len(index) == 4
-
-
-def test_remove_forgets_ids_for_good() -> None:
-    index = three()
-
-    index.remove([10, 30])
-
-    assert (10 in index, 20 in index, len(index)) == (False, True, 1)
-    assert index.search(unit([[1, 0]]), 3).ids.tolist() == [[20, -1, -1]]
-
-
-def test_a_removed_id_may_come_back() -> None:
-    index = three()
-
-    index.remove([10])
-    index.add([10], unit([[0, 1]]), [NEED])
-
-    np.testing.assert_allclose(index.vectors([10]), [[0, 1]], atol=1e-6)
-
-
-def test_vectors_come_in_the_order_of_the_ids() -> None:
-    rows = three().vectors([30, 10, 30])
-
-    np.testing.assert_allclose(rows, [[0, 1], [1, 0], [0, 1]], atol=1e-6)
-
-
-ROW = unit([[1, 0]])
-
-
-@pytest.mark.parametrize(
-    ("change", "error", "message"),
-    [
-        (lambda i: i.add([10], ROW, [NEED]), DuplicateId, "id 10 is in the index already: use upsert"),
-        (lambda i: i.add([5, 5], unit([[1, 0]] * 2), [NEED] * 2), DuplicateId, "id 5 occurs twice"),
-        (lambda i: i.upsert([5, 5], unit([[1, 0]] * 2), [NEED] * 2), DuplicateId, "id 5 occurs twice"),
-        (lambda i: i.remove([10, 10]), DuplicateId, "id 10 occurs twice"),
-        (lambda i: i.remove([10, 11]), UnknownId, "id 11 is not in the index of 3 vectors"),
-        (lambda i: i.vectors([11]), UnknownId, "id 11 is not in the index"),
-        (lambda i: i.add([-1], ROW, [NEED]), BadId, "id -1 is negative"),
-        (lambda i: i.add([1.5], ROW, [NEED]), BadId, "got float64"),
-        (lambda i: i.add([True], ROW, [NEED]), BadId, "got bool"),
-        (lambda i: i.add([2**70], ROW, [NEED]), BadId, "got object"),
-        (lambda i: i.add([1], unit([[1, 0]] * 2), [NEED]), BadVectors, "1 ids need 1 vectors, got 2"),
-        (lambda i: i.add([1], np.ones((1, 3), np.float32), [NEED]), BadVectors, r"\(n, 2\), got \(1, 3\)"),
-        (lambda i: i.add([1], ROW[0], [NEED]), BadVectors, r"\(n, 2\), got \(2,\)"),
-        (lambda i: i.add([1], ROW.astype(np.float64), [NEED]), BadVectors, "float32, got float64"),
-        (lambda i: i.add([1], [[1, 0]], [NEED]), BadVectors, "float32, got list"),
-        (lambda i: i.add([1], ROW * 1.5, [NEED]), BadVectors, "vector 0 of 1 has length 1.5, not 1"),
-        (lambda i: i.add([1], ROW * 0, [NEED]), BadVectors, "has length 0, not 1"),
-        (lambda i: i.add([1], ROW * np.float32("nan"), [NEED]), BadVectors, "vector 0 holds NaN"),
-        (lambda i: i.search(ROW * 2, 1), BadVectors, "has length 2, not 1"),
-        (lambda i: i.add([1], ROW, []), BadFacets, "1 ids need 1 facets, got 0"),
-        (lambda i: i.add([1], ROW, ["need"]), BadFacets, "facets 0 is a str"),
-    ],
-)
-def test_a_refused_call_says_why_and_changes_nothing(
-    change: Callable[[FaissIndex], object], error: type[Exception], message: str
-) -> None:
-    index = three()
-
-    with pytest.raises(error, match=message):
-        change(index)
-
-    assert index.search(unit([[1, 0]]), 4).ids.tolist() == [[10, 20, 30, -1]]
-    assert len(index) == 3
-
-
-def test_empty_batches_change_nothing() -> None:
-    index = three()
-    none = np.zeros((0, 2), np.float32)
-
-    index.add([], none, [])
-    index.upsert([], none, [])
-    index.remove([])
-
-    assert len(index) == 3
-    assert index.vectors([]).shape == (0, 2)
-    assert index.search(none, 2).ids.shape == (0, 2)
 
 
 KINDS = ("need", "offer", "call")
@@ -345,7 +168,7 @@ def test_lists_miss_few_of_the_nearest(large: tuple[FaissIndex, np.ndarray, np.n
 
     found = recall(index, rows, queries, everything, Where())
 
-    assert isinstance(index._store, ListStore)
+    assert isinstance(index._held.store, ListStore)
     assert found >= 0.98
 
 
@@ -407,7 +230,8 @@ def test_readers_see_whole_rows_while_one_writer_changes_them() -> None:
 
 
 def test_faiss_runs_on_one_thread_in_every_thread() -> None:
-    index = three()
+    index = FaissIndex(2)
+    index.add([1], unit([[1, 0]]), [NEED])
     counts: list[int] = []
 
     def search() -> None:
