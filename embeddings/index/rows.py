@@ -63,13 +63,17 @@ class HalfRows:
         newer = slots >= border
         if newer.all():
             return self._floats(self._newer[slots - border])
-        if self._read > MAPPED_ROWS:
+        return np.concatenate([self._read_part(slots[at : at + MAPPED_ROWS]) for at in range(0, len(slots), MAPPED_ROWS)])
+
+    def _read_part(self, slots: NDArray[np.int64]) -> NDArray[np.float32]:
+        newer = slots >= len(self._mapped)
+        if self._read + len(slots) > MAPPED_ROWS:
             self._give_pages_back()
         self._read += len(slots)
         if not newer.any():
             return self._floats(self._mapped[slots])
         rows = np.empty((len(slots), self._dim), HALF)
-        rows[newer] = self._newer[slots[newer] - border]
+        rows[newer] = self._newer[slots[newer] - len(self._mapped)]
         rows[~newer] = self._mapped[slots[~newer]]
         return self._floats(rows)
 
