@@ -47,7 +47,10 @@ def search(judged: Judged, encoder: Encoder, cut: Cut) -> dict[str, Found]:
     """For each query each record's cosine (its best pair of passages) and BM25 (0.0: no term shared)."""
     index = LexicalIndex()
     texts = list(judged.records.values())
-    index.upsert(LexicalEntry(number, text, "record") for number, text in enumerate(texts))
+    index.upsert(
+        LexicalEntry(number, text, "record", language=judged.languages.get(record, ""))
+        for number, (record, text) in enumerate(judged.records.items())
+    )
     passages, starts = _passages(texts, cut)
     vectors = encoder.encode_passages(passages)
     found = {}
@@ -56,9 +59,10 @@ def search(judged: Judged, encoder: Encoder, cut: Cut) -> dict[str, Found]:
         best = (vectors @ asked.T).max(axis=1) if len(asked) else np.zeros(len(passages), np.float32)
         cosines = np.maximum.reduceat(best, starts).astype(np.float32)
         bm25s = np.zeros(len(texts), np.float32)
-        for number, bm25 in index.search(text, len(texts)):
+        language = judged.languages.get(query, "")
+        for number, bm25 in index.search(text, len(texts), language=language):
             bm25s[number] = bm25
-        found[query] = Found(cosines, bm25s, index.ceiling(text))
+        found[query] = Found(cosines, bm25s, index.ceiling(text, language))
     return found
 
 

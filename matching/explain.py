@@ -43,14 +43,21 @@ class Passages:
     vectors: NDArray[np.float32]
     languages: Sequence[str] = ()
 
+    def language_of(self, row: int) -> str:
+        """The language of one text; empty where it is not known."""
+        return self.languages[row] if self.languages else ""
+
 
 @dataclass(frozen=True, slots=True)
 class PassagesReason:
-    """The two passages that are nearest in meaning, and the cosine that was ranked with, in [-1, 1]."""
+    """The two passages that are nearest in meaning, their languages where known, and the cosine that was ranked with,
+    in [-1, 1]."""
 
     query: str
     candidate: str
     cosine: float
+    query_language: str = ""
+    candidate_language: str = ""
 
     def to_json(self) -> Json:
         """Both texts in full; the cosine to four digits."""
@@ -59,6 +66,8 @@ class PassagesReason:
             "query": self.query,
             "candidate": self.candidate,
             "cosine": round(self.cosine, 4),
+            "query_language": self.query_language,
+            "candidate_language": self.candidate_language,
         }
 
 
@@ -156,7 +165,8 @@ def explain(  # noqa: PLR0913 - all that was ranked with, by keyword.
     pair = nearest_pair(query, candidate)
     if pair is not None and ranked.cosine is not None:
         mine, theirs = pair
-        reasons.append(PassagesReason(query.texts[mine], candidate.texts[theirs], ranked.cosine))
+        languages = query.language_of(mine), candidate.language_of(theirs)
+        reasons.append(PassagesReason(query.texts[mine], candidate.texts[theirs], ranked.cosine, *languages))
     if ranked.bm25 is not None:
         named = shared_concepts(query, candidate, idf)
         if named:
@@ -211,8 +221,7 @@ def named_in(side: Passages) -> dict[str, str]:
 
     Words for a concept itself are taken before words for a kind of it.
     """
-    languages = side.languages or [""] * len(side.texts)
-    found = [one for text, language in zip(side.texts, languages, strict=True) for one in mentions(text, language)]
+    found = [one for row, text in enumerate(side.texts) for one in mentions(text, side.language_of(row))]
     named: dict[str, str] = {}
     for one in found:
         named.setdefault(one.concept, one.words)

@@ -16,8 +16,8 @@ K1 = 1.2
 """BM25's saturation of repeated terms as Tantivy fixes it; `ceiling` needs it."""
 
 LONGEST_QUERY = 240
-"""Terms of a query (about a hundred words have so many) that are searched, the rarest first: a text of a megabyte costs no
-more than a page."""
+"""Terms of a query (about a hundred words have so many) that are searched, the rarest first: a megabyte costs no more
+than a page."""
 
 WRITER_BYTES = 15_000_000
 """The smallest buffer that Tantivy's writer takes."""

@@ -71,6 +71,7 @@ class Asked:
     """What is asked of the shelf.
 
     `weights` replace those of the file, signal by signal, for this ranking alone; `look` is what it may know around.
+    `closely`: the best are read by the reranker, where there is one.
     """
 
     item: Item
@@ -80,6 +81,7 @@ class Asked:
     now: datetime
     weights: Mapping[str, float] = field(default_factory=dict)
     look: Look = field(default_factory=Look)
+    closely: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +113,13 @@ def _rank(shelf: Shelf, encoder: Encoder, asked: Asked) -> _Ranking:
     texts = [passage.text for passage in cut(item.text)[:QUERY_PASSAGES]]
     rows = encoder.encode_queries(texts)
     hits = _retrieved(shelf, rows, asked)
-    wish = asked.look.wish(_wish(asked, shelf.lexical.ceiling(item.text)), item)
+    wish = asked.look.wish(_wish(asked, shelf.lexical.ceiling(item.text, item.language)), item)
     heads = {key: shelf.heads[key] for key in hits if key in shelf.heads}
     facts = {key: asked.look.facts(facts_of(head), head, wish, item, asked.now) for key, head in heads.items()}
     candidates = [_candidate(shelf, head, facts[key], hits[key]) for key, head in heads.items()]
     pool = shelf.count(searched(asked.kinds))
     ranking = rank(wish, candidates, weights=weights, limit=asked.limit, pool=pool)
-    query = Passages(texts, rows)
+    query = Passages(texts, rows, [item.language] * len(texts))
     return _Ranking(query, wish, weights, hits, facts, ranking.matches, ranking.verdict, encoder.name, asked)
 
 
@@ -190,7 +192,10 @@ def _retrieved(shelf: Shelf, rows: Vectors, asked: Asked) -> dict[str, _Hits]:
         for number, cosine in zip(found.ids.ravel().tolist(), found.cosines.ravel().tolist(), strict=True):
             for one in _candidates(shelf, number, asked, hits):
                 one.cosines[number] = max(cosine, one.cosines.get(number, -1.0))
-    for number, bm25 in shelf.lexical.search(asked.item.text, NEAREST, kinds=kinds, audiences=asked.audiences):
+    item, audiences = asked.item, asked.audiences
+    for number, bm25 in shelf.lexical.search(
+        item.text, NEAREST, kinds=kinds, audiences=audiences, language=item.language
+    ):
         for one in _candidates(shelf, number, asked, hits):
             one.bm25s[number] = bm25
     return hits
@@ -237,10 +242,8 @@ def _explained(shelf: Shelf, ranking: _Ranking, rows: Mapping[str, Stored]) -> F
             weights=ranking.weights,
             idf=shelf.lexical.idf,
         )
-        figures, gained = (
-            {signal.value: value for signal, value in one.parts.items()},
-            gains(one.parts, ranking.weights),
-        )
+        figures = {signal.value: value for signal, value in one.parts.items()}
+        gained = gains(one.parts, ranking.weights)
         ties = tie_reasons(ranking.asked.look.around, ranking.wish, ranking.facts[one.key], gained, ranking.asked.now)
         matches.append(Fitting(head, one.fit, (*reasons, *ties), one.good, figures, gained))
     return Found(ranking.verdict, tuple(matches), ranking.encoder, by_name(ranking.weights))
@@ -248,11 +251,13 @@ def _explained(shelf: Shelf, ranking: _Ranking, rows: Mapping[str, Stored]) -> F
 
 def _passages(shelf: Shelf, hits: _Hits, rows: Mapping[str, Stored]) -> Passages:
     """The candidate's passages that were found; those changed between ranking and reading are left out."""
-    texts, found = [], []
+    texts, found, languages = [], [], []
     for number in hits.numbers:
         key, place = shelf.place(number) or ("", 0)
         row = rows.get(key)
         if row is not None and place < len(row.passages):
             texts.append(row.passages[place].text)
             found.append(row.vectors[place])
-    return Passages(texts, np.stack(found) if found else np.zeros((0, shelf.dense.dim), np.float32))
+            languages.append(row.head.language)
+    vectors = np.stack(found) if found else np.zeros((0, shelf.dense.dim), np.float32)
+    return Passages(texts, vectors, languages)

@@ -16,6 +16,7 @@ from litestar.utils.scope.state import ScopeState
 
 from calls.organisation_types import organisation_types
 from matchcamp import __version__, i18n, labels
+from matchcamp.concept_names import concept_name
 from matchcamp.errors import FieldError
 from matchcamp.i18n import gettext as _
 from matchcamp.navigation import navigation_for
@@ -127,6 +128,7 @@ def environment() -> Environment:
         "number": i18n.number,
         "euros": i18n.euros,
         "topic_name": topic_label,
+        "concept_name": concept_name,
         "type_name": organisation_type_label,
         "kind_name": labels.kind_name,
         "status_name": labels.status_name,

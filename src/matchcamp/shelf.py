@@ -111,7 +111,7 @@ class Shelf:
 def _entry(number: int, head: Head, text: str, *, with_title: bool) -> LexicalEntry:
     """The title is searched with the first passage, so that a name finds its organisation."""
     words = f"{head.title}\n{text}" if with_title and not text.startswith(head.title) else text
-    return LexicalEntry(number, words, head.kind.value, head.audience.value)
+    return LexicalEntry(number, words, head.kind.value, head.audience.value, head.language)
 
 
 def facets_of(head: Head) -> Facets:

@@ -192,7 +192,8 @@ class _Words:
     def bm25s(self, text: str) -> Figures:
         """(n_passages,): 0 where no term is shared."""
         most = max(1, len(self.shelf.lexical))
-        hits = self.shelf.lexical.search(text, most, kinds=self._where.kinds, audiences=self._where.audiences)
+        where, asked_in = self._where, self.asked_in
+        hits = self.shelf.lexical.search(text, most, kinds=where.kinds, audiences=where.audiences, language=asked_in)
         numbers, figures = zip(*hits, strict=True) if hits else ((), ())
         return self._placed(np.array(numbers, np.int64), np.array(figures, np.float32))
 
@@ -225,7 +226,7 @@ class _Words:
 
 def _fits(words: _Words, item: Item, cosines: Figures, weights: Weights) -> NDArray[np.float64]:
     """(n_organisations,) fit by the formula of every ranking; `cosines` (n_passages,) are those to the item."""
-    wish = wish_of(item, words.shelf.lexical.ceiling(item.text))
+    wish = wish_of(item, words.shelf.lexical.ceiling(item.text, words.asked_in))
     candidates = _candidates(words, words.by_record(cosines), words.by_record(words.bm25s(item.text)))
     if not candidates:
         return np.zeros(0)
@@ -251,7 +252,7 @@ def _candidates(words: _Words, cosines: Figures, bm25s: Figures) -> list[Candida
 def _shown(words: _Words, competence: str, cosines: Figures, weights: Weights) -> Figures:
     """(n_passages,): how far each passage shows the competence."""
     same_language = words.language == words.asked_in
-    ceiling = words.shelf.lexical.ceiling(competence)
+    ceiling = words.shelf.lexical.ceiling(competence, words.asked_in)
     return cover.shown(cosines, same_language, words.bm25s(competence), ceiling, weights)
 
 

@@ -36,7 +36,14 @@ def reasons(match: Ranked, wish: Wish = WISH, facts: Facts = FACTS) -> list[dict
 
 def test_explain_names_all_that_counted():
     assert reasons(ranked()) == [
-        {"type": "passages", "query": MINE.texts[1], "candidate": THEIRS.texts[1], "cosine": 0.8},
+        {
+            "type": "passages",
+            "query": MINE.texts[1],
+            "candidate": THEIRS.texts[1],
+            "cosine": 0.8,
+            "query_language": "",
+            "candidate_language": "",
+        },
         {
             "type": "concepts",
             "concepts": [

@@ -9,6 +9,7 @@ from calls.rules.model import Action
 from matchcamp.advice.rules import Applicant, Hindrance, Sought, Terms, group_of, hindrances
 from matchcamp.advice.schemas import CallAdvice, ForYou, Group, HindranceOut
 from matchcamp.advice.words import words_of
+from matchcamp.concept_names import in_readers_words
 from matchcamp.consortia.queries import applications_of
 from matchcamp.eligibility.queries import action_among, actions
 from matchcamp.errors import NotFound
@@ -157,7 +158,7 @@ def advice_out(one: Advice) -> CallAdvice:
         days_left=call.days_left, group=one.group, action=one.action.id if one.action else "",
         named_by_idea=one.named_by_idea, hindrances=[hindrance_out(each) for each in one.hindrances],
         fit=round(fitting.fit, 4) if fitting else None, good=one.good,
-        reasons=[reason.to_json() for reason in fitting.reasons] if fitting else [],
+        reasons=in_readers_words(reason.to_json() for reason in fitting.reasons) if fitting else [],
     )  # fmt: skip
 
 

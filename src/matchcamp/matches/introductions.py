@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from matchcamp.accounts.queries import Person, people
+from matchcamp.concept_names import in_readers_words
 from matchcamp.database import object_id
 from matchcamp.errors import NotFound
 from matchcamp.items import Item, split_key
@@ -154,8 +155,8 @@ async def suggestions(parts: Parts, viewer: Viewer, *, after: str | None, limit:
     listed = [
         SuggestionOut(
             id=str(row["_id"]), near=row["near"], near_title=items[row["near"]].title,
-            item=item_out(items[row["far"]], organisations), fit=round(row["fit"], 4), reasons=row["reasons"],
-            state=row["state"],
+            item=item_out(items[row["far"]], organisations), fit=round(row["fit"], 4),
+            reasons=in_readers_words(row["reasons"]), state=row["state"],
         )
         for row in found.rows
         if row["near"] in items and _may_read(items.get(row["far"]), row["far_organisation"], viewer)

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
 from matchcamp.cards import Card, card_of
+from matchcamp.concept_names import in_readers_words
 from matchcamp.items import Item, Kind, split_key
 from matchcamp.matches.documents import Answer, Match, MatchState
 from matchcamp.matches.rules import BINDING, asked_of, may_compare, readable, suggested_to
@@ -48,13 +48,16 @@ async def ranking_for(  # noqa: PLR0913  # All that a ranking hangs on, by keywo
     *,
     limit: int,
     aside: Collection[str] = (),
-    weights: Mapping[str, float] = MappingProxyType({}),
+    weights: Mapping[str, float] | None = None,
 ) -> Found:
-    """The ranking as this viewer is shown it, without the candidates of the keys in `aside`; `weights` are tried."""
+    """The ranking as this viewer is shown it, without the candidates of the keys in `aside`.
+
+    Where `weights` are tried, if only none others than those in use, the weights alone decide: nothing is read closely.
+    """
     left_out = [key for key in aside if split_key(key)[0] is kind]
     asked = Asked(
-        item, frozenset({kind}), viewer.audiences, limit + len(left_out), parts.clock.now(), weights,
-        await look_of(parts, item, viewer),
+        item, frozenset({kind}), viewer.audiences, limit + len(left_out), parts.clock.now(), weights or {},
+        await look_of(parts, item, viewer), closely=weights is None,
     )  # fmt: skip
     found = await parts.recommender.ranked(asked)
     if not left_out:
@@ -75,7 +78,7 @@ async def match_list(found: Found) -> MatchList:
         MatchOut(
             item=item_out(match.head, organisations),
             fit=round(match.fit, 4),
-            reasons=[reason.to_json() for reason in match.reasons],
+            reasons=in_readers_words(reason.to_json() for reason in match.reasons),
         )
         for match in found.matches
     ]

@@ -129,7 +129,7 @@ OTHER_SIDE = {"query": "candidate", "candidate": "query"}
 
 
 def turned_round(reason: Mapping[str, Any]) -> dict[str, Any]:
-    """A reason seen from the other side: the passages change places, every figure stays.
+    """A reason seen from the other side: the words of both change places, every figure stays.
 
     >>> turned_round({"type": "passages", "query": "ours", "candidate": "theirs", "cosine": 0.5})
     {'type': 'passages', 'candidate': 'ours', 'query': 'theirs', 'cosine': 0.5}
@@ -137,7 +137,8 @@ def turned_round(reason: Mapping[str, Any]) -> dict[str, Any]:
     turned = {}
     for name, value in reason.items():
         first, _, rest = name.partition("_")
-        turned["_".join(word for word in (OTHER_SIDE.get(first, first), rest) if word)] = value
+        seen = [turned_round(one) for one in value] if name == "concepts" else value
+        turned["_".join(word for word in (OTHER_SIDE.get(first, first), rest) if word)] = seen
     return turned
 
 
