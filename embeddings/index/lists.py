@@ -142,7 +142,7 @@ def lists_for(size: int) -> int:
 def probed_share(size: int, wanted: int) -> float:
     """The share of the lists that a query reads. The fewer rows are wanted, the further apart they stand.
 
-    >>> probed_share(100_000, 100_000), probed_share(1_000_000, 1_000_000), probed_share(1_000_000, 1_000_000 // 256)
+    >>> probed_share(100_000, 100_000), probed_share(1_000_000, 1_000_000), round(probed_share(1_000_000, 3_906), 3)
     (0.5, 0.25, 0.5)
     """
     share = max(PROBED_SHARE, PROBED_ROWS / max(1, size))
