@@ -223,7 +223,7 @@ async def opened_parts(settings: Settings, choices: Choices = Choices()) -> Asyn
         await init_documents(database, DOCUMENTS)
         await limits.prepare(database)
         settings = await with_demo_date(settings, database)
-        recommender = Recommender(database, SOURCES, settings.encoder)
+        recommender = Recommender(database, SOURCES, settings.encoder, settings.reranker)
         mailer = Mailer(database, carrier_of(settings), settings.mail_from)
         try:
             yield Parts(settings, choices.clock or clock_of(settings), client, database, mailer, recommender)

@@ -6,7 +6,7 @@ those rows from the items; `reconcile` finds the items whose row is missing or o
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from matchcamp.around import Kept
 from matchcamp.items import Item, ItemSource, Kind, split_key
 from matchcamp.quoting import Quote, keys_to_quote, quoted
 from matchcamp.ranking import Asked, Found, ranked
+from matchcamp.reranking import FIRST, Reranking
 from matchcamp.shelf import Shelf
 from matchcamp.streams import next_changes
 from matchcamp.surveying import QuoteOf, Sought, Survey, surveyed
@@ -50,7 +51,9 @@ class Reconciled:
 class Recommender:
     """Encoder and index of this process. `open` starts loading behind the caller; `ready` says when it is done."""
 
-    def __init__(self, database: vectors.Database, sources: Sequence[ItemSource], encoder: str) -> None:
+    def __init__(
+        self, database: vectors.Database, sources: Sequence[ItemSource], encoder: str, reranker: str = ""
+    ) -> None:
         self._database = database
         self._sources: Mapping[Kind, ItemSource] = {source.kind: source for source in sources}
         self._spec = encoder
@@ -60,6 +63,7 @@ class Recommender:
         self._tasks: list[asyncio.Task[None]] = []
         self._failure = ""
         self.around = Kept()
+        self.reranking = Reranking(reranker)
 
     @property
     def ready(self) -> bool:
@@ -77,7 +81,7 @@ class Recommender:
             "items": len(self._shelf) if self._shelf else 0,
             "passages": self._shelf.passages if self._shelf else 0,
             "failure": self._failure,
-        }
+        } | ({"reranker": self.reranking.status()} if self.reranking.spec else {})
 
     def open(self) -> None:
         """Start loading the encoder and the index; requests that need them wait for `loaded`. Once is enough."""
@@ -100,6 +104,7 @@ class Recommender:
     async def _load(self) -> None:
         try:
             encoder = await asyncio.to_thread(open_encoder, self._spec)
+            await self.reranking.open()
             shelf = Shelf(encoder.dim)
             stream = await self._filled(shelf, encoder)
         except (OSError, ValueError, EmbeddingsError, PyMongoError) as error:
@@ -229,7 +234,12 @@ class Recommender:
 
     async def ranked(self, asked: Asked) -> Found:
         """The same with all that may be asked: other weights, and what is known around the item."""
-        return await ranked(self._database, await self.loaded(), self._needed_encoder(), asked)
+        shelf, encoder = await self.loaded(), self._needed_encoder()
+        if not (asked.closely and self.reranking.on):
+            return await ranked(self._database, shelf, encoder, asked)
+        wider = replace(asked, limit=max(asked.limit, FIRST))
+        found = await self.reranking.ordered(asked.item, await ranked(self._database, shelf, encoder, wider))
+        return replace(found, matches=found.matches[: asked.limit])
 
     async def search(
         self, item: Item, *, kinds: frozenset[Kind], audiences: frozenset[str], limit: int, now: datetime

@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = None
     database_name: str = Field("matchcamp", pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,37}$")
     encoder: str = "static"
+    reranker: str = ""
     base_url: str = "http://127.0.0.1:8000"
     smtp_url: SecretStr | None = None
     mail_from: str = "Matchcamp <no-reply@matchcamp.example>"

@@ -49,7 +49,7 @@ async def compared(parts: Parts, near: str, given: CompareIn, viewer: Viewer) ->
     """The comparison; raises NotFound for the item, Invalid for a weight of no signal."""
     _check(given.weights)
     item = await item_to_compare(parts, near, viewer)
-    live = await ranking_for(parts, item, given.kind, viewer, limit=LOOKED_AT)
+    live = await ranking_for(parts, item, given.kind, viewer, limit=LOOKED_AT, weights={})
     changed = {name: weight for name, weight in given.weights.items() if weight != live.weights[name]}
     tried = await ranking_for(parts, item, given.kind, viewer, limit=LOOKED_AT, weights=changed) if changed else live
     chosen, missing = _chosen(tried, [given.first, given.second])
