@@ -1,10 +1,14 @@
 """The lexical index: BM25 over content terms, in memory, kept up to date entry by entry."""
 
 import math
+import shutil
 import threading
+import weakref
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import tantivy
@@ -63,6 +67,32 @@ class LexicalIndex:
         self._ids: set[int] = set()
         self._start_anew()
         self._show()
+
+    @classmethod
+    def opened(cls, folder: Path) -> "LexicalIndex":
+        """The index that `save` wrote. It goes on in a copy of the files, which is removed with it."""
+        index = cls()
+        files = mkdtemp(prefix="matchcamp-terms-")
+        weakref.finalize(index, shutil.rmtree, files, ignore_errors=True)
+        shutil.copytree(folder, files, dirs_exist_ok=True)
+        index._start_anew(files)
+        index._show()
+        searcher: Any = index._index.searcher()
+        hits = searcher.search(tantivy.Query.all_query(), max(1, searcher.num_docs), count=False).hits
+        index._ids = set(searcher.fast_field_values("id", [address for _, address in hits]))
+        return index
+
+    def save(self, folder: Path) -> None:
+        """Write all entries, as terms already, into an empty folder; changes wait for it, searches do not."""
+        with self._lock:
+            kept = LexicalIndex()
+            kept._start_anew(str(folder))
+            for number, fields in self._living():
+                kept._add(number, fields)
+            kept._show()
+            kept._writer.wait_merging_threads()
+            for lock in folder.glob(".tantivy-*.lock"):
+                lock.unlink()
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -137,9 +167,9 @@ class LexicalIndex:
         asked |= {term: foreign[term] for term in unknown}
         return (K1 + 1) * sum(times * self._idf(searcher, term) for term, times in asked.items())
 
-    def _start_anew(self) -> None:
-        """A new empty index for the writer; readers keep the old one until the next `_show`."""
-        self._written = tantivy.Index(self._schema)
+    def _start_anew(self, folder: str | None = None) -> None:
+        """A new empty index for the writer, or the one of a folder; readers keep the old one until the next `_show`."""
+        self._written = tantivy.Index(self._schema, path=folder)
         analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         self._written.register_tokenizer("folded", analyzer)
         self._writer = self._written.writer(WRITER_BYTES, 1)
