@@ -104,13 +104,14 @@ def open_transformer(spec: str) -> TransformerEncoder:
 
 def _folder(spec: str) -> Path:
     if spec == MINILM:
-        return _wheel_folder()
+        return wheel_folder()
     if Path(spec).is_dir():
         return Path(spec)
     return _fetched(spec)
 
 
-def _wheel_folder() -> Path:
+def wheel_folder() -> Path:
+    """Where the wheel of all-MiniLM-L6-v2 keeps its files. Raises `ExtraMissing`."""
     # Found, not imported: the package's own import would load the model a second time.
     found = importlib.util.find_spec(MINILM_WHEEL)
     if found is None or not found.submodule_search_locations:

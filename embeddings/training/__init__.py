@@ -1,0 +1,1 @@
+"""How the weights in `embeddings/weights` were made. The service imports nothing of this package."""

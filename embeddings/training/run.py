@@ -1,0 +1,66 @@
+"""One run: reads what the earlier steps wrote, learns, and writes `table.npz`."""
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+
+from embeddings.errors import BadCorpus
+from embeddings.training import corpus, teacher, tokens
+from embeddings.training.corpus import HELD_OUT, SEED
+from embeddings.training.occupations import read_occupations
+from embeddings.training.shares import OTHER_SOURCES, SOURCE_SHARES
+from embeddings.training.table import Table
+from embeddings.training.train import Material, Settings, first_rows, save, train
+
+DIM = 256
+ATOMS = 30_000
+"""Pieces that are learnt as they are; the later ones lean on their parts (`tokens.composition`)."""
+
+SHORTEST_PROSE = 4
+"""Words of an English text from which the geometry is learnt."""
+
+LONGEST_OCCUPATION = 128
+"""Tokens of an occupation's description that count; those of the other texts were cut when they were split."""
+
+
+def learn(folder: Path, esco: Path | None, settings: Settings, dim: int = DIM) -> None:
+    """Train on the prepared `folder` and write `table.npz` there, every 500 steps and at the end.
+
+    Raises `BadCorpus` when an earlier step has not been run.
+    """
+    rng = np.random.default_rng(settings.seed)
+    tokenizer = _read_tokenizer(folder)
+    composition = tokens.composition(tokens.vocabulary(tokenizer), ATOMS)
+    material = read_material(folder, esco, tokenizer, dim, rng)
+    table = Table(torch.from_numpy(first_rows(material, composition, rng)), composition)
+    train(material, table, settings, keep=lambda _step: save(folder / "table.npz", table))
+    save(folder / "table.npz", table)
+
+
+def read_material(
+    folder: Path, esco: Path | None, tokenizer: Tokenizer, dim: int, rng: np.random.Generator
+) -> Material:
+    """What a run reads. The held-out pairs are never drawn."""
+    texts = corpus.read(folder)
+    try:
+        english, other = tokens.load_tokens(folder / "tokens.npz")
+        taught = np.load(folder / "teacher.npy", mmap_mode="r")
+    except OSError as error:
+        raise BadCorpus(f"{error}: run `tokenise` and `teach` first") from error
+    rows = teacher.projected(taught, teacher.projection(taught, dim, rng))
+    words = np.array([len(text.split()) for text in texts.english])
+    shares = texts.shares(SOURCE_SHARES, OTHER_SOURCES)
+    shares[corpus.held_out(texts, HELD_OUT, SEED)] = 0
+    occupations = read_occupations(esco) if esco else None
+    linked = tokens.tokenise(tokenizer, occupations.texts, LONGEST_OCCUPATION) if occupations else None
+    prose = np.flatnonzero(rows.any(axis=1) & (words >= SHORTEST_PROSE))
+    return Material(texts, english, other, rows, occupations, linked, prose, shares)
+
+
+def _read_tokenizer(folder: Path) -> Tokenizer:
+    path = folder / "tokenizer.json"
+    if not path.is_file():
+        raise BadCorpus(f"{path} is missing: run `tokenise` first")
+    return Tokenizer.from_file(str(path))

@@ -1,0 +1,51 @@
+"""Vectors of the teacher, all-MiniLM-L6-v2, for the English strings. Needs the extra `transformers`."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.transformer import wheel_folder
+
+CHUNK = 50_000
+
+BATCH = 128
+
+LONGEST = 96
+"""Tokens of a text that the teacher reads: the pairs are sentences."""
+
+
+def projection(teacher: NDArray[np.float16], dim: int, rng: np.random.Generator) -> NDArray[np.float32]:
+    """`(teacher dim, dim)`: the main axes of a sample of the teacher's unit rows."""
+    sample = np.sort(rng.choice(len(teacher), min(60_000, len(teacher)), replace=False))
+    axes = np.linalg.svd(np.asarray(teacher[sample], np.float32), full_matrices=False)[2]
+    return axes[:dim].T.astype(np.float32)
+
+
+def projected(teacher: NDArray[np.float16], onto: NDArray[np.float32]) -> NDArray[np.float16]:
+    """Unit rows `(n, dim)` of the teacher on the axes `onto`; zeros stay zeros."""
+    rows = np.zeros((len(teacher), onto.shape[1]), np.float16)
+    for first in range(0, len(teacher), CHUNK):
+        part = np.asarray(teacher[first : first + CHUNK], np.float32) @ onto
+        rows[first : first + CHUNK] = part / np.maximum(np.linalg.norm(part, axis=1, keepdims=True), 1e-6)
+    return rows
+
+
+def teach(texts: Sequence[str], say: Callable[[str], None] = print) -> NDArray[np.float16]:
+    """`(n, teacher dim)`: unit rows of all-MiniLM-L6-v2 from its wheel, computed in bfloat16 (cosine to single
+    precision above 0.999)."""
+    import torch  # noqa: PLC0415 - takes seconds, and only this step needs the model
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+
+    model = SentenceTransformer(str(wheel_folder()), device="cpu", local_files_only=True).to(torch.bfloat16)
+    model.max_seq_length = LONGEST
+    # Texts of like length together, or most of a batch would be padding.
+    order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+    rows = np.zeros((len(texts), model.get_embedding_dimension() or 0), np.float16)
+    for first in range(0, len(order), CHUNK):
+        part = order[first : first + CHUNK]
+        rows[part] = model.encode(
+            [texts[place] for place in part], batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
+        )
+        say(f"{first + len(part)} of {len(texts)} texts")
+    return rows
