@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 from threading import Event
 
 import numpy as np
@@ -9,9 +10,12 @@ import pytest
 from numpy.typing import NDArray
 
 from embeddings.reranker import Reranker, UnknownReranker
+from matchcamp.cli import looking
+from matchcamp.cli.findings import State
 from matchcamp.items import Item, Kind
 from matchcamp.ranking import Fitting, Found, Verdict
 from matchcamp.reranking import FIRST, Reranking
+from matchcamp.settings import Settings
 from matchcamp.vectors import head_of
 from matchcamp.viewer import Audience
 from matching.explain import PassagesReason
@@ -131,3 +135,12 @@ async def test_a_model_that_cannot_be_opened_is_told_and_ranking_goes_on() -> No
     assert reranking.status() == {
         "name": "nowhere", "on": False, "read": 0, "left": 0, "failure": "no reranker 'nowhere'",
     }  # fmt: skip
+
+
+def test_doctor_opens_the_reranker_that_is_set(tmp_path: Path) -> None:
+    none = looking.reranker(Settings(data_dir=tmp_path))
+    [empty] = looking.reranker(Settings(data_dir=tmp_path, reranker=str(tmp_path)))
+
+    assert none == []
+    assert empty.state is State.WRONG
+    assert str(tmp_path) in empty.says or "matchcamp[transformers]" in empty.says

@@ -44,7 +44,13 @@ async def examine(settings: Settings, url: str | None = None) -> list[Finding]:
         looking.mongod_program(settings),
     ]
     asked = await asking.database(settings)
-    found += [*asked.findings, looking.encoder(settings), looking.browser_files(), looking.address(settings)]
+    found += [
+        *asked.findings,
+        looking.encoder(settings),
+        *looking.reranker(settings),
+        looking.browser_files(),
+        looking.address(settings),
+    ]
     return [*found, await asking.post_office(settings), *await asking.services(settings, url, asked.workers)]
 
 

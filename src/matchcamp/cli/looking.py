@@ -116,6 +116,20 @@ def encoder(settings: Settings) -> Finding:
     return good("encoder", f"{opened.name}, {opened.dim} dimensions")
 
 
+def reranker(settings: Settings) -> list[Finding]:
+    """Opens it where one is set; nothing to find where none is."""
+    from embeddings.errors import EmbeddingsError
+    from embeddings.reranker import open_reranker
+
+    if not settings.reranker:
+        return []
+    try:
+        return [good("reranker", f"{open_reranker(settings.reranker).name}, reads the first candidates once more")]
+    except (EmbeddingsError, OSError, ValueError) as error:
+        mend = "set MATCHCAMP_RERANKER to what is there, or leave it out; until then rankings stay as they are"
+        return [wrong("reranker", str(error), mend)]
+
+
 def browser_files() -> Finding:
     from matchcamp.rendering import docs_folder, htmx_folder
 
