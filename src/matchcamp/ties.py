@@ -16,6 +16,7 @@ Told = list[tuple[str, tuple[str, ...]]]  # What, and the names in it.
 MOVED = 0.0005  # Evidence below this changes no figure that is shown.
 BUSY = 3  # Fewer requests are not told: who else asked could be guessed.
 MOST = 3  # Titles that are named.
+NEW_DAYS = 30
 BOTH_KNOW = frozenset({"projects", "consortia", "introduction"})
 """Told to both sides of a suggestion: the others speak of the candidate to the asker."""
 
@@ -40,11 +41,13 @@ class TieReason:
 def tie_reasons(around: Around, wish: Wish, facts: Facts, gains: Mapping[str, float], now: datetime) -> list[TieReason]:
     """The sentences that are true of a candidate and moved it, in the order of the signals."""
     told: dict[str, Told] = {
-        "collaboration": _together(around, wish.projects & facts.projects),
+        "related_topics": _nearest(wish, facts),
+        "collaboration": _together(around, wish.projects & facts.projects) or [("partners", ())],
         "reciprocity": _topics("seeks", facts.seeks & wish.competences),
         "complementarity": _topics("adds", (wish.topics - wish.competences) & facts.topics),
         "load": [("busy", ())] if facts.load >= BUSY else [],
         "freshness": _written(facts.age_days, now),
+        "newcomer": [("newcomer", ())],
         "geography": [("near", (facts.region,))] if _near(wish.region, facts.region) else [],
     }
     moved = {name: gain for name, gain in gains.items() if abs(gain) > MOVED}
@@ -72,8 +75,17 @@ def _topics(what: str, topics: frozenset[str]) -> Told:
     return [(what, tuple(sorted(topics)))] if topics else []
 
 
+def _nearest(wish: Wish, facts: Facts) -> Told:
+    """The candidate's topics nearest to those wanted; ties by the alphabet."""
+    near = sorted(facts.topics & wish.related_topics.keys(), key=lambda topic: (-wish.related_topics[topic], topic))
+    return [("related", tuple(near[:MOST]))] if near else []
+
+
 def _written(age_days: float | None, now: datetime) -> Told:
-    return [] if age_days is None else [("written", ((now - timedelta(days=age_days)).date().isoformat(),))]
+    """The day of what is new; age is part of most figures, and worth a sentence only where it speaks for somebody."""
+    if age_days is None or age_days > NEW_DAYS:
+        return []
+    return [("written", ((now - timedelta(days=age_days)).date().isoformat(),))]
 
 
 def _near(wanted: str, region: str) -> bool:

@@ -33,9 +33,25 @@ def test_nothing_is_told_of_a_signal_that_moved_nothing() -> None:
     assert told(Wish(projects=keys), Facts(projects=keys), {}) == []
 
 
+def test_a_tie_among_candidates_names_nobody() -> None:
+    assert told(Wish(), Facts(projects=frozenset({"project:c"})), {"collaboration": 0.1}) == [("partners", ())]
+
+
+def test_the_nearest_topics_are_named_first() -> None:
+    wish = Wish(topics=frozenset({"cnc"}), related_topics={"iot": 0.5, "erp": 0.9, "welding": 0.5, "plc": 0.1})
+
+    found = told(wish, Facts(topics=frozenset({"welding", "iot", "erp", "plc"})), {"related_topics": 0.1})
+
+    assert found == [("related", ("erp", "iot", "welding"))]
+
+
+def test_what_is_old_is_no_sentence() -> None:
+    assert told(Wish(), Facts(age_days=31), {"freshness": 0.1}) == []
+
+
 def test_nothing_is_told_that_is_not_so() -> None:
-    assert told(Wish(region="SI"), Facts(region="SE", load=2)) == []
-    assert told(Wish(), Facts()) == []
+    assert told(Wish(region="SI"), Facts(region="SE", load=2), GAINS | {"collaboration": 0.0}) == []
+    assert told(Wish(), Facts(), GAINS | {"collaboration": 0.0}) == []
 
 
 def test_the_other_sentences() -> None:
@@ -44,7 +60,7 @@ def test_the_other_sentences() -> None:
         seeks=frozenset({"welding", "cnc"}), topics=frozenset({"iot", "erp"}), load=3, age_days=2, region="SI03"
     )
 
-    assert told(wish, facts) == [
+    assert told(wish, facts, GAINS | {"collaboration": 0.0}) == [
         ("seeks", ("welding",)), ("adds", ("erp",)), ("busy", ()), ("written", ("2026-06-25",)), ("near", ("SI03",)),
     ]  # fmt: skip
 
@@ -62,7 +78,8 @@ def test_each_sentence_is_written_out() -> None:
     )
     whats = {
         "projects": ("A <B>",), "consortia": ("Moulds",), "introduction": (), "seeks": ("iot",), "adds": ("erp",),
-        "busy": (), "written": ("2026-06-25",), "near": ("SI03",),
+        "busy": (), "written": ("2026-06-25",), "near": ("SI03",), "partners": (), "newcomer": (), "related": ("iot",),
+        "reread": ("4", "1"),
     }  # fmt: skip
 
     html = template.render(reasons=[TieReason("s", what, 0.1, names).to_json() for what, names in whats.items()])
