@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from matchcamp.database import object_id
 from matchcamp.errors import FieldError, Forbidden, Invalid
+from matchcamp.i18n import current_language
 from matchcamp.i18n import gettext as _
 from matchcamp.languages import detected_language
 from matchcamp.organisations.queries import heads
@@ -23,29 +24,35 @@ async def keep_draft(document: type[Kept], given: PostingIn, viewer: Viewer, now
     NamesFound where words that are to be sent on would give a withheld name away.
     """
     organisation_id = given.organisation_id.lower()  # An id in capitals is the same; ids are compared as text.
-    await _check_organisation(organisation_id, viewer)
+    its_language = await _language_of(organisation_id, viewer)
     first = Change(at=now, account_id=viewer.account_id, step="post")
     if given.publish and not given.names_checked:
         await refuse_names(given.model_dump(mode="json"), organisation_id, viewer)
-    values = words_of(given) | {"organisation_id": organisation_id, "author_id": viewer.account_id}
+    values = words_of(given, its_language) | {"organisation_id": organisation_id, "author_id": viewer.account_id}
     posting = document(**values, created=now, changed=now, history=[first])
     await posting.insert()
     return posting
 
 
-async def _check_organisation(organisation_id: str, viewer: Viewer) -> None:
+async def _language_of(organisation_id: str, viewer: Viewer) -> str:
+    """The language of the organisation's profile. Raises Forbidden and Invalid as `keep_draft` says."""
     if not viewer.speaks_for(organisation_id):
         raise Forbidden(_("You do not speak for this organisation; ask its owner for an invitation."))
-    if not await heads([organisation_id]):
+    found = await heads([organisation_id])
+    if not found:
         chosen = FieldError("organisation_id", _("Choose one of the list."))
         raise Invalid(_("There is no such organisation."), [chosen])
+    return found[organisation_id].language
 
 
-def words_of(given: PostingIn) -> dict[str, Any]:
-    """The fields that a person writes, as they are kept; where no language is stated, the one they seem to be in."""
+def words_of(given: PostingIn, organisations_language: str = "") -> dict[str, Any]:
+    """The fields that a person writes, as they are kept; where no language is stated, the one they seem to be in: of a
+    few words that could be in several, the page's or that of the organisation's profile."""
     asides = {"organisation_id", "publish", "revision", "language", "names_checked"}
     values = given.model_dump(mode="json", exclude=asides)
-    values["language"] = given.language or detected_language(f"{given.title}. {given.text}")
+    # English is everybody's default, so that another language says more of what one writes.
+    likely = sorted((current_language.get(), organisations_language), key=lambda language: language == "en")
+    values["language"] = given.language or detected_language(f"{given.title}. {given.text}", likely)
     return values
 
 

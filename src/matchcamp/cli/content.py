@@ -1,5 +1,6 @@
 """Matching, calls and the index from the command line."""
 
+import asyncio
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,13 +31,13 @@ if TYPE_CHECKING:
 async def match(text: str, kind: str, limit: int, as_json: bool, data_dir: Path | None) -> None:
     """Who or what fits a text, with the reasons."""
     from matchcamp.app import opened_parts
-    from matchcamp.languages import detected_language
+    from matchcamp.languages import sure_language
     from matchcamp.matches.queries import match_list
     from matchcamp.viewer import Audience
 
     if not text.strip():
         raise click.ClickException("--text is empty; write what is needed or offered")
-    item = Item(Kind.NEED, "", "", text, None, language=detected_language(text))
+    item = Item(Kind.NEED, "", "", text, None, language=sure_language(text))
     async with opened_parts(settings_for(data_dir)) as parts:
         parts.recommender.open()
         audiences = frozenset(audience.value for audience in Audience)
@@ -112,17 +113,37 @@ def index() -> None:
 
 
 @index.command()
+@click.option("--encoder", default="", help="Move to this encoder, named as in MATCHCAMP_ENCODER.")
 @data_option
 @waits
-async def rebuild(data_dir: Path | None) -> None:
-    """Compare every item with the index, and embed what is missing or out of date."""
+async def rebuild(encoder: str, data_dir: Path | None) -> None:
+    """Compare every item with the index, and embed what is missing or out of date.
+
+    With --encoder the service moves to another encoder. It answers with the old one until the new
+    vectors are whole; a move that is cut short goes on with the next start or the next rebuild.
+    """
     from matchcamp.app import opened_parts
 
     async with opened_parts(settings_for(data_dir)) as parts:
         say("Reading and embedding…")
         parts.recommender.open()
+        if encoder:
+            await moved(parts, await parts.recommender.move_to(encoder))
         done = await parts.recommender.reconcile()
-    click.echo(f"{done.items} items: {done.refreshed} embedded again, {done.forgotten} forgotten")
+    mended = f", {done.mended} vectors mended" if done.mended else ""
+    click.echo(f"{done.items} items: {done.refreshed} embedded again, {done.forgotten} forgotten{mended}")
+
+
+async def moved(parts: "Parts", name: str) -> None:
+    """Wait until this process answers with the encoder of this name, and tell how far the rows are."""
+    told = ""
+    while parts.recommender.status()["encoder"] != name:
+        found = await parts.recommender.progress()
+        line = f"{found['rows']} of {found['items']} items have vectors of {found['wanted']}"
+        if found["wanted"] == name and line != told:
+            say(line)
+            told = line
+        await asyncio.sleep(0.5)
 
 
 @index.command()
@@ -130,13 +151,15 @@ async def rebuild(data_dir: Path | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @waits
 async def status(data_dir: Path | None, as_json: bool) -> None:
-    """What the index holds, and what it lacks."""
+    """What the index holds, what it lacks, and how far a move to another encoder is."""
     from matchcamp.app import opened_parts
 
     async with opened_parts(settings_for(data_dir)) as parts:
         parts.recommender.open()
         await parts.recommender.loaded()
         found: dict[str, Any] = parts.recommender.status() | {"out_of_date": await parts.recommender.out_of_date()}
+        if found["moving_to"]:
+            found["moved"] = (await parts.recommender.progress())["rows"]
     if as_json:
         click.echo(json.dumps(found))
         return

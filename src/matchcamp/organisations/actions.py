@@ -7,7 +7,9 @@ from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
 from matchcamp.errors import Conflict, FieldError, Forbidden, Invalid
+from matchcamp.i18n import current_language
 from matchcamp.i18n import gettext as _
+from matchcamp.languages import detected_language
 from matchcamp.organisations.documents import Membership, Organisation, Standing
 from matchcamp.organisations.errors import IdentifierTaken, LooksKnown
 from matchcamp.organisations.joining_queries import organisations_known_as
@@ -61,7 +63,10 @@ async def edit_organisation(id_: str, given: OrganisationEdit, viewer: Viewer, n
 
 def _values(given: OrganisationIn) -> dict[str, Any]:
     """The fields that people write, as they are kept."""
-    return given.model_dump(mode="json", exclude={"revision", "none_of_these"})
+    values = given.model_dump(mode="json", exclude={"revision", "none_of_these"})
+    page = current_language.get()
+    values["profile_language"] = given.profile_language or detected_language(given.profile, [page])
+    return values
 
 
 async def _taken(given: OrganisationIn, own_id: str) -> Conflict:

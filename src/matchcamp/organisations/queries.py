@@ -28,15 +28,16 @@ class OrganisationHead:
     city: str
     membership: Membership
     example: bool
+    language: str = "en"  # Of the profile.
 
 
-HEAD_FIELDS = {"name": 1, "type": 1, "country": 1, "city": 1, "membership": 1, "example": 1}
+HEAD_FIELDS = {"name": 1, "type": 1, "country": 1, "city": 1, "membership": 1, "example": 1, "profile_language": 1}
 
 
 def head_of(row: Mapping[str, Any]) -> OrganisationHead:
     return OrganisationHead(
         str(row["_id"]), row["name"], row["type"], row["country"], row["city"], Membership(row["membership"]),
-        row["example"],
+        row["example"], row["profile_language"],
     )  # fmt: skip
 
 

@@ -38,7 +38,10 @@ class ProjectIn(BaseModel):
 
 
 class OrganisationIn(BaseModel):
-    """An organisation's profile. `reach` counts the people it reaches: learners, members, readers."""
+    """An organisation's profile. `reach` counts the people it reaches: learners, members, readers.
+
+    `profile_language` is detected where it is left out.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -50,7 +53,7 @@ class OrganisationIn(BaseModel):
     city: Annotated[OneLine, Field(max_length=100)] = ""
     languages: Annotated[list[Language], Field(max_length=20)] = []
     profile: Annotated[str, Field(max_length=20_000)] = ""
-    profile_language: Language = "en"
+    profile_language: Language | None = None
     topics: Annotated[list[Topic], Field(max_length=20)] = []
     web: WebAddress = ""
     pic: Pic = ""

@@ -1,7 +1,7 @@
 """Searching items of all kinds by words in any of the languages."""
 
 from matchcamp.items import Item, Kind
-from matchcamp.languages import detected_language
+from matchcamp.languages import sure_language
 from matchcamp.matches.queries import match_list
 from matchcamp.matches.schemas import MatchOut
 from matchcamp.parts import Parts
@@ -34,7 +34,7 @@ async def similar(parts: Parts, title: str, text: str, viewer: Viewer, *, limit:
 
 async def _found(parts: Parts, text: str, viewer: Viewer, *, kinds: frozenset[Kind], limit: int) -> Found:
     """What the recommender finds for words that stand in no item of their own."""
-    asked = Item(Kind.NEED, "", "", text, None, language=detected_language(text))
+    asked = Item(Kind.NEED, "", "", text, None, language=sure_language(text))
     return await parts.recommender.search(
         asked, kinds=kinds, audiences=viewer.audiences, limit=limit, now=parts.clock.now()
     )
