@@ -30,7 +30,8 @@ def shown(
     lexical = signals.lexical(
         bm25s[:, None], bm25_ceiling, temperature=weights.share_temperature, half=weights.share_half
     )
-    evidence = weights.signals[Signal.DENSE] * dense + weights.signals[Signal.LEXICAL] * lexical
+    of_dense = weights.signals[Signal.DENSE] + weights.signals[Signal.DENSE_MEAN]
+    evidence = of_dense * dense + weights.signals[Signal.LEXICAL] * lexical
     return evidence.astype(np.float32)
 
 

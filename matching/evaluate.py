@@ -36,9 +36,13 @@ class Encoder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Raw figures of one query, each (n_records,) float32 in the order of `Judged.records`."""
+    """Raw figures of one query, each (n_records,) float32 in the order of `Judged.records`.
+
+    `cosines` are those of the best passage, `means` the mean of the title and the best passage of the text.
+    """
 
     cosines: NDArray[np.float32]
+    means: NDArray[np.float32]
     bm25s: NDArray[np.float32]
     bm25_ceiling: float
 
@@ -54,15 +58,18 @@ def search(judged: Judged, encoder: Encoder, cut: Cut) -> dict[str, Found]:
     passages, starts = _passages(texts, cut)
     vectors = encoder.encode_passages(passages)
     found = {}
+    titles = encoder.encode_passages([judged.titles[key] for key in judged.records]) if judged.titles else None
     for query, text in judged.queries.items():
-        asked = encoder.encode_queries(list(cut(text)))
-        best = (vectors @ asked.T).max(axis=1) if len(asked) else np.zeros(len(passages), np.float32)
-        cosines = np.maximum.reduceat(best, starts).astype(np.float32)
+        asked = encoder.encode_queries(list(cut(text)) or [""])
+        of_text = np.maximum.reduceat((vectors @ asked.T).max(axis=1), starts)
+        of_title = of_text if titles is None else (titles @ asked.T).max(axis=1)
         bm25s = np.zeros(len(texts), np.float32)
         language = judged.languages.get(query, "")
         for number, bm25 in index.search(text, len(texts), language=language):
             bm25s[number] = bm25
-        found[query] = Found(cosines, bm25s, index.ceiling(text, language))
+        best, means = np.maximum(of_text, of_title), (of_text + of_title) / 2
+        ceiling = index.ceiling(text, language)
+        found[query] = Found(best.astype(np.float32), means.astype(np.float32), bm25s, ceiling)
     return found
 
 
@@ -127,9 +134,12 @@ def _ranking(
 
 def _candidate(judged: Judged, item: Item, places: list[int], raw: Found) -> Candidate:
     cosines = tuple(raw.cosines[places].tolist())
+    means = tuple(raw.means[places].tolist())
     bm25s = tuple(bm25 for bm25 in raw.bm25s[places].tolist() if bm25 > 0)
     written_in = tuple(judged.languages.get(record, "") for record in item.records)
-    return Candidate(key=item.key, facts=item.facts, cosines=cosines, bm25s=bm25s, written_in=written_in)
+    return Candidate(
+        key=item.key, facts=item.facts, cosines=cosines, cosine_means=means, bm25s=bm25s, written_in=written_in
+    )
 
 
 def _places(judged: Judged) -> dict[str, list[int]]:

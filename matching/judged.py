@@ -3,7 +3,7 @@
 import gzip
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,8 @@ class Item:
 class Judged:
     """Texts by id, items by key, and for each query the keys of the relevant items.
 
-    `languages` are those of queries and records by id, as far as known.
+    `languages` are those of queries and records by id, as far as known; `titles` those of records, each a passage of
+    its own beside the text, which holds it too.
     """
 
     queries: Mapping[str, str]
@@ -43,6 +44,7 @@ class Judged:
     items: Mapping[str, Item]
     relevant: Mapping[str, frozenset[str]]
     languages: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     def newcomers(self) -> dict[str, frozenset[str]]:
         """For each query the relevant items with exactly one record; empty where there is none."""
@@ -61,16 +63,22 @@ def form_of(folder: Path) -> Form:
 
 def read_partner_search(folder: Path, queries: Path | None = None) -> Judged:
     """Organisations known by the projects that they took part in, queries judged by who took part."""
-    records = {row["id"]: _project_text(row) for row in rows(folder / "projects.jsonl.gz")}
+    projects = list(rows(folder / "projects.jsonl.gz"))
     items = {row["id"]: _organisation(row) for row in rows(folder / "organisations.jsonl.gz")}
-    return _with_queries(queries or folder / "queries.jsonl.gz", records, items)
+    judged = _with_queries(
+        queries or folder / "queries.jsonl.gz", {row["id"]: _project_text(row) for row in projects}, items
+    )
+    return replace(judged, titles={row["id"]: row["title"] for row in projects})
 
 
 def read_needs_to_skills(folder: Path, language: str = "en", queries: Path | None = None) -> Judged:
     """Skills, in English with their description, else by their label alone; each is its own one record."""
-    records = {row["id"]: _skill_text(row, language) for row in rows(folder / "skills.jsonl.gz")}
+    skills = list(rows(folder / "skills.jsonl.gz"))
+    records = {row["id"]: _skill_text(row, language) for row in skills}
     items = {key: Item(key, Facts(), (key,)) for key in records}
-    return _with_queries(queries or folder / "queries.jsonl.gz", records, items)
+    judged = _with_queries(queries or folder / "queries.jsonl.gz", records, items)
+    written = dict.fromkeys(records, language) | dict.fromkeys(judged.queries, "en")
+    return replace(judged, titles={row["id"]: row[language] for row in skills}, languages=written)
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -111,7 +119,9 @@ def _with_queries(path: Path, records: Mapping[str, str], items: Mapping[str, It
 
 
 def _organisation(row: Mapping[str, Any]) -> Item:
-    facts = Facts(country=row["country"], type=row["kind"], history=len(row["projects"]))
+    facts = Facts(
+        country=row["country"], type=row["kind"], history=len(row["projects"]), projects=frozenset(row["projects"])
+    )
     return Item(row["id"], facts, tuple(row["projects"]))
 
 

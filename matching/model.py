@@ -9,8 +9,17 @@ class Signal(StrEnum):
     """One figure in [0, 1] that speaks for or against a candidate."""
 
     DENSE = "dense"
+    DENSE_MEAN = "dense_mean"
     LEXICAL = "lexical"
     TOPICS = "topics"
+    RELATED_TOPICS = "related_topics"
+    COMPLEMENTARITY = "complementarity"
+    RECIPROCITY = "reciprocity"
+    COLLABORATION = "collaboration"
+    GEOGRAPHY = "geography"
+    FRESHNESS = "freshness"
+    NEWCOMER = "newcomer"
+    LOAD = "load"
     TYPE = "type"
     PROGRAMME = "programme"
     COUNTRY = "country"
@@ -64,7 +73,7 @@ class Wish:
     language: str = ""
     """The language that the asker's text is written in."""
     related_topics: Mapping[str, float] = field(default_factory=dict)
-    """Topics near to the wanted ones, each with its nearness in (0, 1]; see `topic_graph.related`."""
+    """Topics near to the wanted ones, each with its nearness in (0, 1]; see `graph.related_to`."""
     competences: frozenset[str] = frozenset()
     """Topics that the asker itself covers: what it can give, and what it need not look for."""
     projects: frozenset[str] = frozenset()
@@ -81,13 +90,16 @@ class Candidate:
 
     An item has one record (a need, a call) or several (an organisation: its profile, each offer, each past
     project). `cosines` holds, for each record found, the highest cosine between a passage of it and one of
-    the asker's text; `bm25s` the BM25 of each record found. The two need not be of equal length.
+    the asker's text; `bm25s` the BM25 of each record found. The two need not be of equal length. `cosine_means` holds
+    the mean over the passages of the same records as `cosines` (a title is a passage of its own); empty where only the
+    best passage is known, which then counts for the mean too.
     `written_in` is the language of each record of `cosines`, in the same order; empty when not known.
     """
 
     key: str
     facts: Facts = field(default_factory=Facts)
     cosines: tuple[float, ...] = ()
+    cosine_means: tuple[float, ...] = ()
     bm25s: tuple[float, ...] = ()
     written_in: tuple[str, ...] = ()
 

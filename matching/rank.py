@@ -10,15 +10,29 @@ from numpy.typing import NDArray
 
 from matching import signals
 from matching.errors import BadFigure, DuplicateKey
-from matching.model import Candidate, Ranked, Ranking, Signal, Verdict, Wish
+from matching.graph import collaboration
+from matching.model import Candidate, Facts, Ranked, Ranking, Signal, Verdict, Wish
 from matching.weights import Calibration, Weights
 
 Parts = dict[Signal, signals.Figures]
 
-BONUSES = (Signal.DENSE, Signal.LEXICAL, Signal.TOPICS, Signal.HISTORY)
+MATTER = (Signal.DENSE, Signal.DENSE_MEAN, Signal.LEXICAL, Signal.TOPICS)
+"""The bonuses that speak of the matter itself; neither history nor a met demand is matter."""
+
+BONUSES = (
+    *MATTER,
+    Signal.RELATED_TOPICS,
+    Signal.COMPLEMENTARITY,
+    Signal.RECIPROCITY,
+    Signal.COLLABORATION,
+    Signal.GEOGRAPHY,
+    Signal.FRESHNESS,
+    Signal.NEWCOMER,
+    Signal.HISTORY,
+)
 """These add evidence: 0 takes nothing away."""
 
-DEMANDS = (Signal.TYPE, Signal.PROGRAMME, Signal.COUNTRY, Signal.LANGUAGE, Signal.EQF)
+DEMANDS = (Signal.TYPE, Signal.PROGRAMME, Signal.COUNTRY, Signal.LANGUAGE, Signal.EQF, Signal.LOAD)
 """These only take away: 1 (met, or nothing wanted) costs nothing."""
 
 
@@ -52,22 +66,49 @@ def rank(
 
 def measure(wish: Wish, candidates: Sequence[Candidate], weights: Weights) -> Parts:
     """Every signal, (n_candidates,) float32 in [0, 1], in the order of the candidates."""
-    family = weights.encoder
     facts = [candidate.facts for candidate in candidates]
-    return {
-        Signal.DENSE: signals.dense(
-            _cosines(wish, candidates, family),
+    parts = {**_of_matter(wish, candidates, weights), **_of_facts(wish, facts, weights)}
+    evidence = content(parts, weights)
+    parts[Signal.COLLABORATION] = collaboration(evidence, [fact.projects for fact in facts], wish.projects)
+    return parts
+
+
+def _of_matter(wish: Wish, candidates: Sequence[Candidate], weights: Weights) -> Parts:
+    family, records = weights.encoder, [one.cosines for one in candidates]
+    means = [one.cosine_means or one.cosines for one in candidates]
+
+    def dense(figures: Sequence[tuple[float, ...]]) -> signals.Figures:
+        return signals.dense(
+            _levelled(wish, candidates, figures, family),
             floor=family.floor,
             ceiling=family.ceiling,
             temperature=family.temperature,
-        ),
+        )
+
+    best = dense(records)
+    return {
+        Signal.DENSE: best,
+        Signal.DENSE_MEAN: best if means == records else dense(means),
         Signal.LEXICAL: signals.lexical(
             _padded([candidate.bm25s for candidate in candidates]),
             wish.bm25_ceiling,
             temperature=weights.share_temperature,
             half=weights.share_half,
         ),
-        Signal.TOPICS: signals.topics(wish.topics, [fact.topics for fact in facts]),
+        Signal.TOPICS: signals.topics(wish.topics, [candidate.facts.topics for candidate in candidates]),
+    }
+
+
+def _of_facts(wish: Wish, facts: Sequence[Facts], weights: Weights) -> Parts:
+    had = [fact.topics for fact in facts]
+    return {
+        Signal.RELATED_TOPICS: signals.related_topics(wish.related_topics, had),
+        Signal.COMPLEMENTARITY: signals.complementarity(wish.topics, wish.competences, had),
+        Signal.RECIPROCITY: signals.reciprocity(wish.competences, [fact.seeks for fact in facts]),
+        Signal.GEOGRAPHY: signals.geography(wish.region, [fact.region for fact in facts]),
+        Signal.FRESHNESS: signals.freshness([fact.age_days for fact in facts], half=weights.freshness_half),
+        Signal.NEWCOMER: signals.newcomer([fact.history for fact in facts]),
+        Signal.LOAD: signals.load([fact.load for fact in facts], half=weights.load_half),
         Signal.TYPE: signals.one_of(wish.types, [fact.type for fact in facts]),
         Signal.PROGRAMME: signals.one_of(wish.programmes, [fact.programme for fact in facts]),
         Signal.COUNTRY: signals.one_of(wish.countries, [fact.country for fact in facts]),
@@ -96,10 +137,9 @@ def fit_of(evidence: float, weights: Weights) -> float:
 
 
 def content(parts: Parts, weights: Weights) -> NDArray[np.float64]:
-    """(n_candidates,) the evidence that the matter itself gives; neither history nor a met demand is matter."""
-    matter = (Signal.DENSE, Signal.LEXICAL, Signal.TOPICS)
+    """(n_candidates,) the evidence that the matter itself gives."""
     total: NDArray[np.float64] = sum(
-        (weights.signals[signal] * parts[signal].astype(np.float64) for signal in matter),
+        (weights.signals[signal] * parts[signal].astype(np.float64) for signal in MATTER),
         start=np.zeros(1),
     )
     return np.round(total, 6)
@@ -125,9 +165,11 @@ def _ranked(candidate: Candidate, row: int, parts: Parts, weights: Weights, *, e
     )
 
 
-def _cosines(wish: Wish, candidates: Sequence[Candidate], family: Calibration) -> signals.Figures:
+def _levelled(
+    wish: Wish, candidates: Sequence[Candidate], records: Sequence[tuple[float, ...]], family: Calibration
+) -> signals.Figures:
     """(n_candidates, n_records) cosines without the bias for the asker's own language."""
-    cosines = _padded([candidate.cosines for candidate in candidates])
+    cosines = _padded(records)
     same = np.zeros(cosines.shape, bool)
     if wish.language:
         for row, candidate in enumerate(candidates):
@@ -152,8 +194,14 @@ def _check(candidates: Sequence[Candidate], limit: int) -> None:
         raise DuplicateKey(f"{repeated[0]} stands twice among the candidates; join its records into one")
     for candidate in candidates:
         # A rounding error past 1 comes from float32; more than that is no cosine. NaN fails both tests.
-        if not all(abs(cosine) <= 1.001 for cosine in candidate.cosines):
-            raise BadFigure(f"{candidate.key} has cosines {candidate.cosines}; they lie in [-1, 1]")
+        if not all(abs(cosine) <= 1.001 for cosine in (*candidate.cosines, *candidate.cosine_means)):
+            raise BadFigure(
+                f"{candidate.key} has cosines {candidate.cosines} {candidate.cosine_means}; they lie in [-1, 1]"
+            )
+        if candidate.cosine_means and len(candidate.cosine_means) != len(candidate.cosines):
+            raise BadFigure(
+                f"{candidate.key} has {len(candidate.cosine_means)} means for {len(candidate.cosines)} cosines"
+            )
         if candidate.written_in and len(candidate.written_in) != len(candidate.cosines):
             raise BadFigure(
                 f"{candidate.key} names {len(candidate.written_in)} languages for {len(candidate.cosines)} cosines"

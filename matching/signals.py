@@ -4,7 +4,7 @@ Arrays have shape (..., n_candidates); those over an item's records (..., n_cand
 stands for a record that was not found. So one query may be a row of many, or stand alone.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,9 @@ Figures = NDArray[np.float32]
 
 UNKNOWN = np.float32(0.5)
 """A fact that is wanted of a candidate but not known of it: neither a hit nor a miss."""
+
+COUNTRY_SIGNS = 2
+"""The beginning of a NUTS code that names the country."""
 
 
 def pooled(figures: Figures, temperature: float) -> Figures:
@@ -101,6 +104,57 @@ def history(projects: Sequence[int], *, half: float) -> Figures:
     """
     done = np.array(projects, np.float32)
     return (done / (done + np.float32(half))).astype(np.float32)
+
+
+def related_topics(near: Mapping[str, float], had: Sequence[frozenset[str]]) -> Figures:
+    """(n_candidates,): the nearness in (0, 1] of the candidate's nearest topic to the wanted ones; 0 for none."""
+    return np.array([max((near[topic] for topic in mine & near.keys()), default=0.0) for mine in had], np.float32)
+
+
+def complementarity(wanted: frozenset[str], own: frozenset[str], had: Sequence[frozenset[str]]) -> Figures:
+    """(n_candidates,): the share of the wanted topics that the asker lacks and the candidate has.
+
+    0 for all where the asker's own topics are not known or it lacks nothing: then `topics` says all there is to say.
+    """
+    lacked = wanted - own if own else frozenset()
+    return topics(lacked, had)
+
+
+def reciprocity(own: frozenset[str], sought: Sequence[frozenset[str]]) -> Figures:
+    """(n_candidates,): the share of what the candidate itself seeks that the asker has; 0 where it seeks nothing."""
+    return np.array([len(own & mine) / len(mine) if mine else 0.0 for mine in sought], np.float32)
+
+
+def geography(wanted: str, had: Iterable[str]) -> Figures:
+    """(n_candidates,): the share of the levels of the wanted NUTS code that the candidate's has in common with it.
+
+    The levels are country (two signs), NUTS 1, 2 and 3 (one more each). 0 where nearness is not wanted or the seat is
+    not known.
+    """
+    levels = [wanted[:end] for end in range(COUNTRY_SIGNS, len(wanted) + 1)]
+    shared = [sum(mine.startswith(level) for level in levels) for mine in had]
+    return np.array(shared, np.float32) / np.float32(max(1, len(levels)))
+
+
+def freshness(ages: Sequence[float | None], *, half: float) -> Figures:
+    """(n_candidates,): 0.5 ** (days / half), so 1 for what was written today; 0.5 where the age is not known."""
+    days = np.array([half if age is None else age for age in ages], np.float64)
+    decayed: Figures = np.exp2(-days / half).astype(np.float32)
+    return decayed
+
+
+def newcomer(projects: Sequence[int]) -> Figures:
+    """(n_candidates,): 1 / n for n past projects, and 1 for none.
+
+    The correction for the chances that records give: the best of n records stands higher than the only one, however
+    little any of them says of the matter.
+    """
+    return (1 / np.maximum(np.array(projects, np.float32), 1)).astype(np.float32)
+
+
+def load(requests: Sequence[int], *, half: float) -> Figures:
+    """(n_candidates,): half / (half + n) for n requests: 1 for one whom nobody asks, 0.5 at `half` of them."""
+    return (1 - history(requests, half=half)).astype(np.float32)
 
 
 def _levels(low: int, high: int) -> int:

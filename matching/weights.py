@@ -32,6 +32,8 @@ class Weights:
     share_temperature: float
     share_half: float
     history_half: float
+    freshness_half: float
+    load_half: float
     fit_midpoint: float
     fit_slope: float
     bar_base: float
@@ -57,6 +59,8 @@ def parse_weights(text: str, encoder: str) -> Weights:
             share_temperature=float(read["lexical"]["temperature"]),
             share_half=float(read["lexical"]["half"]),
             history_half=float(read["history"]["half"]),
+            freshness_half=float(read["freshness"]["half"]),
+            load_half=float(read["load"]["half"]),
             fit_midpoint=float(read["fit"]["midpoint"]),
             fit_slope=float(read["fit"]["slope"]),
             bar_base=float(read["bar"]["base"]),
@@ -93,6 +97,8 @@ def _check(weights: Weights) -> None:
         "lexical: temperature": weights.share_temperature,
         "lexical: half": weights.share_half,
         "history: half": weights.history_half,
+        "freshness: half": weights.freshness_half,
+        "load: half": weights.load_half,
         "fit: slope": weights.fit_slope,
     }
     for name, figure in positive.items():

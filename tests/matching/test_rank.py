@@ -15,7 +15,9 @@ from matching.weights import Calibration, Weights, load_weights
 
 WEIGHTS = Weights(
     signals={
-        Signal.DENSE: 1.0,
+        **dict.fromkeys(Signal, 0.0),
+        Signal.DENSE: 0.75,
+        Signal.DENSE_MEAN: 0.25,
         Signal.LEXICAL: 0.5,
         Signal.TOPICS: 0.2,
         Signal.TYPE: 0.3,
@@ -29,6 +31,8 @@ WEIGHTS = Weights(
     share_temperature=0.02,
     share_half=0.3,
     history_half=4,
+    freshness_half=100,
+    load_half=5,
     fit_midpoint=0.5,
     fit_slope=10,
     bar_base=0.2,
@@ -43,6 +47,11 @@ facts = st.builds(
     type=st.sampled_from(["", "vet_provider", "chamber"]),
     country=st.sampled_from(["", "SI", "DE"]),
     history=st.integers(0, 40),
+    projects=st.frozensets(st.sampled_from(["p1", "p2"])),
+    seeks=st.frozensets(st.sampled_from(["welding", "law"])),
+    load=st.integers(0, 40),
+    age_days=st.none() | st.floats(0, 4000),
+    region=st.sampled_from(["", "SI036", "DE2"]),
 )
 candidates = st.lists(st.tuples(facts, cosines, bm25s), min_size=1, max_size=8).map(
     lambda rows: [
@@ -55,6 +64,9 @@ wishes = st.builds(
     topics=st.frozensets(st.sampled_from(["welding", "iot"])),
     types=st.frozensets(st.sampled_from(["vet_provider", "chamber"])),
     countries=st.frozensets(st.sampled_from(["SI", "DE"])),
+    competences=st.frozensets(st.sampled_from(["welding", "law"])),
+    projects=st.frozensets(st.sampled_from(["p1", "p3"])),
+    region=st.sampled_from(["", "SI036"]),
     bm25_ceiling=st.sampled_from([0.0, 50.0]),
 )
 
@@ -77,8 +89,17 @@ def test_rank_adds_the_weighed_signals():
     assert {signal.value: figure for signal, figure in match.parts.items()} == pytest.approx(
         {
             "dense": 0.6,
+            "dense_mean": 0.6,
             "lexical": 0.5,
             "topics": 0.5,
+            "related_topics": 0,
+            "complementarity": 0,
+            "reciprocity": 0,
+            "collaboration": 0,
+            "geography": 0,
+            "freshness": 0.5,
+            "newcomer": 0.25,
+            "load": 1,
             "type": 0,
             "programme": 1,
             "country": 1,
@@ -88,6 +109,69 @@ def test_rank_adds_the_weighed_signals():
         }
     )
     assert (match.cosine, match.bm25) == (0.7, 6.0)
+
+
+def test_rank_adds_what_the_new_facts_tell():
+    weights = replace(
+        WEIGHTS,
+        signals={
+            **WEIGHTS.signals,
+            Signal.RELATED_TOPICS: 0.1,
+            Signal.COMPLEMENTARITY: 0.2,
+            Signal.RECIPROCITY: 0.3,
+            Signal.COLLABORATION: 0.4,
+            Signal.GEOGRAPHY: 0.5,
+            Signal.FRESHNESS: 0.6,
+            Signal.NEWCOMER: 0.7,
+            Signal.LOAD: 0.8,
+        },
+    )
+    wish = Wish(
+        topics=frozenset({"welding", "iot"}),
+        competences=frozenset({"welding"}),
+        related_topics={"robots": 0.5},
+        region="SI036",
+    )
+    known = Facts(
+        topics=frozenset({"iot", "robots"}),
+        seeks=frozenset({"welding", "law"}),
+        region="SI03",
+        age_days=200,
+        history=2,
+        load=5,
+        projects=frozenset({"p"}),
+    )
+    partner = Candidate(key="partner", facts=Facts(projects=frozenset({"p"})), cosines=(0.5,))
+
+    found = rank(wish, [Candidate(key="k", facts=known), partner], weights=weights).matches
+    match = next(one for one in found if one.key == "k")
+
+    # Topics 0.2 x 0.5; the one that is lacked is there; one of two sought; the partner's evidence 0.4; three of four
+    # levels; a quarter after two halves; one of two projects; half of the load costs half of its weight.
+    evidence = 0.1 + 0.1 * 0.5 + 0.2 + 0.3 * 0.5 + 0.4 * 0.4 + 0.5 * 0.75 + 0.6 * 0.25 + 0.7 * 0.5 - 0.8 * 0.5
+    evidence += 0.04 * 2 / 6
+    assert match.fit == pytest.approx(1 / (1 + math.exp(-10 * (evidence - 0.5))), abs=1e-5)
+
+
+def test_rank_takes_the_mean_over_passages_beside_the_best():
+    even = Candidate(key="even", cosines=(0.6,), cosine_means=(0.6,))
+    uneven = Candidate(key="uneven", cosines=(0.62,), cosine_means=(0.4,))
+
+    found = rank(Wish(), [even, uneven], weights=WEIGHTS).matches
+
+    assert [match.key for match in found] == ["even", "uneven"]
+    # 0.75 x 0.52 + 0.25 x 0.3
+    assert found[1].parts[Signal.DENSE_MEAN] == pytest.approx(0.3, abs=1e-6)
+
+
+@given(wishes, candidates)
+def test_an_irrelevant_candidate_changes_no_order(wish: Wish, given_ones: list[Candidate]):
+    stranger = Candidate(key="stranger", cosines=(-0.5,))
+
+    before = [match.key for match in rank(wish, given_ones, weights=load_weights()).matches]
+    after = [match.key for match in rank(wish, [*given_ones, stranger], weights=load_weights()).matches]
+
+    assert [key for key in after if key != "stranger"] == before
 
 
 def test_rank_takes_the_bias_for_the_own_language_off():
@@ -221,6 +305,8 @@ def test_rank_takes_candidates_that_one_search_alone_found():
         (Candidate(key="k", cosines=(math.nan,)), "k has cosines"),
         (Candidate(key="k", bm25s=(-1.0,)), "k has BM25"),
         (Candidate(key="k", bm25s=(math.inf,)), "k has BM25"),
+        (Candidate(key="k", cosines=(0.5,), cosine_means=(math.nan,)), "k has cosines"),
+        (Candidate(key="k", cosines=(0.1, 0.2), cosine_means=(0.1,)), "1 means for 2 cosines"),
         (Candidate(key="k", cosines=(0.1, 0.2), written_in=("sl",)), "1 languages for 2 cosines"),
     ],
 )

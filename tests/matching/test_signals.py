@@ -109,3 +109,47 @@ def test_signals_take_many_queries_at_once():
 
     assert figures.shape == (2, 2)
     assert figures.ravel().tolist() == pytest.approx([0.2, 0.4, 0.6, 0.8])
+
+
+def sets(*words: str) -> list[frozenset[str]]:
+    return [frozenset(one.split()) for one in words]
+
+
+def test_related_topics_is_the_nearness_of_the_nearest():
+    near = {"robots": 0.5, "plc": 0.25}
+
+    assert signals.related_topics(near, sets("robots plc", "plc law", "law", "")).tolist() == [0.5, 0.25, 0, 0]
+
+
+def test_complementarity_is_the_share_of_what_the_asker_lacks():
+    wanted, had = frozenset({"iot", "welding", "plc"}), sets("iot plc", "plc", "welding", "")
+
+    assert signals.complementarity(wanted, frozenset({"welding"}), had).tolist() == [1, 0.5, 0, 0]
+    assert signals.complementarity(wanted, frozenset(), had).tolist() == [0] * 4
+    assert signals.complementarity(wanted, wanted, had).tolist() == [0] * 4
+
+
+def test_reciprocity_is_the_share_of_what_the_candidate_seeks():
+    sought = sets("iot", "iot law", "law", "")
+
+    assert signals.reciprocity(frozenset({"iot", "plc"}), sought).tolist() == [1, 0.5, 0, 0]
+
+
+def test_geography_counts_shared_levels_of_the_code():
+    seats = ["SI036", "SI035", "SI041", "SI", "SE", ""]
+
+    assert signals.geography("SI036", seats).tolist() == [1, 0.75, 0.5, 0.25, 0, 0]
+    assert signals.geography("SI", seats).tolist() == [1, 1, 1, 1, 0, 0]
+    assert signals.geography("", seats).tolist() == [0] * 6
+
+
+def test_freshness_halves_and_does_not_punish_the_unknown():
+    assert signals.freshness([0, 100, 200, None], half=100).tolist() == [1, 0.5, 0.25, 0.5]
+
+
+def test_newcomer_falls_with_the_number_of_projects():
+    assert signals.newcomer([0, 1, 2, 4]).tolist() == [1, 1, 0.5, 0.25]
+
+
+def test_load_falls_to_half_at_half():
+    assert signals.load([0, 5, 15], half=5).tolist() == [1, 0.5, 0.25]
