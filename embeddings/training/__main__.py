@@ -41,9 +41,14 @@ def _parser() -> argparse.ArgumentParser:
     learn = _step(steps, "train", "learn the table", _train)
     learn.add_argument("--esco", type=Path, help="folder of skills.tsv.gz and occupation_skills.jsonl.gz")
     learn.add_argument("--steps", type=int, help="steps of the run, else those of the shipped weights")
+    learn.add_argument("--pairs", type=int, help="pairs of a step, else those of the shipped weights")
     packing = _step(steps, "pack", "write the folder that the package reads", _pack)
     packing.add_argument("weights", type=Path, help="the folder to write")
     packing.add_argument("--directions", type=int, help="language directions to take out, else all are compared")
+    for one in (learn, packing):
+        one.add_argument(
+            "--held-out", type=int, default=HELD_OUT, help=f"pairs of a main language not learnt from ({HELD_OUT})"
+        )
     return parser
 
 
@@ -77,14 +82,14 @@ def _train(asked: argparse.Namespace) -> None:
     from embeddings.training import run  # noqa: PLC0415
     from embeddings.training.train import Settings  # noqa: PLC0415
 
-    given = {} if asked.steps is None else {"steps": asked.steps}
-    run.learn(asked.folder, asked.esco, Settings(**given))
+    given = {name: value for name in ("steps", "pairs") if (value := getattr(asked, name)) is not None}
+    run.learn(asked.folder, asked.esco, Settings(**given), held_out=asked.held_out)
 
 
 def _pack(asked: argparse.Namespace) -> None:
     texts = corpus.read(asked.folder)
     held: dict[str, list[Pair]] = {}
-    for row in corpus.held_out(texts, HELD_OUT, SEED):
+    for row in corpus.held_out(texts, asked.held_out, SEED):
         english, language, _ = texts.pairs[row]
         held.setdefault(texts.languages[language], []).append(Pair(texts.english[english], texts.other[row]))
     with np.load(asked.folder / "table.npz") as arrays:

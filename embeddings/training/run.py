@@ -25,7 +25,7 @@ LONGEST_OCCUPATION = 128
 """Tokens of an occupation's description that count; those of the other texts were cut when they were split."""
 
 
-def learn(folder: Path, esco: Path | None, settings: Settings, dim: int = DIM) -> None:
+def learn(folder: Path, esco: Path | None, settings: Settings, *, held_out: int = HELD_OUT) -> None:
     """Train on the prepared `folder` and write `table.npz` there, every 500 steps and at the end.
 
     Raises `BadCorpus` when an earlier step has not been run.
@@ -33,14 +33,14 @@ def learn(folder: Path, esco: Path | None, settings: Settings, dim: int = DIM) -
     rng = np.random.default_rng(settings.seed)
     tokenizer = _read_tokenizer(folder)
     composition = tokens.composition(tokens.vocabulary(tokenizer), ATOMS)
-    material = read_material(folder, esco, tokenizer, dim, rng)
+    material = read_material(folder, esco, tokenizer, rng, held_out)
     table = Table(torch.from_numpy(first_rows(material, composition, rng)), composition)
     train(material, table, settings, keep=lambda _step: save(folder / "table.npz", table))
     save(folder / "table.npz", table)
 
 
 def read_material(
-    folder: Path, esco: Path | None, tokenizer: Tokenizer, dim: int, rng: np.random.Generator
+    folder: Path, esco: Path | None, tokenizer: Tokenizer, rng: np.random.Generator, held_out: int
 ) -> Material:
     """What a run reads. The held-out pairs are never drawn."""
     texts = corpus.read(folder)
@@ -49,10 +49,10 @@ def read_material(
         taught = np.load(folder / "teacher.npy", mmap_mode="r")
     except OSError as error:
         raise BadCorpus(f"{error}: run `tokenise` and `teach` first") from error
-    rows = teacher.projected(taught, teacher.projection(taught, dim, rng))
+    rows = teacher.projected(taught, teacher.projection(taught, DIM, rng))
     words = np.array([len(text.split()) for text in texts.english])
     shares = texts.shares(SOURCE_SHARES, OTHER_SOURCES)
-    shares[corpus.held_out(texts, HELD_OUT, SEED)] = 0
+    shares[corpus.held_out(texts, held_out, SEED)] = 0
     occupations = read_occupations(esco) if esco else None
     linked = tokens.tokenise(tokenizer, occupations.texts, LONGEST_OCCUPATION) if occupations else None
     prose = np.flatnonzero(rows.any(axis=1) & (words >= SHORTEST_PROSE))

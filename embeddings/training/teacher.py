@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from embeddings.transformer import wheel_folder
 
 CHUNK = 50_000
+SAMPLE = 60_000
 
 BATCH = 128
 
@@ -17,9 +18,11 @@ LONGEST = 96
 
 def projection(teacher: NDArray[np.float16], dim: int, rng: np.random.Generator) -> NDArray[np.float32]:
     """`(teacher dim, dim)`: the main axes of a sample of the teacher's unit rows."""
-    sample = np.sort(rng.choice(len(teacher), min(60_000, len(teacher)), replace=False))
-    axes = np.linalg.svd(np.asarray(teacher[sample], np.float32), full_matrices=False)[2]
-    return axes[:dim].T.astype(np.float32)
+    chosen = np.sort(rng.choice(len(teacher), min(SAMPLE, len(teacher)), replace=False))
+    sample = np.asarray(teacher[chosen], np.float32)
+    # The eigenvectors of the second moments, the largest last: there are as many of them however few the texts.
+    axes = np.linalg.eigh(sample.T @ sample).eigenvectors[:, ::-1]
+    return np.ascontiguousarray(axes[:, :dim], dtype=np.float32)
 
 
 def projected(teacher: NDArray[np.float16], onto: NDArray[np.float32]) -> NDArray[np.float16]:
