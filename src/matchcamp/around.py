@@ -7,19 +7,23 @@ part know counts for their own people alone.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from pymongo.errors import PyMongoError
 
 from matchcamp.items import Item
 from matchcamp.vectors import Head
-from matching.model import Facts, Wish
+from matching.graph import related, related_to
+from matching.model import Wish
 
 LATELY = timedelta(days=30)  # Requests of this time count as load.
 KEPT_S = 60.0
+DAY_S = 86_400.0
+EUROSTAT = {"GR": "EL", "GB": "UK"}  # Countries that its codes write otherwise than ISO 3166.
 NONE: frozenset[str] = frozenset()
 log = structlog.get_logger(__name__)
 
@@ -40,6 +44,7 @@ class Around:
     `projects` are keys of past projects, which profiles name to everybody; `confided` are keys of consortia that the
     organisation has said yes to and of introductions that were accepted, which only those who took part know. `seeks`
     are the topics of its needs and ideas on the board, `gives` those of its profile and its offers there.
+    `topic_graph` holds for each topic those that stand beside it, as `graph_of` makes it.
     """
 
     projects: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -50,6 +55,7 @@ class Around:
     regions: Mapping[str, str] = field(default_factory=dict)
     newest: Mapping[str, datetime] = field(default_factory=dict)
     requests: Mapping[str, tuple[Asking, ...]] = field(default_factory=dict)
+    topic_graph: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
 
 class Kept:
@@ -87,6 +93,11 @@ class Kept:
             log.warning("around.not_read", error=str(error))
 
 
+def graph_of(topics: Iterable[frozenset[str]]) -> Mapping[str, Mapping[str, float]]:
+    """Which topics go together, from the topics of each profile and posting; see `matching.graph.related`."""
+    return related(topics)
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """One asker's look at what is around: `own` where they speak for the item's organisation."""
@@ -95,10 +106,11 @@ class Look:
     own: bool = False
 
     def wish(self, wish: Wish, item: Item) -> Wish:
-        """The wish with what is known of the asker; nothing where its organisation is withheld.
+        """The wish with the topics near to the wanted ones, and what is known of the asker unless its name is withheld.
 
         Nearness is wanted of those who name their own country among those that they look in.
         """
+        wish = replace(wish, related_topics=related_to(wish.topics, self.around.topic_graph))
         if not item.owner:
             return wish
         confided = self.around.confided.get(item.owner, NONE) if self.own else NONE
@@ -110,29 +122,32 @@ class Look:
             region=self.region(item.owner, item.country) if near else "",
         )
 
-    def facts(self, facts: Facts, head: Head, wish: Wish, item: Item, now: datetime) -> Facts:
-        """A candidate's facts with what is around its organisation; of what is confided only what the asker shares."""
-        if not head.owner:
-            return replace(facts, age_days=self._age(head.key, now))
-        shared = self.around.confided.get(head.owner, NONE) & wish.projects
-        return replace(
-            facts,
-            projects=self.around.projects.get(head.owner, NONE) | shared,
-            seeks=self.around.seeks.get(head.owner, NONE) if item.owner else NONE,
-            load=self._load(head.owner, item.owner, now),
-            age_days=self._age(head.key, now),
-            region=self.region(head.owner, head.country),
-        )
+    def facts(self, head: Head, wish: Wish, item: Item, now: datetime) -> dict[str, Any]:
+        """Fields of a candidate's `Facts` around its organisation; of what is confided only what the asker shares."""
+        around, owner = self.around, head.owner
+        known: dict[str, Any] = {}
+        written = around.newest.get(head.key)
+        if written is not None:
+            known["age_days"] = max(0.0, (now - written).total_seconds() / DAY_S)
+        if not owner:
+            return known
+        known["region"] = self.region(owner, head.country)
+        known["projects"] = around.projects.get(owner, NONE)
+        confided = around.confided.get(owner)
+        if confided and not confided.isdisjoint(wish.projects):
+            known["projects"] |= confided & wish.projects
+        if item.owner:
+            known["seeks"] = around.seeks.get(owner, NONE)
+        asked = around.requests.get(owner)
+        if asked:
+            known["load"] = _load(asked, item.owner, now - LATELY)
+        return known
 
     def region(self, organisation_id: str, country: str) -> str:
         """The region of the seat, else its country, as Eurostat writes them."""
-        return self.around.regions.get(organisation_id, "") or {"GR": "EL", "GB": "UK"}.get(country, country)
+        return self.around.regions.get(organisation_id) or EUROSTAT.get(country, country)
 
-    def _load(self, organisation_id: str, asker: str, now: datetime) -> int:
-        """Requests of the last days, and once more those that wait; the asker's own do not count against anybody."""
-        asked = [one for one in self.around.requests.get(organisation_id, ()) if one.by != asker]
-        return sum((one.at > now - LATELY) + one.open for one in asked)
 
-    def _age(self, key: str, now: datetime) -> float | None:
-        written = self.around.newest.get(key)
-        return None if written is None else max(0.0, (now - written) / timedelta(days=1))
+def _load(requests: Sequence[Asking], asker: str, since: datetime) -> int:
+    """Requests of the last days, and once more those that wait; the asker's own do not count against anybody."""
+    return sum((one.at > since) + one.open for one in requests if one.by != asker)

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
@@ -101,21 +103,22 @@ class _Ranking:
 
 async def ranked(database: vectors.Database, shelf: Shelf, encoder: Encoder, asked: Asked) -> Found:
     """Rank in a thread, so that the loop goes on answering; then read the passages of the best and explain them."""
-    ranking = await asyncio.to_thread(_rank, shelf, encoder, asked)
+    ranking = await asyncio.to_thread(computed, shelf, encoder, asked)
     numbers = [number for one in ranking.best for number in ranking.hits[one.key].numbers]
     places = [shelf.place(number) for number in numbers]
     rows = await vectors.stored(database, sorted({place[0] for place in places if place}))
     return await asyncio.to_thread(_explained, shelf, ranking, rows)
 
 
-def _rank(shelf: Shelf, encoder: Encoder, asked: Asked) -> _Ranking:
+def computed(shelf: Shelf, encoder: Encoder, asked: Asked) -> _Ranking:
+    """The ranking and what it was made of, before any passage is read; takes the processor for some milliseconds."""
     item, weights = asked.item, weighed(encoder.name, asked.weights)
     texts = [passage.text for passage in cut(item.text)[:QUERY_PASSAGES]]
     rows = encoder.encode_queries(texts)
     hits = _retrieved(shelf, rows, asked)
     wish = asked.look.wish(_wish(asked, shelf.lexical.ceiling(item.text, item.language)), item)
     heads = {key: shelf.heads[key] for key in hits if key in shelf.heads}
-    facts = {key: asked.look.facts(facts_of(head), head, wish, item, asked.now) for key, head in heads.items()}
+    facts = {key: facts_of(head, asked.look.facts(head, wish, item, asked.now)) for key, head in heads.items()}
     candidates = [_candidate(shelf, head, facts[key], hits[key]) for key, head in heads.items()]
     pool = shelf.count(searched(asked.kinds))
     ranking = rank(wish, candidates, weights=weights, limit=asked.limit, pool=pool)
@@ -168,8 +171,11 @@ def _by_record(shelf: Shelf, figures: Mapping[int, float]) -> dict[str, float]:
     return best
 
 
-def facts_of(head: Head) -> Facts:
-    """In the place of a call's type stands its programme; an anonymous item has none, which is not held against it."""
+def facts_of(head: Head, around: Mapping[str, Any] = MappingProxyType({})) -> Facts:
+    """Its own facts, and those around its organisation; in the place of a call's type stands its programme.
+
+    An anonymous item has no type, which is not held against it.
+    """
     is_call = head.kind is Kind.CALL
     return Facts(
         topics=head.topics,
@@ -179,6 +185,7 @@ def facts_of(head: Head) -> Facts:
         languages=head.languages or frozenset({head.language}) - {""},
         eqf=head.eqf,
         history=head.history,
+        **around,
     )
 
 

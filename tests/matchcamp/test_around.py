@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from matchcamp.around import KEPT_S, Around, Asking, Kept, Look
+from matchcamp.around import KEPT_S, Around, Asking, Kept, Look, graph_of
 from matchcamp.items import Item, Kind
 from matchcamp.vectors import Head, head_of
 from matchcamp.viewer import Audience
@@ -25,6 +25,7 @@ AROUND = Around(
     gives={OURS: frozenset({"iot", "welding"})},
     regions={THEIRS: "SI03"},
     newest={"organisation:theirs": NOW - timedelta(days=10)},
+    topic_graph={"iot": {"erp": 0.5}},
     requests={
         THEIRS: (
             Asking(THIRD, NOW - timedelta(days=2), open=True),
@@ -45,7 +46,7 @@ def candidate(owner: str = THEIRS) -> Head:
 
 
 def facts(look: Look, asker: Item, head: Head) -> Facts:
-    return look.facts(Facts(), head, look.wish(Wish(), asker), asker, NOW)
+    return Facts(**look.facts(head, look.wish(Wish(), asker), asker, NOW))
 
 
 def test_own_people_have_their_consortia_counted_and_never_those_of_others() -> None:
@@ -68,6 +69,13 @@ def test_an_item_whose_organisation_is_withheld_has_nothing_around_it(own: bool)
 
     assert look.wish(Wish(), item("")) == Wish()
     assert facts(look, item(""), candidate()).seeks == frozenset()
+
+
+def test_topics_near_to_the_wanted_ones_count_for_everybody() -> None:
+    wish = Wish(topics=frozenset({"iot"}))
+
+    assert Look(AROUND).wish(wish, item("")).related_topics == {"erp": 0.5}
+    assert graph_of([frozenset({"a", "b"})] * 2) == {"a": {"b": 1}, "b": {"a": 1}}
 
 
 def test_load_counts_the_last_month_and_once_more_what_waits_but_not_what_the_asker_asked() -> None:

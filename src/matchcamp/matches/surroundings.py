@@ -1,12 +1,13 @@
 """What is known around organisations, gathered from the areas that keep it."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from matchcamp.around import LATELY, Around, Asking, Look
+from matchcamp.around import LATELY, Around, Asking, Look, graph_of
 from matchcamp.consortia.queries import agreed_members
 from matchcamp.ideas.queries import BOARD as IDEAS
 from matchcamp.items import Item, Kind, key_of
@@ -60,15 +61,17 @@ async def read_around(parts: Parts) -> Around:
         seeks=_frozen(board.seeks),
         gives=_frozen(board.gives),
         newest=board.newest,
+        topic_graph=await asyncio.to_thread(graph_of, board.topics),
         requests={id_: tuple(asked) for id_, asked in requests.items()},
     )
 
 
 @dataclass(slots=True)
 class _Board:
-    """What stands on the board: `newest` by item key, topics sought and given by organisation."""
+    """What stands on the board: `newest` by item key, topics by item, and those sought and given by organisation."""
 
     newest: dict[str, datetime]
+    topics: list[frozenset[str]]
     seeks: dict[str, set[str]]
     gives: dict[str, set[str]]
 
@@ -77,12 +80,14 @@ async def _on_the_board(known: Iterable[Background]) -> _Board:
     """An organisation's offers speak for it: it is as new as the newest of them, and gives what they give."""
     board = _Board(
         {key_of(Kind.ORGANISATION, one.id): one.changed for one in known},
+        [one.topics for one in known],
         defaultdict(set),
         defaultdict(set, {one.id: set(one.topics) for one in known}),
     )
     for kind, written in ((Kind.NEED, NEEDS.written), (Kind.OFFER, OFFERS.written), (Kind.IDEA, IDEAS.written)):
         for one in await written():
             board.newest[key_of(kind, one.id)] = one.changed
+            board.topics.append(one.topics)
             if not one.organisation_id:
                 continue
             (board.gives if kind is Kind.OFFER else board.seeks)[one.organisation_id] |= one.topics
