@@ -32,6 +32,7 @@ from matchcamp.followers import Followers, index_followers
 from matchcamp.funding.area import AREA as FUNDING
 from matchcamp.home.area import AREA as HOME
 from matchcamp.ideas.area import AREA as IDEAS
+from matchcamp.keeping import Storage
 from matchcamp.lease import process_name
 from matchcamp.mail import Mailer, carrier_of
 from matchcamp.matches.area import AREA as MATCHES
@@ -41,7 +42,7 @@ from matchcamp.openapi import tighten
 from matchcamp.operations.area import AREA as OPERATIONS
 from matchcamp.organisations.area import AREA as ORGANISATIONS
 from matchcamp.parts import Parts
-from matchcamp.recommender import Recommender
+from matchcamp.recommender import Places, Recommender
 from matchcamp.rendering import STATIC, JinjaRenderer, choose_language, docs_folder, environment, htmx_folder
 from matchcamp.scheduler import Job, JobContext, Scheduler
 from matchcamp.search.area import AREA as SEARCH
@@ -86,7 +87,8 @@ def own_jobs(parts: Parts) -> tuple[Job, ...]:
 
     async def reconcile(_context: JobContext) -> str:
         done = await parts.recommender.reconcile()
-        return f"{done.items} items compared, {done.refreshed} embedded again, {done.forgotten} forgotten"
+        mended = f", {done.mended} vectors mended" if done.mended else ""
+        return f"{done.items} items compared, {done.refreshed} embedded again, {done.forgotten} forgotten{mended}"
 
     async def retry_mail(_context: JobContext) -> str:
         return f"{await parts.mailer.retry_due()} letters sent"
@@ -205,7 +207,7 @@ async def running(app: Litestar, settings: Settings, choices: Choices) -> AsyncI
         parts = await stack.enter_async_context(opened_parts(settings, choices))
         app.state.parts = parts
         app.state.renderer = JinjaRenderer(environment(), parts.settings)
-        parts.recommender.open()
+        parts.recommender.open(decides=True)
         if choices.fill:
             await choices.fill(parts)
         if choices.background:
@@ -223,12 +225,17 @@ async def opened_parts(settings: Settings, choices: Choices = Choices()) -> Asyn
         await init_documents(database, DOCUMENTS)
         await limits.prepare(database)
         settings = await with_demo_date(settings, database)
-        recommender = Recommender(database, SOURCES, settings.encoder, settings.reranker)
+        recommender = Recommender(database, SOURCES, settings.encoder, places_of(settings))
         mailer = Mailer(database, carrier_of(settings), settings.mail_from)
         try:
             yield Parts(settings, choices.clock or clock_of(settings), client, database, mailer, recommender)
         finally:
             await recommender.close()
+
+
+def places_of(settings: Settings) -> Places:
+    url = settings.index_url.get_secret_value() if settings.index_url else ""
+    return Places(Storage(settings.index_dir, url), settings.weights_dir, settings.reranker)
 
 
 async def with_demo_date(settings: Settings, database: Database) -> Settings:

@@ -106,7 +106,7 @@ async def ranked(database: vectors.Database, shelf: Shelf, encoder: Encoder, ask
     ranking = await asyncio.to_thread(computed, shelf, encoder, asked)
     numbers = [number for one in ranking.best for number in ranking.hits[one.key].numbers]
     places = [shelf.place(number) for number in numbers]
-    rows = await vectors.stored(database, sorted({place[0] for place in places if place}))
+    rows = await vectors.stored(database, sorted({place[0] for place in places if place}), encoder.name)
     return await asyncio.to_thread(_explained, shelf, ranking, rows)
 
 

@@ -1,29 +1,32 @@
 """The one place where vectors, terms and facts of all items meet: it holds the index and answers who fits what.
 
-The index of a process is derived: it is filled from the rows of `vectors.py` and follows their changes. `refresh` makes
-those rows from the items; `reconcile` finds the items whose row is missing or out of date.
+The index of a process is derived: `keeping.py` fills it from the rows of `vectors.py` and follows their changes.
+`refresh` makes those rows from the items; `reconcile` finds the items whose row is missing or out of date. While the
+service moves to another encoder (`moving.py`), rows are made for both.
 """
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import structlog
-from pymongo.errors import OperationFailure, PyMongoError
+from pymongo.errors import PyMongoError
 
 from embeddings.encoder import Encoder, open_encoder
 from embeddings.errors import EmbeddingsError
 from embeddings.passages import cut
-from matchcamp import vectors
+from matchcamp import moving, vectors
 from matchcamp.around import Kept
 from matchcamp.items import Item, ItemSource, Kind, split_key
+from matchcamp.keeping import Keeper, Storage
+from matchcamp.lease import Lease, process_name
 from matchcamp.quoting import Quote, keys_to_quote, quoted
 from matchcamp.ranking import Asked, Found, ranked
 from matchcamp.reranking import FIRST, Reranking
 from matchcamp.shelf import Shelf
-from matchcamp.streams import next_changes
 from matchcamp.surveying import QuoteOf, Sought, Survey, surveyed
 from matchcamp.tasks import ended
 from matchcamp.vectors import Stored
@@ -32,7 +35,7 @@ log = structlog.get_logger(__name__)
 LONGEST = 24  # Passages of an item that are embedded: 24 x 120 words is more than any posting may hold.
 REFRESH_BATCH = 200
 CATCH_UP_S = 0.02
-AWAIT_MS = 1000  # An empty change stream answers after this long; below the client's time limit.
+POLL_S = 2.0  # So often a process looks whether it is to answer with another encoder.
 
 
 class NotLoaded(RuntimeError):
@@ -46,24 +49,37 @@ class Reconciled:
     items: int
     refreshed: int
     forgotten: int
+    mended: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the index is kept, and the weights of the encoder that answers; `reranker` is the setting of that name."""
+
+    storage: Storage = field(default_factory=Storage)
+    weights: Path | None = None
+    reranker: str = ""
 
 
 class Recommender:
     """Encoder and index of this process. `open` starts loading behind the caller; `ready` says when it is done."""
 
     def __init__(
-        self, database: vectors.Database, sources: Sequence[ItemSource], encoder: str, reranker: str = ""
+        self, database: vectors.Database, sources: Sequence[ItemSource], encoder: str, places: Places = Places()
     ) -> None:
         self._database = database
         self._sources: Mapping[Kind, ItemSource] = {source.kind: source for source in sources}
         self._spec = encoder
-        self._encoder: Encoder | None = None
-        self._shelf: Shelf | None = None
+        self._places = places
+        self._keeper: Keeper | None = None
+        self._target: Encoder | None = None
         self._loaded = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
+        self._following: asyncio.Task[None] | None = None
         self._failure = ""
+        self._owner = process_name()
         self.around = Kept()
-        self.reranking = Reranking(reranker)
+        self.reranking = Reranking(places.reranker)
 
     @property
     def ready(self) -> bool:
@@ -77,91 +93,130 @@ class Recommender:
         """For the health page and `matchcamp index status`."""
         return {
             "ready": self.ready,
-            "encoder": self._encoder.name if self._encoder else self._spec,
-            "items": len(self._shelf) if self._shelf else 0,
-            "passages": self._shelf.passages if self._shelf else 0,
+            "encoder": self._keeper.encoder.name if self._keeper else self._spec,
+            "items": len(self._keeper.shelf) if self._keeper else 0,
+            "passages": self._keeper.shelf.passages if self._keeper else 0,
+            "moving_to": self._target.name if self._is_moving() and self._target else "",
             "failure": self._failure,
         } | ({"reranker": self.reranking.status()} if self.reranking.spec else {})
 
-    def open(self) -> None:
-        """Start loading the encoder and the index; requests that need them wait for `loaded`. Once is enough."""
+    def open(self, *, decides: bool = False) -> None:
+        """Start loading the encoder and the index; requests that need them wait for `loaded`. Once is enough.
+
+        A service decides: where its setting was changed, it moves to that encoder. Others follow what was decided.
+        """
         if not self._tasks:
-            self._tasks.append(asyncio.create_task(self._load(), name="recommender-load"))
+            self._tasks.append(asyncio.create_task(self._run(decides), name="recommender"))
 
     async def close(self) -> None:
         await ended(self._tasks)
+        if self._following:
+            await ended([self._following])
         await self.around.close()
 
     async def loaded(self) -> Shelf:
         """The filled index; waits for it. Raises NotLoaded when loading failed, with the reason."""
-        if self._failure:
-            raise NotLoaded(f"the index could not be loaded: {self._failure}")
-        await self._loaded.wait()
-        if self._shelf is None or self._failure:
-            raise NotLoaded(f"the index could not be loaded: {self._failure}")
-        return self._shelf
+        return (await self._answering()).shelf
 
-    async def _load(self) -> None:
+    async def _answering(self) -> Keeper:
+        """The encoder and index to answer with: taken once for each question, because a move may exchange them."""
+        if not self._failure:
+            await self._loaded.wait()
+        if self._keeper is None or self._failure:
+            raise NotLoaded(f"the index could not be loaded: {self._failure}")
+        return self._keeper
+
+    async def _run(self, decides: bool) -> None:
         try:
-            encoder = await asyncio.to_thread(open_encoder, self._spec)
             await self.reranking.open()
-            shelf = Shelf(encoder.dim)
-            stream = await self._filled(shelf, encoder)
+            await self._answer_with(await self._first_encoder(decides))
         except (OSError, ValueError, EmbeddingsError, PyMongoError) as error:
             self._failure = str(error)
             log.error("index.not_loaded", error=str(error))  # noqa: TRY400  # The message says all; a trace adds nothing.
             self._loaded.set()
             return
-        self._encoder, self._shelf = encoder, shelf
         self._loaded.set()
-        log.info("index.loaded", items=len(shelf), passages=shelf.passages, encoder=encoder.name)
-        while True:
-            stream = await self._followed(stream, shelf, encoder)
-
-    async def _filled(self, shelf: Shelf, encoder: Encoder) -> Any:
-        """Fill the shelf from the stored rows; the stream is opened first, so that no change falls in between."""
-        stream = await self._watch()
-        async for batch in vectors.batches(self._database, encoder.name):
-            await asyncio.to_thread(shelf.put, batch)
-        return stream
-
-    async def _followed(self, stream: Any, shelf: Shelf, encoder: Encoder) -> Any:
-        """Apply changes until the stream breaks; returns the one to go on with, which begins where this one ended."""
+        lease = Lease(self._database, moving.LEASE, self._owner)
         try:
-            async with stream:
-                while stream.alive:
-                    changes = await next_changes(stream)
-                    if not await asyncio.to_thread(_apply, shelf, encoder.name, changes):
-                        return await self._filled_anew(shelf, encoder)
-        except PyMongoError as error:
-            log.warning("index.stream_broke", error=str(error))
+            while True:
+                await self._move_on(lease)
+                await asyncio.sleep(POLL_S)
+        finally:
+            await lease.let_go()
+
+    async def _first_encoder(self, decides: bool) -> Encoder:
+        """The encoder that answers at the start; another that is wanted is opened beside it."""
+        found = await moving.read(self._database)
+        spec = self._spec
+        if found:
+            spec = moving.decided(found, self._spec) if decides else found.wanted
+        wanted = await asyncio.to_thread(open_encoder, spec)
+        state = await moving.begin(self._database, wanted, spec)
+        if decides and state.setting != self._spec:
+            await moving.want(self._database, spec, self._spec)
+        self._target, self._spec = wanted, spec
+        if wanted.name == state.encoder:
+            return wanted
+        return await moving.former(self._database, state, self._places.weights)
+
+    async def _answer_with(self, encoder: Encoder) -> None:
+        """Load the index of an encoder while the former one goes on answering, then answer with it."""
+        keeper = Keeper(self._database, encoder, self._places.storage)
+        await keeper.load()
+        before, self._keeper = self._following, keeper
+        self._following = asyncio.create_task(keeper.follow(), name="recommender-follow")
+        if before:
+            await ended([before])
+        if self._places.weights and len(keeper.shelf) >= self._places.storage.snapshot_from:
+            await asyncio.to_thread(moving.keep_weights, encoder, self._spec, self._places.weights)
+
+    def _is_moving(self) -> bool:
+        return bool(self._keeper and self._target and self._target.name != self._keeper.encoder.name)
+
+    async def _move_on(self, lease: Lease) -> None:
+        """One look at what is wanted: make rows for it while this process holds the lease, load them when whole."""
         try:
-            return await self._watch(stream.resume_token)
-        except OperationFailure as error:
-            log.warning("index.stream_lost", error=str(error))
-        except PyMongoError as error:
-            log.warning("index.stream_not_back", error=str(error))
-            await asyncio.sleep(1)
-            return stream
-        return await self._filled_anew(shelf, encoder)
+            state = await moving.read(self._database)
+            if state is None or self._keeper is None:
+                return
+            if state.wanted != self._spec:
+                self._target, self._spec = await asyncio.to_thread(open_encoder, state.wanted), state.wanted
+            target = self._target
+            if target is None:
+                return
+            if state.encoder == target.name != self._keeper.encoder.name:
+                await self._answer_with(target)
+                log.info("index.moved", encoder=target.name)
+                if lease.held:  # What others wrote before they knew of the move.
+                    await self.refresh(await self._all_keys())
+            elif state.encoder != target.name and await lease.try_hold() and await self._made_whole(lease, target):
+                await moving.done(self._database, target, self._spec)
+        except (OSError, ValueError, EmbeddingsError, PyMongoError) as error:
+            log.warning("index.not_moved", error=str(error))
 
-    async def _filled_anew(self, shelf: Shelf, encoder: Encoder) -> Any:
-        """After the collection itself went (a restore, a drop) or the stream's history is lost: read all rows again."""
-        while True:
-            try:
-                stale = set(shelf.heads)
-                stream = await self._filled(shelf, encoder)
-                known = await vectors.fingerprints(self._database, encoder.name)
-                await asyncio.to_thread(shelf.drop, sorted(stale - set(known)))
-            except PyMongoError as error:
-                log.warning("index.not_filled", error=str(error))
-                await asyncio.sleep(1)
-            else:
-                return stream
+    async def _made_whole(self, lease: Lease, target: Encoder) -> bool:
+        """Make the rows that the encoder lacks; False where the lease was lost on the way."""
+        keys = await self._all_keys()
+        for start in range(0, len(keys), REFRESH_BATCH):
+            if not await lease.try_hold():
+                return False
+            await self._embed(await self._shown(keys[start : start + REFRESH_BATCH]), target)
+        return True
 
-    async def _watch(self, token: Any = None) -> Any:
-        rows = self._database[vectors.COLLECTION]
-        return await rows.watch(full_document="updateLookup", resume_after=token, max_await_time_ms=AWAIT_MS)
+    async def move_to(self, spec: str) -> str:
+        """Ask all processes to move to another encoder; the name of its rows. Raises EmbeddingsError."""
+        await self.loaded()
+        encoder = await asyncio.to_thread(open_encoder, spec)
+        await moving.want(self._database, spec)
+        return encoder.name
+
+    async def progress(self) -> dict[str, Any]:
+        """Which encoder answers, which one is wanted, and how many of the items have rows of that one."""
+        state = await moving.read(self._database)
+        target = self._target.name if self._target else ""
+        rows = await vectors.count(self._database, target)
+        items = len(await self._all_keys())
+        return {"answers": state.encoder if state else "", "wanted": target, "rows": rows, "items": items}
 
     async def refresh(self, keys: Sequence[str]) -> int:
         """Embed items whose words or facts changed, forget those that are no longer shown; safe to repeat."""
@@ -172,10 +227,20 @@ class Recommender:
         return changed
 
     async def _refresh(self, keys: Sequence[str]) -> int:
-        items = await self.items(keys)
-        shown = [item for item in items if item.audience is not None]
+        shown = await self._shown(keys)
         await vectors.forget(self._database, sorted(set(keys) - {item.key for item in shown}))
-        encoder = self._needed_encoder()
+        return max([await self._embed(shown, encoder) for encoder in await self._encoders()])
+
+    async def _encoders(self) -> list[Encoder]:
+        """The encoder that answers, and the one that is to answer."""
+        answering = (await self._answering()).encoder
+        return [answering, self._target] if self._is_moving() and self._target else [answering]
+
+    async def _shown(self, keys: Sequence[str]) -> list[Item]:
+        return [item for item in await self.items(keys) if item.audience is not None]
+
+    async def _embed(self, shown: Sequence[Item], encoder: Encoder) -> int:
+        """Make the rows of those of the items that have none of this encoder, or one that is out of date."""
         known = await vectors.fingerprints(self._database, encoder.name, [item.key for item in shown])
         stale = [item for item in shown if known.get(item.key) != vectors.fingerprint(item)]
         if stale:
@@ -197,24 +262,38 @@ class Recommender:
 
     async def reconcile(self) -> Reconciled:
         """Compare every item with its row and mend the difference: what a crash between write and refresh left."""
-        keys = [f"{kind.value}:{id_}" for kind, source in self._sources.items() for id_ in await source.ids()]
-        self.around.forget()
+        keeper = await self._answering()
+        await vectors.prepare(self._database)
+        keys = await self._all_keys()
         gone = sorted(await vectors.all_keys(self._database) - set(keys))
         await vectors.forget(self._database, gone)
-        return Reconciled(len(keys), await self.refresh(keys), len(gone))
+        refreshed = await self.refresh(keys)
+        await self._forget_former()
+        return Reconciled(len(keys), refreshed, len(gone), await keeper.mend())
+
+    async def _all_keys(self) -> list[str]:
+        return [f"{kind.value}:{id_}" for kind, source in self._sources.items() for id_ in await source.ids()]
+
+    async def _forget_former(self) -> None:
+        """Remove what former encoders left, once all processes have had the time to move on."""
+        state = await moving.read(self._database)
+        if state and not self._is_moving() and moving.may_forget(state, datetime.now(UTC)):
+            used = {state.encoder, (await self._answering()).encoder.name}
+            await vectors.forget_encoders(self._database, sorted(used))
+            if self._places.weights:
+                await asyncio.to_thread(moving.forget_weights, self._places.weights, state.encoder)
 
     async def caught_up(self) -> None:
         """Wait until this process's index holds every row as it stood when the call was made."""
         self.around.forget()
-        shelf = await self.loaded()
-        wanted = await vectors.fingerprints(self._database, self._needed_encoder().name)
-        while shelf.fingerprints != wanted:  # noqa: ASYNC110  # The stream has no event for «all is read».
+        keeper = await self._answering()
+        wanted = await vectors.fingerprints(self._database, keeper.encoder.name)
+        while keeper.shelf.fingerprints != wanted:  # noqa: ASYNC110  # The stream has no event for «all is read».
             await asyncio.sleep(CATCH_UP_S)
 
     async def out_of_date(self) -> int:
         """How many items have no row, or one that does not hold their present words; nothing is changed."""
-        await self.loaded()
-        known = await vectors.fingerprints(self._database, self._needed_encoder().name)
+        known = await vectors.fingerprints(self._database, (await self._answering()).encoder.name)
         count = 0
         for source in self._sources.values():
             ids = await source.ids()
@@ -223,18 +302,14 @@ class Recommender:
                 count += sum(known.get(item.key) != vectors.fingerprint(item) for item in shown)
         return count
 
-    def _needed_encoder(self) -> Encoder:
-        if self._encoder is None:
-            raise RuntimeError("the encoder is not loaded yet")
-        return self._encoder
-
     async def matches(self, item: Item, kind: Kind, *, audiences: frozenset[str], limit: int, now: datetime) -> Found:
         """Candidates of a kind for an item, best first, with reasons; from the item's words as they stand now."""
         return await self.search(item, kinds=frozenset({kind}), audiences=audiences, limit=limit, now=now)
 
     async def ranked(self, asked: Asked) -> Found:
         """The same with all that may be asked: other weights, and what is known around the item."""
-        shelf, encoder = await self.loaded(), self._needed_encoder()
+        keeper = await self._answering()
+        shelf, encoder = keeper.shelf, keeper.encoder
         if not (asked.closely and self.reranking.on):
             return await ranked(self._database, shelf, encoder, asked)
         wider = replace(asked, limit=max(asked.limit, FIRST))
@@ -249,13 +324,15 @@ class Recommender:
 
     async def survey(self, sought: Sought) -> Survey:
         """How all organisations stand towards an idea; in a thread, so that the loop goes on answering."""
-        return await asyncio.to_thread(surveyed, await self.loaded(), self._needed_encoder(), sought)
+        keeper = await self._answering()
+        return await asyncio.to_thread(surveyed, keeper.shelf, keeper.encoder, sought)
 
     async def quotes(self, survey: Survey, wanted: Sequence[QuoteOf]) -> dict[QuoteOf, Quote]:
         """The words that show what a survey found; one database call."""
-        shelf = await self.loaded()
-        rows = await vectors.stored(self._database, keys_to_quote(shelf, survey, wanted))
-        return await asyncio.to_thread(quoted, shelf, self._needed_encoder(), survey, wanted, rows)
+        keeper = await self._answering()
+        keys = keys_to_quote(keeper.shelf, survey, wanted)
+        rows = await vectors.stored(self._database, keys, keeper.encoder.name)
+        return await asyncio.to_thread(quoted, keeper.shelf, keeper.encoder, survey, wanted, rows)
 
 
 def embedded(encoder: Encoder, items: Sequence[Item]) -> list[Stored]:
@@ -271,18 +348,3 @@ def embedded(encoder: Encoder, items: Sequence[Item]) -> list[Stored]:
         made.append(Stored(head, passages, found, vectors.fingerprint(item)))
         start += len(passages)
     return made
-
-
-def _apply(shelf: Shelf, encoder: str, changes: Sequence[Mapping[str, Any]]) -> bool:
-    """Bring changes into the index, the last word on each row; False where one befell the whole collection."""
-    if any("documentKey" not in change for change in changes):
-        return False
-    last = {change["documentKey"]["_id"]: change for change in changes}
-    rows = {key: change.get("fullDocument") for key, change in last.items()}
-    gone = [key for key, row in rows.items() if row is None]
-    kept = [vectors.stored_of(row) for row in rows.values() if row is not None and row["encoder"] == encoder]
-    if gone:
-        shelf.drop(gone)
-    if kept:
-        shelf.put(kept)
-    return True

@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     database_name: str = Field("matchcamp", pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,37}$")
     encoder: str = "static"
     reranker: str = ""
+    index_url: SecretStr | None = None  # Empty: in the memory of each process. Else a Milvus, or a file of milvus-lite.
     base_url: str = "http://127.0.0.1:8000"
     smtp_url: SecretStr | None = None
     mail_from: str = "Matchcamp <no-reply@matchcamp.example>"
@@ -71,6 +72,16 @@ class Settings(BaseSettings):
     def asks_portal(self) -> bool:
         """Whether the EU portal is asked for calls; the demo stands at a date of its own and asks nobody."""
         return self.portal and not self.demo
+
+    @property
+    def index_dir(self) -> Path:
+        """Snapshots of the index: derived, may be deleted at any time."""
+        return self.data_dir / "index"
+
+    @property
+    def weights_dir(self) -> Path:
+        """The weights of the encoder that answers, for the time after an update."""
+        return self.data_dir / "encoders"
 
     @property
     def outbox_dir(self) -> Path:

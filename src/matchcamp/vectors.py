@@ -1,7 +1,8 @@
 """Passages and vectors of items as the database keeps them: derived, and rebuilt from the items at any time.
 
-One row an item: what is needed to filter and show it, the hash of what was embedded, the encoder's name, the passages
-(for quotes) and their vectors. Every process fills its index from these rows and follows their changes.
+One row an item and encoder: what is needed to filter and show it, the hash of what was embedded, the encoder's name,
+the passages (for quotes) and their vectors. Every process fills its index from the rows of the encoder that it answers
+with and follows their changes; while a service moves to another encoder, the rows of both stand side by side.
 """
 
 import hashlib
@@ -22,6 +23,7 @@ from matchcamp.items import Item, Kind
 from matchcamp.viewer import Audience
 
 COLLECTION = "vectors"
+BETWEEN = "@"  # Between the item's key and the encoder's name in the id of a row.
 Vectors = NDArray[np.float32]
 Database = AsyncDatabase[dict[str, Any]]
 
@@ -79,12 +81,12 @@ def fingerprint(item: Item) -> str:
 
 
 def row_of(item: Item, stored: Stored, encoder: str) -> dict[str, Any]:
-    head = {f.name: _plain(getattr(stored.head, f.name)) for f in fields(Head)}
     return {
-        "_id": item.key,
+        "_id": f"{item.key}{BETWEEN}{encoder}",
+        "key": item.key,
         "hash": stored.fingerprint,
         "encoder": encoder,
-        "head": head,
+        "head": plain_head(stored.head),
         "passages": [[p.text, p.start, p.end] for p in stored.passages],
         "vectors": Binary(np.ascontiguousarray(stored.vectors, dtype="<f4").tobytes()),
     }
@@ -95,17 +97,47 @@ def _plain(value: Any) -> Any:
 
 
 def stored_of(row: Mapping[str, Any]) -> Stored:
-    head = dict(row["head"])
+    passages = tuple(Passage(text, start, end) for text, start, end in row["passages"])
+    flat = np.frombuffer(row["vectors"], dtype="<f4").astype(np.float32)
+    rows = flat.reshape(len(passages), -1) if passages else flat.reshape(0, 0)
+    return Stored(head_from(row["head"]), passages, rows, row["hash"])
+
+
+def plain_head(head: Head) -> dict[str, Any]:
+    """The head as the database and snapshots keep it; `head_from` reads it."""
+    return {f.name: _plain(getattr(head, f.name)) for f in fields(Head)}
+
+
+def head_from(kept: Mapping[str, Any]) -> Head:
+    head = dict(kept)
     eqf = head["eqf"]
     head |= {
         "kind": Kind(head["kind"]), "audience": Audience(head["audience"]), "topics": frozenset(head["topics"]),
         "languages": frozenset(head["languages"]), "eqf": (eqf[0], eqf[1]) if eqf else None,
         "speaks_for": tuple(head["speaks_for"]),
     }  # fmt: skip
-    passages = tuple(Passage(text, start, end) for text, start, end in row["passages"])
-    flat = np.frombuffer(row["vectors"], dtype="<f4").astype(np.float32)
-    rows = flat.reshape(len(passages), -1) if passages else flat.reshape(0, 0)
-    return Stored(Head(**head), passages, rows, row["hash"])
+    return Head(**head)
+
+
+def key_in(row_id: str) -> tuple[str, str]:
+    """The item's key and the encoder's name in the id of a row.
+
+    >>> key_in("need:0123456789abcdef01234567@static-v1-f3f41bc1")
+    ('need:0123456789abcdef01234567', 'static-v1-f3f41bc1')
+    """
+    key, _, encoder = row_id.partition(BETWEEN)
+    return key, encoder
+
+
+async def prepare(database: Database) -> None:
+    """Make the index of the collection, and give rows of the first form, which had one encoder, the form of today."""
+    rows = database[COLLECTION]
+    await rows.create_index([("key", 1), ("encoder", 1)])
+    if await rows.find_one({"key": None}, {"_id": 1}) is None:
+        return
+    renamed = {"_id": {"$concat": ["$_id", BETWEEN, "$encoder"]}, "key": "$_id"}
+    await (await rows.aggregate([{"$match": {"key": None}}, {"$set": renamed}, {"$merge": COLLECTION}])).to_list()
+    await rows.delete_many({"key": None})
 
 
 async def keep(database: Database, rows: Sequence[dict[str, Any]]) -> None:
@@ -114,24 +146,35 @@ async def keep(database: Database, rows: Sequence[dict[str, Any]]) -> None:
 
 
 async def forget(database: Database, keys: Sequence[str]) -> None:
+    """Remove the rows of items, whichever encoder made them."""
     if keys:
-        await database[COLLECTION].delete_many({"_id": {"$in": list(keys)}})
+        await database[COLLECTION].delete_many({"key": {"$in": list(keys)}})
+
+
+async def forget_encoders(database: Database, kept: Sequence[str]) -> int:
+    """Remove the rows of all encoders but these; how many they were."""
+    return (await database[COLLECTION].delete_many({"encoder": {"$nin": list(kept)}})).deleted_count
 
 
 async def fingerprints(database: Database, encoder: str, keys: Sequence[str] | None = None) -> dict[str, str]:
     """Hash by key of the rows that this encoder made; of all rows, or of some keys."""
-    where: dict[str, Any] = {"encoder": encoder} | ({"_id": {"$in": list(keys)}} if keys is not None else {})
-    return {row["_id"]: row["hash"] async for row in database[COLLECTION].find(where, {"hash": 1})}
+    where: dict[str, Any] = {"encoder": encoder} | ({"key": {"$in": list(keys)}} if keys is not None else {})
+    return {row["key"]: row["hash"] async for row in database[COLLECTION].find(where, {"key": 1, "hash": 1})}
+
+
+async def count(database: Database, encoder: str) -> int:
+    """How many rows this encoder made."""
+    return await database[COLLECTION].count_documents({"encoder": encoder})
 
 
 async def all_keys(database: Database) -> set[str]:
-    return {row["_id"] async for row in database[COLLECTION].find({}, {"_id": 1})}
+    return {row["key"] async for row in database[COLLECTION].find({}, {"key": 1})}
 
 
-async def stored(database: Database, keys: Sequence[str]) -> dict[str, Stored]:
-    """The rows of some keys; unknown keys are left out."""
-    rows = database[COLLECTION].find({"_id": {"$in": list(keys)}})
-    return {row["_id"]: stored_of(row) async for row in rows}
+async def stored(database: Database, keys: Sequence[str], encoder: str = "") -> dict[str, Stored]:
+    """The rows of some keys that this encoder made, or any; unknown keys are left out."""
+    where: dict[str, Any] = {"key": {"$in": list(keys)}} | ({"encoder": encoder} if encoder else {})
+    return {row["key"]: stored_of(row) async for row in database[COLLECTION].find(where)}
 
 
 async def batches(database: Database, encoder: str, size: int = 1000) -> AsyncIterator[list[Stored]]:

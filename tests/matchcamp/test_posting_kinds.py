@@ -154,7 +154,7 @@ async def test_only_what_is_out_and_not_private_gets_into_the_index(service: Any
         await set_status(service, sort, status)
         await service.indexed()
         rows = await service.parts.database["vectors"].find({"_id": {"$regex": f"^{kind}:"}}).to_list()
-        found = {row["_id"]: row["head"]["audience"] for row in rows}
+        found = {row["key"]: row["head"]["audience"] for row in rows}
 
         out = {f"{kind}:{ids['public']}": "public", f"{kind}:{ids['members']}": "members"}
         assert (status, found) == (status, out if status in sort.matched else {})

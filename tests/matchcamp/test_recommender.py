@@ -80,9 +80,9 @@ async def test_refresh_embeds_only_what_changed(service: Service) -> None:
 
 async def test_reconcile_finds_what_a_crash_left_out(service: Service) -> None:
     need = await posted(service)
-    recommender = service.parts.recommender
+    recommender, key = service.parts.recommender, key_of(Kind.NEED, "0" * 24)
     await service.parts.database[vectors.COLLECTION].insert_one(
-        {"_id": key_of(Kind.NEED, "0" * 24), "encoder": "static", "hash": "", "head": {}}
+        {"_id": f"{key}@static", "key": key, "encoder": "static", "hash": "", "head": {}}
     )
 
     before = await recommender.out_of_date()

@@ -7,7 +7,7 @@ from matchcamp.matches.documents import Feedback, Match, SuggestedFrom
 from matchcamp.matches.jobs import jobs
 from matchcamp.matches.letters import tell
 from matchcamp.matches.schemas import AnswerIn, CompareIn, IntroductionIn, MarkIn
-from matchcamp.matches.suggesting import suggest
+from matchcamp.matches.suggesting import suggest_changed
 from matchcamp.personal import Ending, Holds, Trace
 from matchcamp.security import Access
 from matchcamp.vectors import COLLECTION as VECTORS
@@ -59,7 +59,7 @@ AREA = Area(
         "api.matches.answer": Access.MEMBER,
     },
     jobs=jobs,
-    followers=(Follower("matches.letters", MATCHES, tell), Follower("matches.suggest", VECTORS, suggest)),
+    followers=(Follower("matches.letters", MATCHES, tell), Follower("matches.suggest", VECTORS, suggest_changed)),
     models=(MarkIn, CompareIn, IntroductionIn, AnswerIn),
     personal=(
         Trace(

@@ -23,6 +23,11 @@ ASKING = (Kind.NEED, Kind.IDEA)  # Kinds that look for organisations by themselv
 UNDECIDED = {"state": {"$in": [MatchState.SUGGESTED.value, MatchState.SEEN.value]}, "introduction": None}
 
 
+async def suggest_changed(parts: Parts, row_ids: Sequence[str]) -> int:
+    """The same for the items of changed rows of the index."""
+    return await suggest(parts, list(dict.fromkeys(vectors.key_in(row_id)[0] for row_id in row_ids)))
+
+
 async def suggest(parts: Parts, keys: Sequence[str]) -> int:
     """Make the suggestions of these items anew where what they rest on has changed; returns for how many.
 
@@ -59,8 +64,8 @@ async def due_keys(parts: Parts) -> list[str]:
 async def _due(parts: Parts, where: Mapping[str, Any]) -> dict[str, str | None]:
     """By key what the suggestions should rest on, where they rest on something else; None for what left the index."""
     now = parts.clock.now()
-    rows = parts.database[vectors.COLLECTION].find(where, {"hash": 1})
-    bases = {row["_id"]: _basis(row["hash"], now) async for row in rows}
+    rows = parts.database[vectors.COLLECTION].find({"key": where["_id"]}, {"key": 1, "hash": 1})
+    bases = {row["key"]: _basis(row["hash"], now) async for row in rows}
     done = {row["_id"]: row["basis"] async for row in SuggestedFrom.get_pymongo_collection().find(where)}
     return {key: bases.get(key) for key in sorted({*bases, *done}) if bases.get(key) != done.get(key)}
 
