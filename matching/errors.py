@@ -31,3 +31,7 @@ class OutOfTime(MatchingError):
 
 class SolverFailed(MatchingError):
     """The solver ended in a way that no model of ours leads to: a defect, not a matter of what was asked."""
+
+
+class BadCamp(MatchingError):
+    """Tables were asked for in words that contradict themselves or name somebody who is not there."""

@@ -9,10 +9,11 @@ import numpy as np
 
 from calls.participants import COUNTED, Role
 from calls.rules.model import Rule, Severity
-from matching.consortium.formulation import Mask, Model, Rows, one_row
+from matching.consortium.formulation import Model
 from matching.consortium.model import Brief, Candidate, Demand, DemandKind
 from matching.consortium.rules import LEADER, asked_rules, rows_of
 from matching.errors import BadBrief, BadFigure, DuplicateKey
+from matching.programme import Mask, Rows, one_row
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,13 @@
-"""A mixed-integer model under construction: seats, further columns, blocks of rows."""
+"""The model of a team under construction: seats, further columns, rows."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from calls.participants import Role
 from matching.consortium.model import Candidate
-
-Columns = NDArray[np.intp]
-Figures = NDArray[np.float64]
-Mask = NDArray[np.bool_]
-
-INFINITY = float("inf")
+from matching.programme import INFINITY, Columns, Figures, Mask, Programme, Rows, one_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +17,6 @@ class Unit:
     keys: tuple[str, ...]
     facts: Candidate
     roles: tuple[Role, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Rows lower <= sum of value x column <= upper: entries (n_entries,) by `row`, bounds (n_rows,)."""
-
-    row: Columns
-    column: Columns
-    value: Figures
-    lower: Figures
-    upper: Figures
 
 
 class Seats:
@@ -67,35 +50,22 @@ class Seats:
         return np.isin(self.type, list(types))
 
 
-class Model:
-    """Columns with bounds and a cost to be minimised, and rows over them.
+class Model(Programme):
+    """A programme whose first columns are the seats.
 
-    `most` is the greatest number of members that any team can have; it keeps the slack of elastic rows small.
+    `most` is the greatest number of members that any team can have.
     """
 
     def __init__(self, seats: Seats, most: float) -> None:
+        super().__init__(most)
         self.seats = seats
-        self.most = most
-        self.lower: list[float] = [0.0] * len(seats.roles)
-        self.upper: list[float] = seats.count.tolist()
-        self.cost: list[float] = [0.0] * len(seats.roles)
-        self.integer: list[bool] = [True] * len(seats.roles)
-        self.blocks: list[Rows] = []
+        self.lower = [0.0] * len(seats.roles)
+        self.upper = seats.count.tolist()
+        self.cost = [0.0] * len(seats.roles)
+        self.integer = [True] * len(seats.roles)
         self._represented: dict[frozenset[Role], dict[str, int]] = {}
         self._exact: set[frozenset[Role]] = set()
         self._seat_each_once()
-
-    def add_column(self, *, lower: float = 0.0, upper: float = 1.0, cost: float = 0.0, integer: bool = True) -> int:
-        """The new column's number."""
-        self.lower.append(lower)
-        self.upper.append(upper)
-        self.cost.append(cost)
-        self.integer.append(integer)
-        return len(self.cost) - 1
-
-    def add(self, rows: Rows, slack: int | None = None) -> None:
-        """Rows that hold, or with a binary column `slack` hold unless it is 1."""
-        self.blocks.append(rows if slack is None else self._relaxed(rows, slack))
 
     def represented(self, roles: frozenset[Role], *, exact: bool = False) -> dict[str, int]:
         """For each country a column that is 0 while nobody of it sits in these roles.
@@ -139,47 +109,6 @@ class Model:
         lower = np.full(len(upper), -INFINITY)
         self.add(Rows(row, self.seats.column[seats], np.ones(int(seats.sum())), lower, upper))
 
-    def _relaxed(self, rows: Rows, slack: int) -> Rows:
-        """The rows with as much slack as any team could need; each is bounded on one side."""
-        count = len(rows.lower)
-        product = rows.value * np.array(self.upper)[rows.column]
-        low, high = (_sums(rows.row, np.clip(product, *ends), count) for ends in ((-INFINITY, 0.0), (0.0, INFINITY)))
-        greatest = np.zeros(count)
-        np.maximum.at(greatest, rows.row, np.abs(rows.value))
-        low, high = np.maximum(low, -self.most * greatest), np.minimum(high, self.most * greatest)
-        need = np.where(rows.lower > -INFINITY, rows.lower - low, rows.upper - high)
-        return Rows(
-            row=np.concatenate([rows.row, np.arange(count)]),
-            column=np.concatenate([rows.column, np.full(count, slack)]),
-            value=np.concatenate([rows.value, need]),
-            lower=rows.lower,
-            upper=rows.upper,
-        )
-
-
-def one_row(
-    columns: Columns,
-    values: float | Figures = 1.0,
-    *,
-    extra: Sequence[tuple[int, float]] = (),
-    lower: float = -INFINITY,
-    upper: float = INFINITY,
-) -> Rows:
-    """One row over columns, with further single entries (column, value)."""
-    more = np.array([column for column, _ in extra], np.intp)
-    figures = np.concatenate([np.broadcast_to(values, columns.shape), [value for _, value in extra]])
-    return Rows(
-        row=np.zeros(len(figures), np.intp),
-        column=np.concatenate([columns, more]),
-        value=figures.astype(np.float64),
-        lower=np.array([lower]),
-        upper=np.array([upper]),
-    )
-
 
 def _figures(values: Sequence[float | None]) -> Figures:
     return np.array([np.nan if value is None else value for value in values], np.float64)
-
-
-def _sums(row: Columns, value: Figures, count: int) -> Figures:
-    return np.bincount(row, value, minlength=count).astype(np.float64)

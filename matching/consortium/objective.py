@@ -9,8 +9,9 @@ import numpy as np
 
 from calls.organisation_types import organisation_types
 from calls.participants import Role
-from matching.consortium.formulation import Model, one_row
+from matching.consortium.formulation import Model
 from matching.consortium.model import Brief, Candidate, Term
+from matching.programme import one_row
 
 
 @dataclass(frozen=True, slots=True)

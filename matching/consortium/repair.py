@@ -11,12 +11,13 @@ from calls.participants import COUNTED, Role
 from matching.consortium.changes import changes_between
 from matching.consortium.conflicts import smallest_conflict
 from matching.consortium.demands import Asked, add_demands, add_elastic, asked, natural_roles
-from matching.consortium.formulation import Figures, Model, Seats, Unit, one_row
+from matching.consortium.formulation import Model, Seats, Unit
 from matching.consortium.model import Brief, Candidate, Conflict, Demand, DemandKind, Repair
-from matching.consortium.solving import Ended, Solution, Watch, solve
 from matching.consortium.units import leader_first, merged
 from matching.consortium.verdicts import unmet
 from matching.errors import BadBrief, OutOfTime
+from matching.programme import Figures, one_row
+from matching.solving import Ended, Solution, Watch, solve
 
 CONFLICT_SECONDS = 3.0
 

@@ -10,8 +10,9 @@ from calls.countries import country_group
 from calls.errors import OutsidePeriod, UnknownCode
 from calls.participants import Role
 from calls.rules.model import Per, Rule, RuleType, Who
-from matching.consortium.formulation import Columns, Figures, Mask, Model, Rows, Seats, one_row
+from matching.consortium.formulation import Model, Seats
 from matching.consortium.model import Candidate
+from matching.programme import Columns, Figures, Mask, Rows, one_row
 
 LEADER = frozenset({Role.COORDINATOR})
 

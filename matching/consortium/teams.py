@@ -10,13 +10,15 @@ import numpy as np
 from calls.participants import Role
 from matching.consortium.conflicts import smallest_conflict
 from matching.consortium.demands import Asked, add_demands, add_elastic, asked, natural_roles
-from matching.consortium.formulation import Columns, Model, Seats, Unit, one_row
+from matching.consortium.formulation import Model, Seats, Unit
 from matching.consortium.model import Brief, Candidate, Demand, DemandKind, Team, Teams
 from matching.consortium.objective import parts_of, set_costs
-from matching.consortium.solving import Ended, Solution, Watch, sift
+from matching.consortium.sifting import sift
 from matching.consortium.units import leader_first
 from matching.consortium.verdicts import unmet
 from matching.errors import BadBrief, OutOfTime
+from matching.programme import Columns, one_row
+from matching.solving import Ended, Solution, Watch
 
 CONFLICT_SECONDS = 3.0
 

@@ -19,8 +19,8 @@ from calls.rules.model import Action
 from matching.consortium import Brief, Candidate, Repair, best_teams, cheapest_repair
 from matching.consortium.demands import asked
 from matching.consortium.objective import parts_of
-from matching.consortium.solving import Watch, solve
 from matching.consortium.teams import model_of
+from matching.solving import Watch, solve
 from tests.benchmarks import alliances
 from tests.benchmarks.greedy import greedy_team
 

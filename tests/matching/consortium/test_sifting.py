@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from calls.rules.model import RuleType, Severity
-from matching.consortium import Brief, Candidate, solving, teams
+from matching.consortium import Brief, Candidate, sifting, teams
 from matching.consortium.demands import asked
 from matching.consortium.formulation import Model
-from matching.consortium.solving import Ended, Watch, sift, solve
+from matching.consortium.sifting import sift
+from matching.solving import Ended, Watch, solve
 from tests.benchmarks import alliances
 from tests.matching.consortium.instances import rule
 
@@ -22,7 +23,7 @@ def model(brief: Brief, pool: list[Candidate]) -> Model:
 @pytest.mark.parametrize("seed", range(6))
 def test_sift_finds_what_the_whole_model_has(seed: int, first: int, monkeypatch: pytest.MonkeyPatch):
     # One seat is too few for any team, 13 are often too few for the best one.
-    monkeypatch.setattr(solving, "FIRST", first)
+    monkeypatch.setattr(sifting, "FIRST", first)
     warns = rule("warns", RuleType.MIN_ORGS_OF_TYPE, Severity.WARNING, value=3, types=frozenset({"hei"}))
     brief = alliances.brief(8 + seed, seed)
     made = model(replace(brief, rules=(*brief.rules, warns)), alliances.candidates(250, seed))
@@ -43,7 +44,7 @@ def test_sift_says_that_there_is_no_team():
 
 def test_sift_searches_all_before_it_says_that_there_is_no_team(monkeypatch: pytest.MonkeyPatch):
     """The relaxation can have a solution where whole numbers have none: seven of two countries in pairs."""
-    monkeypatch.setattr(solving, "FIRST", 4)
+    monkeypatch.setattr(sifting, "FIRST", 4)
     pool = [
         Candidate(key=f"{number}", country="SI", type=type_, fit=number / 10, can_coordinate=True, budget=2.0)
         for number, type_ in enumerate(("hei", "vet_provider") * 4)

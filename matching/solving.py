@@ -1,4 +1,4 @@
-"""A model through HiGHS: the best solution found, what is proven of it, and how long it took."""
+"""A programme through HiGHS: the best solution found, what is proven of it, and how long it took."""
 
 import time
 from dataclasses import dataclass, replace
@@ -7,8 +7,8 @@ from enum import StrEnum
 import highspy
 import numpy as np
 
-from matching.consortium.formulation import Columns, Figures, Model, Rows
 from matching.errors import SolverFailed
+from matching.programme import Figures, Programme, Rows
 
 OPTIONS: dict[str, int | float | bool] = {
     "threads": 2,
@@ -17,13 +17,6 @@ OPTIONS: dict[str, int | float | bool] = {
     # A restart begins the cutting planes of the root again: without any, our models took a third of the time.
     "mip_allow_restart": False,
 }
-
-FIRST = 40
-"""Seats that the first search takes: enough for a good team, few enough for a tenth of a second. Of 30 to 300 the
-lower figures took half the time of the higher ones, over instances of 200 to 10,000 candidates."""
-
-WIDER = 8
-"""How many times more seats the next search takes, at most."""
 
 
 class Ended(StrEnum):
@@ -44,7 +37,7 @@ class Solution:
     bound: float
 
 
-_NOTHING = Solution(Ended.OUT_OF_TIME, np.array([]), np.inf, -np.inf)
+NOTHING = Solution(Ended.OUT_OF_TIME, np.array([]), np.inf, -np.inf)
 
 
 class Watch:
@@ -63,7 +56,7 @@ class Watch:
         return max(0.0, self._seconds - self.spent)
 
 
-def solver_of(model: Model) -> highspy.Highs:
+def solver_of(model: Programme) -> highspy.Highs:
     """A silent solver that holds the model; the options make a run repeatable."""
     highs = highspy.Highs()
     highs.silent()
@@ -92,8 +85,9 @@ def solver_of(model: Model) -> highspy.Highs:
     return highs
 
 
-def _joined(blocks: list[Rows]) -> Rows:
+def _joined(some: list[Rows]) -> Rows:
     """One block of all, its entries in the order of rows."""
+    blocks = [_NO_ROWS, *some]
     before = np.cumsum([0, *(len(block.lower) for block in blocks[:-1])])
     row = np.concatenate([block.row + first for block, first in zip(blocks, before, strict=True)])
     order = np.argsort(row, kind="stable")
@@ -106,63 +100,44 @@ def _joined(blocks: list[Rows]) -> Rows:
     )
 
 
-def solve(model: Model, watch: Watch) -> Solution:
-    """The least cost, exactly, in the time that is left."""
-    highs = solver_of(model)
-    return _run(highs, watch)
+_NO_ROWS = Rows(np.array([], np.intp), np.array([], np.intp), np.array([]), np.array([]), np.array([]))
 
 
-def sift(model: Model, watch: Watch) -> Solution:
-    """The same for a model with many seats of which few matter, found among those few and proven for all.
+def solve(model: Programme, watch: Watch, *, start: Figures | None = None, gap: float = 0.0) -> Solution:
+    """The least cost in the time that is left: exactly, or to within a part `gap` of it.
 
-    Let U be the cost of the relaxation, r_s the reduced cost of seat s there, at its lower bound 0. Every solution
-    that takes s costs at least U + r_s, by weak duality (Dantzig, Fulkerson and Johnson, 1954). So once a solution
-    of cost L is known, no seat with U + r_s >= L is in a better one: it is enough to search the others. First the
-    few seats of least r_s are searched, which gives L, then more of them until all those are among them.
+    `start` (n_columns,) is a solution that is known already.
     """
     highs = solver_of(model)
-    relaxed = _run(highs, watch, relaxed=True)
-    if relaxed.ended is not Ended.SOLVED:
-        return replace(_NOTHING, ended=relaxed.ended)
-    seats = len(model.seats.roles)
-    reduced = np.array(highs.getSolution().col_dual)[:seats]
-    order = np.lexsort((-relaxed.values[:seats], reduced))
-    best, kept = _NOTHING, min(FIRST, seats)
-    while True:
-        _leave_out(highs, model, order[kept:])
-        found = _run(highs, watch)
-        best = found if found.cost < best.cost else best
-        outside = relaxed.cost + float(reduced[order[kept]]) if kept < seats else np.inf
-        if found.ended is Ended.OUT_OF_TIME or outside >= best.cost or kept == seats:
-            bound = min(best.cost, max(relaxed.cost, min(found.bound, outside)))
-            return Solution(found.ended, best.values, best.cost, bound)
-        better = int((relaxed.cost + reduced < best.cost).sum())
-        kept = min(better, WIDER * kept)
+    highs.setOptionValue("mip_rel_gap", gap)
+    if start is not None:
+        known = highspy.HighsSolution()
+        known.col_value = start.tolist()
+        highs.setSolution(known)
+    return run(highs, watch)
 
 
-def _run(highs: highspy.Highs, watch: Watch, *, relaxed: bool = False) -> Solution:
+def relax(model: Programme, watch: Watch) -> Solution:
+    """The least cost where columns need not be whole: no solution of the programme costs less."""
+    return run(solver_of(model), watch, relaxed=True)
+
+
+def run(highs: highspy.Highs, watch: Watch, *, relaxed: bool = False) -> Solution:
+    """The programme that a solver holds, or under `relaxed` the same without whole numbers."""
     highs.setOptionValue("solve_relaxation", relaxed)
     highs.setOptionValue("time_limit", watch.left)
     highs.solve()
     status, info = highs.getModelStatus(), highs.getInfo()
     if status in _INFEASIBLE:
-        return replace(_NOTHING, ended=Ended.INFEASIBLE)
+        return replace(NOTHING, ended=Ended.INFEASIBLE)
     if status not in _ENDS:
         raise SolverFailed(f"HiGHS ended with {highs.modelStatusToString(status)!r}; that is a defect of the model")
     cost = float(info.objective_function_value)
     bound = cost if relaxed else float(info.mip_dual_bound)
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        return _NOTHING if relaxed else replace(_NOTHING, bound=bound)
+        return NOTHING if relaxed else replace(NOTHING, bound=bound)
     values = np.array(highs.getSolution().col_value)
     return Solution(_ENDS[status], values, cost, bound)
-
-
-def _leave_out(highs: highspy.Highs, model: Model, seats: Columns) -> None:
-    """Let nobody take these seats, and everybody the others."""
-    columns = model.seats.column
-    lower, upper = np.array(model.lower)[columns], np.array(model.upper)[columns]
-    upper[seats] = 0.0
-    highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
 
 
 _STATUS = highspy.HighsModelStatus
