@@ -24,6 +24,12 @@ WANTED_FILES = ["*.json", "*.safetensors", "*.txt", "*.model"]
 
 BATCH_TEXTS = 32
 
+PROMPT_NAMES = {
+    "query": ("query", "retrieval.query"),
+    "passage": ("passage", "document", "retrieval.passage"),
+}
+"""What authors call the prompts of the two roles in `config_sentence_transformers.json`."""
+
 
 def prompts_for(name: str) -> dict[str, str]:
     """The prompts a model was trained with, as its authors give them, where its own folder does not say.
@@ -138,7 +144,9 @@ def _prompts(model: Any, spec: str) -> dict[str, str]:
     own = {name: text for name, text in (model.prompts or {}).items() if text}
     if not own:
         return prompts_for(spec)
-    return {"query": own.get("query", ""), "passage": own.get("passage") or own.get("document", "")}
+    said = {role: next((own[name] for name in names if name in own), "") for role, names in PROMPT_NAMES.items()}
+    # A folder may name one prompt for all texts instead of one for each role.
+    return said if any(said.values()) else dict.fromkeys(PROMPT_NAMES, own.get(model.default_prompt_name or "", ""))
 
 
 def _dimension(model: "SentenceTransformer") -> int:

