@@ -30,7 +30,7 @@ FIGURES_A_CODE = 2
 (100,000 sentences in 18 languages)."""
 
 PROBED_ROWS = 50_000
-PROBED_SHARE = 0.25
+PROBED_SHARE = 0.2
 """A query reads the lists of so many rows, and at least this share of all lists. Sentences of many subjects have near
 neighbours in many lists: see tests/benchmarks/RESULTS.md."""
 
@@ -143,7 +143,7 @@ def probed_share(size: int, wanted: int) -> float:
     """The share of the lists that a query reads. The fewer rows are wanted, the further apart they stand.
 
     >>> probed_share(100_000, 100_000), probed_share(1_000_000, 1_000_000), round(probed_share(1_000_000, 3_906), 3)
-    (0.5, 0.25, 0.5)
+    (0.5, 0.2, 0.4)
     """
     share = max(PROBED_SHARE, PROBED_ROWS / max(1, size))
     return min(1.0, share * math.pow(size / max(1, wanted), FARTHER))
