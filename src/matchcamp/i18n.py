@@ -47,11 +47,11 @@ def N_(message: str) -> str:  # noqa: N802  # The usual name of the marker that 
 
 
 def best_language(accepted: str | None, chosen: str | None = None) -> str:
-    """The page language: the chosen one, else the browser's first that we have, else English.
+    """The page language: the chosen one, else the browser's first that we have, whatever its region, else English.
 
     >>> best_language("sl-SI,sl;q=0.9,en;q=0.5")
     'sl'
-    >>> best_language("xx, sv;q=0.1")
+    >>> best_language("xx, en;q=0.1, sl;q=0")
     'en'
     """
     if chosen in LANGUAGES:
@@ -60,10 +60,11 @@ def best_language(accepted: str | None, chosen: str | None = None) -> str:
     for part in (accepted or "").split(","):
         tag, _, quality = part.strip().partition(";q=")
         try:
-            wanted.append((-float(quality or 1), tag[:2].lower()))
+            wanted.append((-float(quality or 1), tag.partition("-")[0].lower()))
         except ValueError:
             continue
-    return next((tag for _, tag in sorted(wanted, key=lambda pair: pair[0]) if tag in LANGUAGES), "en")
+    ranked = sorted(wanted, key=lambda pair: pair[0])
+    return next((tag for refused, tag in ranked if refused < 0 and tag in LANGUAGES), "en")
 
 
 @cache

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from calls import labels as of_calls
-from matchcamp.i18n import N_
+from matchcamp.i18n import N_, current_language
 from matchcamp.i18n import gettext as _
 
 KIND_NAMES: Mapping[str, str] = {
@@ -133,12 +133,13 @@ def role_name(value: object) -> str:
 
 
 def begun(words: str) -> str:
-    """Words as they begin a line.
+    """Words as they begin a line, in the reader's language: Turkish has an i with and one without a dot.
 
     >>> begun("the programme countries of Erasmus+")
     'The programme countries of Erasmus+'
     """
-    return words[:1].upper() + words[1:]
+    first = words[:1]
+    return ("İ" if first == "i" and current_language.get() == "tr" else first.upper()) + words[1:]
 
 
 def part_name(value: object) -> str:

@@ -103,7 +103,7 @@ def environment() -> Environment:
     )
     made.filters["number"] = lambda value: str(value).replace(".", ",")
     made.filters["long_date"] = lambda value: value.isoformat()
-    for name in ("country_name", "language_name", "topic_name", "type_name"):
+    for name in ("country_name", "language_name", "topic_name", "concept_name", "type_name"):
         made.filters[name] = str.upper
     for name, words in NAMED.items():
         made.filters[name] = lambda code, words=words: capitals(words.get(code_of(code), str(code)))
