@@ -47,6 +47,7 @@ def gains(parts: Mapping[Signal, float], weights: Weights) -> dict[str, float]:
     A bonus adds its weight times the signal; a demand costs its weight times what is missing of it.
     """
     return {
-        signal.value: weights.signals[signal] * (value if signal in BONUSES else value - 1.0)
-        for signal, value in parts.items()
+        signal.value: weights.signals[signal] * (parts[signal] if signal in BONUSES else parts[signal] - 1.0)
+        for signal in Signal
+        if signal in parts
     }

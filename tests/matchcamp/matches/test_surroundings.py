@@ -6,6 +6,7 @@ from typing import Any
 from matchcamp.consortia.documents import Consortium, Member
 from matchcamp.consortia.members import Commitment
 from matchcamp.items import Item, Kind
+from matchcamp.matches.suggesting import suggest
 from matchcamp.matches.surroundings import look_of, read_around
 from matchcamp.organisations.documents import Organisation
 from matchcamp.viewer import Audience, OrganisationRole, Role, Viewer
@@ -117,3 +118,47 @@ async def test_who_speaks_for_the_item_knows_more_than_onlookers(world: World) -
     looks = {name: (await look_of(world.parts, item, viewer)).own for name, viewer in people.items()}
 
     assert looks == {"own": True, "broker": True, "other": False, "coordinator": False}
+
+
+async def sentences(world: World, who: Any, near: str) -> list[tuple[str, list[str]]]:
+    """What is said beside the words of the centre as a candidate."""
+    answer = await who.get(f"/api/needs/{near.partition(':')[2]}/matches")
+    [found] = [one for one in answer.json()["matches"] if one["item"]["id"] == world.centre]
+    told = [(one["what"], one["names"]) for one in found["reasons"] if one["type"] == "tie"]
+    return [one for one in told if one[0] in {"projects", "consortia", "introduction"}]
+
+
+async def test_a_consortium_is_told_to_its_own_people_and_a_project_to_all(world: World) -> None:
+    await consortium(world, company=Commitment.COMMITTED, centre=Commitment.COMMITTED)
+    for organisation in (world.company, world.centre):
+        await with_project(world, organisation, "Printed moulds for all")
+    near = await world.need()
+    await world.service.indexed()
+
+    own, other = await sentences(world, world.maja, near), await sentences(world, world.theo, near)
+
+    assert own == [("projects", ["Printed moulds for all"]), ("consortia", ["Moulds 2030"])]
+    assert other == [("projects", ["Printed moulds for all"])]
+
+
+async def test_nothing_done_together_gives_an_anonymous_asker_away(world: World) -> None:
+    for organisation in (world.company, world.centre):
+        await with_project(world, organisation, "Printed moulds for all")
+    near = await world.need(visibility="anonymous")
+    await world.service.indexed()
+
+    assert await sentences(world, world.theo, near) == []
+    assert await sentences(world, world.maja, near) == [("projects", ["Printed moulds for all"])]
+
+
+async def test_both_sides_of_a_suggestion_are_told_what_they_did_together(world: World) -> None:
+    await consortium(world, company=Commitment.COMMITTED, centre=Commitment.COMMITTED)
+    near = await world.need()
+    await world.service.indexed()
+    await suggest(world.parts, [near])
+
+    lists = [(await who.get("/api/suggestions")).json()["items"] for who in (world.maja, world.lars)]
+
+    told = [{one["what"] for one in listed[0]["reasons"] if one["type"] == "tie"} for listed in lists]
+    assert "consortia" in told[0]
+    assert told[1] == {"consortia"}
