@@ -58,11 +58,12 @@ def search(judged: Judged, encoder: Encoder, cut: Cut) -> dict[str, Found]:
     passages, starts = _passages(texts, cut)
     vectors = encoder.encode_passages(passages)
     found = {}
-    titles = encoder.encode_passages([judged.titles[key] for key in judged.records]) if judged.titles else None
+    titles = encoder.encode_passages([judged.titles.get(key, "") for key in judged.records])
+    titled = np.array([key in judged.titles for key in judged.records])
     for query, text in judged.queries.items():
         asked = encoder.encode_queries(list(cut(text)) or [""])
         of_text = np.maximum.reduceat((vectors @ asked.T).max(axis=1), starts)
-        of_title = of_text if titles is None else (titles @ asked.T).max(axis=1)
+        of_title = np.where(titled, (titles @ asked.T).max(axis=1), of_text)
         bm25s = np.zeros(len(texts), np.float32)
         language = judged.languages.get(query, "")
         for number, bm25 in index.search(text, len(texts), language=language):
@@ -126,13 +127,14 @@ def figures_of(judged: Judged, rankings: Rankings) -> dict[str, float]:
 def _ranking(
     judged: Judged, query: str, items: Sequence[Item], places: Mapping[str, list[int]], raw: Found, weights: Weights
 ) -> list[str]:
-    candidates = [_candidate(judged, item, places[item.key], raw) for item in items]
+    candidates = [candidate_of(judged, item, places[item.key], raw) for item in items]
     wish = Wish(language=judged.languages.get(query, ""), bm25_ceiling=raw.bm25_ceiling)
     ranking = rank(wish, candidates, weights=weights, limit=len(candidates), pool=len(judged.records))
     return [match.key for match in ranking.matches]
 
 
-def _candidate(judged: Judged, item: Item, places: list[int], raw: Found) -> Candidate:
+def candidate_of(judged: Judged, item: Item, places: list[int], raw: Found) -> Candidate:
+    """An item as a candidate of one query; `places` are the rows of its records."""
     cosines = tuple(raw.cosines[places].tolist())
     means = tuple(raw.means[places].tolist())
     bm25s = tuple(bm25 for bm25 in raw.bm25s[places].tolist() if bm25 > 0)
@@ -142,9 +144,14 @@ def _candidate(judged: Judged, item: Item, places: list[int], raw: Found) -> Can
     )
 
 
+def places_of(judged: Judged) -> dict[str, int]:
+    """The row of each record."""
+    return {record: row for row, record in enumerate(judged.records)}
+
+
 def _places(judged: Judged) -> dict[str, list[int]]:
     """The rows of each item's records."""
-    row_of = {record: row for row, record in enumerate(judged.records)}
+    row_of = places_of(judged)
     return {key: [row_of[record] for record in item.records] for key, item in judged.items.items()}
 
 

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,23 @@ def read_needs_to_skills(folder: Path, language: str = "en", queries: Path | Non
     judged = _with_queries(queries or folder / "queries.jsonl.gz", records, items)
     written = dict.fromkeys(records, language) | dict.fromkeys(judged.queries, "en")
     return replace(judged, titles={row["id"]: row[language] for row in skills}, languages=written)
+
+
+def labels_to_occupations(folder: Path, labels: int = 400, occupations: int = 300) -> Judged:
+    """Skills by their English label alone as queries, occupations as what is found: few words against a text.
+
+    Taken are the first of each in file order; relevant are the occupations that the skill is linked to.
+    """
+    asked = list(islice(rows(folder / "queries.jsonl.gz"), occupations))
+    skills = list(islice(rows(folder / "skills.jsonl.gz"), labels))
+    linked = {row["id"]: frozenset(row["relevant"]) for row in asked}
+    return Judged(
+        queries={row["id"]: row["en"] for row in skills},
+        records={row["id"]: f"{row['title']}. {row['text']}" for row in asked},
+        items={row["id"]: Item(row["id"], Facts(), (row["id"],)) for row in asked},
+        relevant={row["id"]: frozenset(key for key, keys in linked.items() if row["id"] in keys) for row in skills},
+        languages={row["id"]: "en" for row in (*asked, *skills)},
+    )
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
