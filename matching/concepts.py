@@ -26,7 +26,7 @@ COMPOUNDING = frozenset({"de", "nl", "sv"})
 AGGLUTINATING = frozenset({"eu", "tr"})
 """Languages that add several endings to a word."""
 
-KEY_LETTERS = 4
+KEY_LETTERS = 6
 SHORTEST_COMPOUND = 10
 SHORTEST_HEAD = 7
 """Letters of a compound, and of a name that is looked for at its end."""
@@ -71,6 +71,8 @@ class _Name:
     forms: tuple[_Form, ...]
     concepts: tuple[str, ...]
     languages: frozenset[str]
+    length: tuple[int, int]
+    """Words, and letters of all words: of two names in one place the longer is meant."""
 
     def is_known(self, language: str) -> bool:
         """Whether it can be meant in a text of this language: a word of one language is another thing in the next
@@ -91,7 +93,7 @@ class _Word:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Names by the beginning of their first word, the longest first; abbreviations as written."""
+    """Names by the beginning of their first word; abbreviations as written."""
 
     names: Mapping[str, Sequence[_Name]]
     heads: Mapping[str, Sequence[_Name]]
@@ -172,12 +174,16 @@ def _words(text: str) -> list[_Word]:
 def _named_at(table: _Table, words: Sequence[_Word], place: int, language: str) -> tuple[tuple[str, ...], int]:
     """The concepts of the longest name that begins at a word, and how many words it has; none: one word further."""
     word = words[place]
-    beginnings = {word.folded[:length] for length in range(1, KEY_LETTERS + 1)}
-    named = [name for beginning in beginnings for name in table.names.get(beginning, ()) if name.is_known(language)]
-    for name in sorted(named, key=_length, reverse=True):
-        count = _said(name, words, place)
-        if count:
-            return name.concepts, count
+    longest: tuple[tuple[int, int], int, _Name] | None = None
+    for letters in range(1, min(KEY_LETTERS, len(word.folded)) + 1):
+        for name in table.names.get(word.folded[:letters], ()):
+            if not name.forms[0].is_in(word.folded) or not name.is_known(language):
+                continue
+            count = _said(name, words, place)
+            if count and (longest is None or name.length > longest[0]):
+                longest = name.length, count, name
+    if longest:
+        return longest[2].concepts, longest[1]
     return table.abbreviations.get(word.written) or _at_the_end(table, word.folded, language), 1
 
 
@@ -191,10 +197,6 @@ def _said(name: _Name, words: Sequence[_Word], place: int) -> int:
             return 0
         at += 1
     return at - place
-
-
-def _length(name: _Name) -> tuple[int, int]:
-    return len(name.forms), sum(len(form.core) for form in name.forms)
 
 
 def _at_the_end(table: _Table, word: str, language: str) -> tuple[str, ...]:
@@ -221,7 +223,10 @@ def _table() -> _Table:
             forms = tuple(_form(part.folded, language, alone=len(parts) == 1) for part in parts)
             owners[forms][one.id] = None
             languages[forms].add(language)
-    names = [_Name(forms, _narrowest(ids), frozenset(languages[forms])) for forms, ids in owners.items()]
+    names = [
+        _Name(forms, _narrowest(ids), frozenset(languages[forms]), (len(forms), sum(len(form.core) for form in forms)))
+        for forms, ids in owners.items()
+    ]
     heads = [replace(one, languages=one.languages & COMPOUNDING) for one in names if _is_head(one)]
     unique = {word: _narrowest(ids) for word, ids in abbreviations.items()}
     return _Table(_by_key(names), _by_key(heads), unique)
