@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ import click
 from matchcamp.cli.running import data_option, settings_for, waits
 
 if TYPE_CHECKING:
-    from matchcamp.replaying import Replay
+    from matching.replay import Replayed
 
 
 @click.group()
@@ -56,19 +55,21 @@ async def replay(weights: Path, as_json: bool, data_dir: Path | None) -> None:
     """Where the candidates that people answered would stand under other weights. Nothing is changed.
 
     Asked are the answers that stand. «We know each other», «no capacity» and «the timing» say nothing of the fit and
-    are left out.
+    are left out. The same for a file that was exported: `python -m matching replay FILE --weights WEIGHTS`.
     """
     from matchcamp.app import opened_parts
     from matchcamp.matches.feedback import exported
-    from matchcamp.replaying import BadWeights, replayed
+    from matching.errors import BadWeights
+    from matching.replay import replay as replayed
+    from matching.weights import parse_weights
 
     async with opened_parts(settings_for(data_dir)):
         lines = await exported()
     try:
-        found = replayed(lines, _read(weights))
+        found = replayed(lines, parse_weights(_read(weights), "static"))
     except BadWeights as error:
         raise click.ClickException(f"{weights}: {error}") from error
-    click.echo(json.dumps(asdict(found), indent=2) if as_json else "\n".join(lines_of(found)))
+    click.echo(json.dumps(found.to_json(), indent=2) if as_json else "\n".join(lines_of(found)))
 
 
 def _read(file: Path) -> str:
@@ -78,15 +79,17 @@ def _read(file: Path) -> str:
         raise click.ClickException(f"{file} is not text in UTF-8; give a file like matching/weights.yaml") from error
 
 
-def lines_of(found: "Replay") -> list[str]:
+def lines_of(found: "Replayed") -> list[str]:
     """The figures as a table of two columns, with a dash where nothing was answered."""
     names = {
-        "mrr": "mean reciprocal place of «interested» (more is better)",
-        "interested": "mean place of «interested»",
-        "unfit": "mean place of «not for us»",
-        "right": "pairs of one item in the right order",
+        "ndcg": "nDCG@10 of «interested» among what was shown",
+        "win_rate": "pairs of one item in the right order",
+        "weighted_win_rate": "the same, low places weighed up",
     }
-    head = f"{found.interested} of interest, {found.unfit} not for us, {found.pairs} pairs; {found.left_out} left out"
+    head = (
+        f"{found.interested} of interest and {found.not_for_us} not for us, of {found.needs} items; "
+        f"{found.left_out} left out"
+    )
     rows = [
         f"{words:58}{_figure(getattr(found.shown, name)):>9}{_figure(getattr(found.tried, name)):>9}"
         for name, words in names.items()
