@@ -42,6 +42,9 @@ SCANNED_FOR_ONE = 100
 """Up to so many wanted rows, or where so many rows of the lists would be read for each wanted one, all of them are
 compared: as fast as the lists, and exact however narrow the filter."""
 
+ONE_QUERY = 11
+"""FAISS's way of scanning that is made for one query at a time and some hundred candidates."""
+
 CANDIDATES = 200
 CANDIDATES_A_HIT = 3
 """Rows that are compared by their true figures for each query: so many, and at least so many for each hit."""
@@ -54,6 +57,7 @@ class ListStore:
 
     def __init__(self, index: faiss.IndexIVFPQFastScan, rows: HalfRows, trained_on: int) -> None:
         self._index, self._rows, self.trained_on = index, rows, trained_on
+        index.implem = ONE_QUERY
 
     @classmethod
     def trained(cls, sample: Rows, size: int) -> "ListStore":

@@ -1,4 +1,4 @@
-"""Rows of half precision that only grow: those of a snapshot stay in its file, the newer ones are in memory."""
+"""Rows of half precision that only grow: those of a large snapshot stay in its file, the newer ones are in memory."""
 
 import mmap
 import os
@@ -9,6 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 HALF = np.dtype("<f2")
+IN_MEMORY = 128 * 2**20
+"""Bytes up to which a file is read into memory: 250,000 rows of 256 figures, which are then at hand at once."""
+
 FEW = 1_000
 """Up to so many rows are read one by one. Mapped, each would bring up to 2 MB of its neighbours into the memory that is
 counted as this process's; the system keeps the pages in its cache either way."""
@@ -30,7 +33,11 @@ class HalfRows:
     def opened(cls, path: Path, dim: int) -> "HalfRows":
         """The rows of a file, which must not change afterwards."""
         rows = cls(dim)
-        rows._take(path)
+        if path.stat().st_size <= IN_MEMORY:
+            rows._newer = np.fromfile(path, HALF).reshape(-1, dim)
+            rows._size = len(rows._newer)
+        else:
+            rows._take(path)
         return rows
 
     def __len__(self) -> int:
@@ -44,7 +51,8 @@ class HalfRows:
 
     def move_to(self, path: Path) -> None:
         """Go on with the rows as they were saved, where nothing has come since: those of the memory are freed."""
-        if path.stat().st_size == self._size * self._dim * HALF.itemsize > 0:
+        length = self._size * self._dim * HALF.itemsize
+        if path.stat().st_size == length > IN_MEMORY:
             self._newer = np.zeros((0, self._dim), HALF)
             self._take(path)
 

@@ -126,8 +126,11 @@ def test_a_failing_write_leaves_nothing_behind(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("flat_limit", [10_000, 100])
-def test_an_opened_index_answers_and_changes_as_the_saved_one(tmp_path: Path, flat_limit: int) -> None:
+@pytest.mark.parametrize(("flat_limit", "in_memory"), [(10_000, 0), (100, 0), (100, 2**20)])
+def test_an_opened_index_answers_and_changes_as_the_saved_one(
+    tmp_path: Path, flat_limit: int, in_memory: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("embeddings.index.rows.IN_MEMORY", in_memory)
     rng = np.random.default_rng(0)
     rows = rng.normal(size=(3_000, 8)).astype(np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
