@@ -12,14 +12,14 @@ In German, Dutch and Swedish a name of one word is also found as the end of a co
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 import yaml
 
 from matching.errors import BadData
-from matching.folding import WORD, fold, function_words
+from matching.folding import WORD, fold_word, function_words
 
 LANGUAGES = ("en", "sl", "sv", "es", "eu", "fr", "de", "it", "nl", "tr")
 COMPOUNDING = frozenset({"de", "nl", "sv"})
@@ -138,12 +138,11 @@ def mentions(text: str, language: str = "") -> list[Mention]:
     >>> [(one.concept, one.words) for one in mentions("Additiv tillverkning och 3D-utskrift av metall")]
     [('additive-manufacturing', 'Additiv tillverkning'), ('metal-printing', '3D-utskrift av metall')]
     """
-    table = _table()
     words = _words(text)
     found: list[Mention] = []
     place = 0
     while place < len(words):
-        ids, count = _named_at(table, words, place, language)
+        ids, count = _named_at(words, place, language)
         start, end = words[place].start, words[place + count - 1].end
         found += [Mention(one, text[start:end], start) for one in ids]
         place += count
@@ -165,26 +164,30 @@ def _words(text: str) -> list[_Word]:
     found = []
     for hit in WORD.finditer(text):
         written = hit.group()
-        folded = fold(written)
+        folded = fold_word(written)
         short = len(folded) < 3 and not written.isupper() and not any(letter.isdigit() for letter in folded)
         found.append(_Word(folded, written, hit.start(), hit.end(), short or folded in fillers))
     return found
 
 
-def _named_at(table: _Table, words: Sequence[_Word], place: int, language: str) -> tuple[tuple[str, ...], int]:
+def _named_at(words: Sequence[_Word], place: int, language: str) -> tuple[tuple[str, ...], int]:
     """The concepts of the longest name that begins at a word, and how many words it has; none: one word further."""
     word = words[place]
-    longest: tuple[tuple[int, int], int, _Name] | None = None
-    for letters in range(1, min(KEY_LETTERS, len(word.folded)) + 1):
-        for name in table.names.get(word.folded[:letters], ()):
-            if not name.forms[0].is_in(word.folded) or not name.is_known(language):
-                continue
-            count = _said(name, words, place)
-            if count and (longest is None or name.length > longest[0]):
-                longest = name.length, count, name
-    if longest:
-        return longest[2].concepts, longest[1]
-    return table.abbreviations.get(word.written) or _at_the_end(table, word.folded, language), 1
+    for name in _beginning_with(word.folded):
+        count = _said(name, words, place) if name.is_known(language) else 0
+        if count:
+            return name.concepts, count
+    return _table().abbreviations.get(word.written) or _at_the_end(word.folded, language), 1
+
+
+@lru_cache(65_536)
+def _beginning_with(word: str) -> tuple[_Name, ...]:
+    """The names whose first word a folded word can be, the longest first."""
+    names = _table().names
+    near = [
+        one for letters in range(1, KEY_LETTERS + 1) for one in names.get(word[:letters], ()) if len(word) >= letters
+    ]
+    return tuple(sorted((one for one in near if one.forms[0].is_in(word)), key=lambda one: one.length, reverse=True))
 
 
 def _said(name: _Name, words: Sequence[_Word], place: int) -> int:
@@ -199,10 +202,12 @@ def _said(name: _Name, words: Sequence[_Word], place: int) -> int:
     return at - place
 
 
-def _at_the_end(table: _Table, word: str, language: str) -> tuple[str, ...]:
+@lru_cache(65_536)
+def _at_the_end(word: str, language: str) -> tuple[str, ...]:
     """The concepts of the name that a compound ends with."""
     if len(word) < SHORTEST_COMPOUND:
         return ()
+    table = _table()
     for start in range(3, len(word) - SHORTEST_HEAD + 1):
         for name in table.heads.get(word[start : start + KEY_LETTERS], ()):
             if name.is_known(language) and name.forms[0].is_in(word[start:]):

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
@@ -23,6 +23,12 @@ def fold(text: str) -> str:
     if folded.isascii():
         return folded
     return _MARKS.sub("", unicodedata.normalize("NFKD", folded)).translate(_PLAIN_LETTERS)
+
+
+@lru_cache(65_536)
+def fold_word(word: str) -> str:
+    """`fold` for one word; a language says most with few words, so these are kept."""
+    return fold(word)
 
 
 @cache

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from matching.concepts import Mention, mentions, with_broader
-from matching.folding import WORD, fold, function_words
+from matching.folding import WORD, fold, fold_word, function_words
 
 __all__ = ["CONCEPT_MARK", "Analysis", "analysed", "fold", "function_words", "terms", "word_term", "words_by_term"]
 
@@ -86,7 +86,7 @@ def _words(text: str) -> Iterator[tuple[int, str, str]]:
     """The content words: where each begins, as it is written, and folded."""
     fillers = function_words()
     for hit in WORD.finditer(text):
-        folded = fold(hit.group())
+        folded = fold_word(hit.group())
         if len(folded) >= SHORTEST_TERM and folded not in fillers:
             yield hit.start(), hit.group(), folded
 
