@@ -63,10 +63,11 @@ class MilvusIndex:
         """End the connection; the collection stays."""
         self._client.close()
 
-    def drop(self) -> None:
-        """Remove the collection for all who use it."""
+    def drop(self, collection: str = "") -> None:
+        """Remove this collection, or another one of the same database, for all who use it."""
         with self._telling():
-            self._client.drop_collection(self._collection)
+            if self._client.has_collection(collection or self._collection):
+                self._client.drop_collection(collection or self._collection)
 
     def __len__(self) -> int:
         with self._telling():

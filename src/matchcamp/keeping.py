@@ -7,6 +7,7 @@ rows; where the stream no longer reaches back to it, the fingerprints of all row
 
 import asyncio
 import hashlib
+import shutil
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -80,6 +81,22 @@ class Keeper:
         """Apply changes for ever; snapshots are written in between."""
         while True:
             await self._follow()
+
+    async def close(self) -> None:
+        """End the connection of a shared index; its vectors stay."""
+        close = getattr(self._shelf.dense, "close", None) if self._shelf else None
+        if close:
+            await asyncio.to_thread(close)
+
+    async def forget(self, encoders: Sequence[str]) -> None:
+        """Remove what a shared index and the snapshots hold of former encoders."""
+        names = [collection_of(self._database.name, encoder) for encoder in encoders]
+        drop = getattr(self.shelf.dense, "drop", None)
+        for name in names:
+            if drop:
+                await asyncio.to_thread(drop, name)
+            if self._storage.folder:
+                await asyncio.to_thread(shutil.rmtree, self._storage.folder / name, ignore_errors=True)
 
     async def mend(self) -> int:
         """Put the vectors that a shared index has lost once more, and take out what stands for nothing; how many it

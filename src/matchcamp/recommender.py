@@ -112,6 +112,8 @@ class Recommender:
         await ended(self._tasks)
         if self._following:
             await ended([self._following])
+        if self._keeper:
+            await self._keeper.close()
         await self.around.close()
 
     async def loaded(self) -> Shelf:
@@ -278,8 +280,9 @@ class Recommender:
         """Remove what former encoders left, once all processes have had the time to move on."""
         state = await moving.read(self._database)
         if state and not self._is_moving() and moving.may_forget(state, datetime.now(UTC)):
-            used = {state.encoder, (await self._answering()).encoder.name}
-            await vectors.forget_encoders(self._database, sorted(used))
+            keeper = await self._answering()
+            others = await vectors.forget_encoders(self._database, sorted({state.encoder, keeper.encoder.name}))
+            await keeper.forget(others)
             if self._places.weights:
                 await asyncio.to_thread(moving.forget_weights, self._places.weights, state.encoder)
 

@@ -46,6 +46,14 @@ class Settings(BaseSettings):
             raise ValueError(f"{name} must be an address with http:// or https://, got {value!r}")
         return value
 
+    @field_validator("index_url")
+    @classmethod
+    def _milvus_or_file(cls, value: SecretStr | None) -> SecretStr | None:
+        scheme = urlsplit(value.get_secret_value()).scheme if value else ""
+        if "://" in (value.get_secret_value() if value else "") and scheme not in {"http", "https"}:
+            raise ValueError(f"MATCHCAMP_INDEX_URL is http(s)://host:port of a Milvus or a file, got {scheme}://…")
+        return value
+
     @field_validator("base_url")
     @classmethod
     def _without_trailing_slash(cls, value: str) -> str:

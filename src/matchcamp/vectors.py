@@ -151,9 +151,12 @@ async def forget(database: Database, keys: Sequence[str]) -> None:
         await database[COLLECTION].delete_many({"key": {"$in": list(keys)}})
 
 
-async def forget_encoders(database: Database, kept: Sequence[str]) -> int:
-    """Remove the rows of all encoders but these; how many they were."""
-    return (await database[COLLECTION].delete_many({"encoder": {"$nin": list(kept)}})).deleted_count
+async def forget_encoders(database: Database, kept: Sequence[str]) -> list[str]:
+    """Remove the rows of all encoders but these; the names of the others."""
+    others = sorted(set(await database[COLLECTION].distinct("encoder")) - set(kept))
+    if others:
+        await database[COLLECTION].delete_many({"encoder": {"$in": others}})
+    return others
 
 
 async def fingerprints(database: Database, encoder: str, keys: Sequence[str] | None = None) -> dict[str, str]:
