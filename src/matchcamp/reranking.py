@@ -19,7 +19,7 @@ from matchcamp.ties import TieReason
 from matching.explain import PassagesReason
 
 FIRST = 20  # Candidates that are read closely.
-PATIENCE_S = 2.0
+PATIENCE_S = 3.0
 log = structlog.get_logger(__name__)
 
 
