@@ -42,8 +42,11 @@ def _parser() -> argparse.ArgumentParser:
     learn.add_argument("--esco", type=Path, help="folder of skills.tsv.gz and occupation_skills.jsonl.gz")
     learn.add_argument("--steps", type=int, help="steps of the run, else those of the shipped weights")
     learn.add_argument("--pairs", type=int, help="pairs of a step, else those of the shipped weights")
+    learn.add_argument("--near", type=int, help="groups of near English texts in a step, else those of a shipped run")
+    learn.add_argument("--table", default="table.npz", help="the file in FOLDER to write (table.npz)")
     packing = _step(steps, "pack", "write the folder that the package reads", _pack)
     packing.add_argument("weights", type=Path, help="the folder to write")
+    packing.add_argument("--tables", nargs="+", default=["table.npz"], help="files in FOLDER; their mean is packed")
     packing.add_argument("--directions", type=int, help="language directions to take out, else all are compared")
     for one in (learn, packing):
         one.add_argument(
@@ -82,8 +85,8 @@ def _train(asked: argparse.Namespace) -> None:
     from embeddings.training import run  # noqa: PLC0415
     from embeddings.training.train import Settings  # noqa: PLC0415
 
-    given = {name: value for name in ("steps", "pairs") if (value := getattr(asked, name)) is not None}
-    run.learn(asked.folder, asked.esco, Settings(**given), held_out=asked.held_out)
+    given = {name: value for name in ("steps", "pairs", "near") if (value := getattr(asked, name)) is not None}
+    run.learn(asked.folder, asked.esco, Settings(**given), table=asked.table, held_out=asked.held_out)
 
 
 def _pack(asked: argparse.Namespace) -> None:
@@ -92,8 +95,7 @@ def _pack(asked: argparse.Namespace) -> None:
     for row in corpus.held_out(texts, asked.held_out, SEED):
         english, language, _ = texts.pairs[row]
         held.setdefault(texts.languages[language], []).append(Pair(texts.english[english], texts.other[row]))
-    with np.load(asked.folder / "table.npz") as arrays:
-        table = arrays["table"].astype(np.float32)
+    table = pack.mean_of([asked.folder / name for name in asked.tables])
     tokenizer = asked.folder / "tokenizer.json"
     directions = asked.directions
     if directions is None:

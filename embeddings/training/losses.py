@@ -60,8 +60,9 @@ def imitation(rows: Tensor, teacher: Tensor, weight: float) -> tuple[float, Tens
 
 
 def geometry(rows: Tensor, teacher: Tensor, weight: float) -> tuple[float, Tensor]:
-    """`weight` times the mean squared difference of the cosines among `rows` and among the teacher's rows."""
-    off = rows @ rows.T - teacher @ teacher.T
+    """`weight` times the mean squared difference of the cosines among `rows (n, dim)` and among the teacher's rows,
+    or of those within each group of `rows (n_groups, n, dim)`."""
+    off = rows @ rows.mT - teacher @ teacher.mT
     return weight * float((off * off).mean()), (4 * weight / off.numel()) * (off @ rows)
 
 

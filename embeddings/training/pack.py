@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from embeddings.errors import BadCorpus
 from embeddings.retrieval import Pair, measure
 from embeddings.static import FILES, MANIFEST, ZERO_STEP, Bias, StaticEncoder
-from embeddings.training.quantise import scales_of, steps_of
+from embeddings.training.quantise import best_scales, steps_of
 
 VERSION = 2
 MAX_TOKENS = 512
@@ -26,10 +27,24 @@ Held = Mapping[str, Sequence[Pair]]
 """Held-out pairs by language."""
 
 
+def mean_of(paths: Sequence[Path]) -> NDArray[np.float32]:
+    """The mean of the tables that runs with the same seed wrote: the teacher holds their axes together, and what one
+    run learnt by chance is halved."""
+    tables = []
+    for path in paths:
+        try:
+            with np.load(path) as arrays:
+                tables.append(arrays["table"].astype(np.float32))
+        except OSError as error:
+            raise BadCorpus(f"{error}: run `train` first") from error
+    mean: NDArray[np.float32] = np.mean(tables, axis=0, dtype=np.float32)
+    return mean
+
+
 def pack(table: NDArray[np.float32], tokenizer: Path, held: Held, folder: Path, directions: int) -> None:
     """Write table, scales, bias, tokenizer and manifest to `folder`; the same input gives the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
-    scales = scales_of(table)
+    scales = best_scales(table)
     np.save(folder / "table.npy", packed(steps_of(table, scales)))
     np.save(folder / "scales.npy", scales)
     shutil.copyfile(tokenizer, folder / "tokenizer.json")
@@ -82,7 +97,7 @@ def language_bias(means: NDArray[np.float32], directions: int) -> NDArray[np.flo
 
 
 def _encoder(table: NDArray[np.float32], tokenizer: Path, bias: NDArray[np.float32]) -> StaticEncoder:
-    scales = scales_of(table)
+    scales = best_scales(table)
     return StaticEncoder(
         "learnt",
         Tokenizer.from_file(str(tokenizer)),

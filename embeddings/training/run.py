@@ -8,11 +8,12 @@ from tokenizers import Tokenizer
 
 from embeddings.errors import BadCorpus
 from embeddings.training import corpus, teacher, tokens
-from embeddings.training.corpus import HELD_OUT, SEED
+from embeddings.training.beginning import first_rows
+from embeddings.training.corpus import SEED
 from embeddings.training.occupations import read_occupations
 from embeddings.training.shares import OTHER_SOURCES, SOURCE_SHARES
 from embeddings.training.table import Table
-from embeddings.training.train import Material, Settings, first_rows, save, train
+from embeddings.training.train import Material, Settings, save, train
 
 DIM = 256
 ATOMS = 30_000
@@ -25,8 +26,8 @@ LONGEST_OCCUPATION = 128
 """Tokens of an occupation's description that count; those of the other texts were cut when they were split."""
 
 
-def learn(folder: Path, esco: Path | None, settings: Settings, *, held_out: int = HELD_OUT) -> None:
-    """Train on the prepared `folder` and write `table.npz` there, every 500 steps and at the end.
+def learn(folder: Path, esco: Path | None, settings: Settings, *, table: str, held_out: int) -> None:
+    """Train on the prepared `folder` and write the file `table` there, every 500 steps and at the end.
 
     Raises `BadCorpus` when an earlier step has not been run.
     """
@@ -34,9 +35,9 @@ def learn(folder: Path, esco: Path | None, settings: Settings, *, held_out: int 
     tokenizer = _read_tokenizer(folder)
     composition = tokens.composition(tokens.vocabulary(tokenizer), ATOMS)
     material = read_material(folder, esco, tokenizer, rng, held_out)
-    table = Table(torch.from_numpy(first_rows(material, composition, rng)), composition)
-    train(material, table, settings, keep=lambda _step: save(folder / "table.npz", table))
-    save(folder / "table.npz", table)
+    learnt = Table(torch.from_numpy(first_rows(material, composition, rng)), composition)
+    train(material, learnt, settings, keep=lambda _step: save(folder / table, learnt))
+    save(folder / table, learnt)
 
 
 def read_material(
@@ -56,7 +57,8 @@ def read_material(
     occupations = read_occupations(esco) if esco else None
     linked = tokens.tokenise(tokenizer, occupations.texts, LONGEST_OCCUPATION) if occupations else None
     prose = np.flatnonzero(rows.any(axis=1) & (words >= SHORTEST_PROSE))
-    return Material(texts, english, other, rows, occupations, linked, prose, shares)
+    near, topics = teacher.by_topic(rows, prose, rng)
+    return Material(texts, english, other, rows, occupations, linked, prose, shares, near, topics)
 
 
 def _read_tokenizer(folder: Path) -> Tokenizer:

@@ -9,6 +9,11 @@ from embeddings.transformer import wheel_folder
 
 CHUNK = 50_000
 SAMPLE = 60_000
+AT_ONCE = 16_384
+
+TOPICS = 4_096
+FEWEST = 8
+"""Topics of the English texts, and the fewest texts of one from which near texts are drawn."""
 
 BATCH = 128
 
@@ -32,6 +37,25 @@ def projected(teacher: NDArray[np.float16], onto: NDArray[np.float32]) -> NDArra
         part = np.asarray(teacher[first : first + CHUNK], np.float32) @ onto
         rows[first : first + CHUNK] = part / np.maximum(np.linalg.norm(part, axis=1, keepdims=True), 1e-6)
     return rows
+
+
+def by_topic(
+    rows: NDArray[np.float16], texts: NDArray[np.int64], rng: np.random.Generator, n_topics: int = TOPICS
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """`texts` sorted by the nearest of `n_topics` of them drawn at random, and where each topic that holds at least
+    `FEWEST` texts starts and ends, `(n, 2)`."""
+    import torch  # noqa: PLC0415 - only this step of the module's needs it
+
+    centres = torch.from_numpy(rows[rng.choice(texts, min(n_topics, len(texts)), replace=False)]).bfloat16()
+    nearest = np.zeros(len(texts), np.int64)
+    for first in range(0, len(texts), AT_ONCE):
+        part = torch.from_numpy(rows[texts[first : first + AT_ONCE]]).bfloat16()
+        nearest[first : first + AT_ONCE] = (part @ centres.T).argmax(1).numpy()
+    order = np.argsort(nearest, kind="stable")
+    bounds = np.searchsorted(nearest[order], np.arange(len(centres) + 1))
+    spans = np.stack([bounds[:-1], bounds[1:]], axis=1)
+    large = spans[spans[:, 1] - spans[:, 0] >= FEWEST]
+    return texts[order], large if len(large) else np.array([[0, len(texts)]])
 
 
 def teach(texts: Sequence[str], say: Callable[[str], None] = print) -> NDArray[np.float16]:

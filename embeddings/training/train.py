@@ -14,10 +14,12 @@ from torch import Tensor
 from embeddings.training import losses
 from embeddings.training.batches import Batch, Batches
 from embeddings.training.corpus import Corpus
-from embeddings.training.occupations import Occupations, draw_links
+from embeddings.training.occupations import LinkBatch, Occupations, draw_links
 from embeddings.training.shares import LANGUAGE_SHARES
 from embeddings.training.table import Pooled, Table
 from embeddings.training.tokens import Tokens
+
+NEAR_GROUP = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,13 @@ class Settings:
     pairs: int = 1_152
     languages: int = 3
     prose: int = 640
+    near: int = 48
+    """Groups of `NEAR_GROUP` English texts of one topic: fine differences are learnt among them."""
     links: int = 128
     temperature: float = 0.05
     teacher: float = 4.0
     geometry: float = 20.0
+    near_geometry: float = 20.0
     means: float = 10.0
     again: float = 0.7
     linked: float = 0.3
@@ -57,6 +62,9 @@ class Material:
     prose: NDArray[np.int64]
     """English texts of several words, for the geometry."""
     shares: NDArray[np.float32]
+    near: NDArray[np.int64]
+    """English texts of several words, sorted by topic; `topics (n, 2)` says where each topic starts and ends."""
+    topics: NDArray[np.int64]
 
 
 @dataclass(slots=True)
@@ -114,29 +122,59 @@ def _step(
     again = step.add(material.other, batch.again)
     prose_texts = material.prose[rng.integers(0, len(material.prose), settings.prose)]
     prose = step.add(material.english, prose_texts)
-    links = None
-    if material.occupations and material.linked and settings.links:
-        links = draw_links(material.occupations, rng, settings.links)
-        linked = step.add(material.linked, np.concatenate([links.occupations, links.skills]))
+    near_texts = draw_near(material, rng, settings.near)
+    near = step.add(material.english, near_texts)
+    links, linked = _add_links(step, material, rng, settings)
     pooled = step.pool(table)
     rows = pooled.rows
     gradient = torch.zeros_like(rows)
     loss = _contrast(rows, gradient, batch, slice(other.start, again.stop), settings)
     loss += _means(rows, gradient, batch, other, english, settings)
-    for part, texts in ((other, batch.english), (english, batch.english), (prose, prose_texts)):
+    for part, texts in ((other, batch.english), (english, batch.english), (prose, prose_texts), (near, near_texts)):
         loss += _imitate(rows, gradient, part, _teacher(material, texts), settings)
-    lost, slope = losses.geometry(rows[prose], _teacher(material, prose_texts), settings.geometry)
-    gradient[prose] += slope
-    loss += lost
+    loss += _geometry(rows, gradient, prose, _teacher(material, prose_texts)[None], settings.geometry)
+    groups = _teacher(material, near_texts).view(-1, NEAR_GROUP, rows.shape[1])
+    loss += _geometry(rows, gradient, near, groups, settings.near_geometry)
     if links:
-        n = len(links.occupations)
-        places = torch.arange(n)
-        terms = [losses.Terms(places, n + places, settings.linked), losses.Terms(n + places, places, settings.linked)]
-        lost, slope = losses.contrast(rows[linked], _pair_of_tensors(links.same), terms, settings.temperature)
-        gradient[linked] += slope
-        loss += lost
+        loss += _linked(rows, gradient, links, linked, settings)
     table.move(pooled, gradient, rate)
     return loss
+
+
+def _add_links(
+    step: _Step, material: Material, rng: np.random.Generator, settings: Settings
+) -> tuple[LinkBatch | None, slice]:
+    if not (material.occupations and material.linked and settings.links):
+        return None, slice(0, 0)
+    links = draw_links(material.occupations, rng, settings.links)
+    return links, step.add(material.linked, np.concatenate([links.occupations, links.skills]))
+
+
+def _linked(rows: Tensor, gradient: Tensor, links: LinkBatch, part: slice, settings: Settings) -> float:
+    n = len(links.occupations)
+    places = torch.arange(n)
+    terms = [losses.Terms(places, n + places, settings.linked), losses.Terms(n + places, places, settings.linked)]
+    loss, slope = losses.contrast(rows[part], _pair_of_tensors(links.same), terms, settings.temperature)
+    gradient[part] += slope
+    return loss
+
+
+def _geometry(rows: Tensor, gradient: Tensor, part: slice, groups: Tensor, weight: float) -> float:
+    """`groups (n_groups, n, dim)` are the teacher's rows of the texts of `part`."""
+    if not groups.numel():
+        return 0.0
+    loss, slope = losses.geometry(rows[part].view(groups.shape), groups, weight)
+    gradient[part] += slope.view(-1, rows.shape[1])
+    return loss
+
+
+def draw_near(material: Material, rng: np.random.Generator, n_groups: int) -> NDArray[np.int64]:
+    """`n_groups` times `NEAR_GROUP` English texts; those of a group are of one topic."""
+    spans = material.topics[rng.integers(0, len(material.topics), n_groups)]
+    widths = (spans[:, 1] - spans[:, 0])[:, None]
+    places = spans[:, :1] + (rng.random((n_groups, NEAR_GROUP)) * widths).astype(np.int64)
+    drawn: NDArray[np.int64] = material.near[places.ravel()]
+    return drawn
 
 
 def _contrast(rows: Tensor, gradient: Tensor, batch: Batch, part: slice, settings: Settings) -> float:
@@ -165,6 +203,8 @@ def _means(rows: Tensor, gradient: Tensor, batch: Batch, other: slice, english: 
 
 
 def _imitate(rows: Tensor, gradient: Tensor, part: slice, teacher: Tensor, settings: Settings) -> float:
+    if part.stop == part.start:
+        return 0.0
     loss, slope = losses.imitation(rows[part], teacher, settings.teacher)
     gradient[part] += slope
     return loss
@@ -185,34 +225,6 @@ def same_texts(texts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.
 
 def _pair_of_tensors(places: tuple[NDArray[np.int64], NDArray[np.int64]]) -> tuple[Tensor, Tensor]:
     return torch.from_numpy(places[0]), torch.from_numpy(places[1])
-
-
-def first_rows(material: Material, composition: sparse.csr_matrix, rng: np.random.Generator) -> NDArray[np.float32]:
-    """`(V, dim)`: for each token the mean of the teacher's rows of the texts it stands in, rare ones shrunk to
-    what their pieces say."""
-    dim, size = material.teacher.shape[1], composition.shape[0]
-    mean = material.teacher[rng.integers(0, len(material.teacher), 100_000)].astype(np.float32).mean(axis=0)
-    total, seen = np.zeros((size, dim), np.float32), np.zeros(size, np.float32)
-    pairs = np.flatnonzero(material.shares > 0)
-    some = rng.choice(pairs, min(len(pairs), 1_500_000), replace=False)
-    everything = np.arange(len(material.english.starts) - 1)
-    for tokens, texts, english in (
-        (material.english, everything, everything),
-        (material.other, some, material.corpus.pairs[some, 0].astype(np.int64)),
-    ):
-        for first in range(0, len(texts), 50_000):
-            flat, lengths = tokens.of(texts[first : first + 50_000])
-            weights = np.repeat((1.0 / lengths**1.5).astype(np.float32), lengths)
-            places = np.repeat(np.arange(len(lengths)), lengths)
-            standing = sparse.csr_matrix((weights, (flat, places)), shape=(size, len(lengths)))
-            total += standing @ (material.teacher[english[first : first + 50_000]].astype(np.float32) - mean)
-            seen += np.asarray(standing.sum(axis=1)).ravel()
-    means = 2.0 * total / (seen + 1)[:, None]
-    inherited = (composition - sparse.identity(size, np.float32, format="csr")) @ means
-    pieced = np.diff(composition.indptr) > 1
-    means[pieced] = (means[pieced] - inherited[pieced]) * (seen[pieced] / (seen[pieced] + 1))[:, None]
-    rows: NDArray[np.float32] = means
-    return rows
 
 
 def save(path: Path, table: Table) -> None:

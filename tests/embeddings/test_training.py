@@ -20,8 +20,9 @@ from embeddings.training import corpus, losses, pack, tokens
 from embeddings.training.__main__ import main
 from embeddings.training.batches import Batches
 from embeddings.training.occupations import draw_links, read_occupations
-from embeddings.training.quantise import rounded, scales_of, steps_of
+from embeddings.training.quantise import _kept, best_scales, rounded, scales_of, steps_of
 from embeddings.training.table import Table
+from embeddings.training.teacher import by_topic
 from embeddings.training.train import same_texts
 
 WORDS = (
@@ -154,6 +155,16 @@ def test_rounding_keeps_figures_within_half_a_step() -> None:
     np.testing.assert_array_equal((stored >> 4).astype(int) - 8, steps[:, 64:])
 
 
+def test_best_scales_keep_a_table_at_least_as_well() -> None:
+    table = np.random.default_rng(0).standard_t(3, size=(20, 128)).astype(np.float32)
+
+    best, widest = best_scales(table), scales_of(table)
+
+    error, plain = (((_kept(table, scales) - table) ** 2).sum() for scales in (best, widest))
+    assert error < plain
+    assert (best <= widest).all()
+
+
 def test_batches_draw_known_pairs_and_another_translation(parallel: Path, tmp_path: Path) -> None:
     corpus.prepare(parallel, None, tmp_path / "free")
     own = corpus.read(tmp_path / "free")
@@ -212,6 +223,27 @@ def test_the_gradient_of_the_contrast_is_that_of_the_cross_entropy() -> None:
     # Cosines are held in bfloat16, of eight binary digits.
     assert loss == pytest.approx(expected.item(), rel=0.02)
     torch.testing.assert_close(gradient, free.grad, atol=0.02, rtol=0.02)
+
+
+def test_geometry_of_groups_is_the_mean_over_them() -> None:
+    torch.manual_seed(0)
+    rows, teacher = unit(torch.randn(6, 4)).view(2, 3, 4), unit(torch.randn(6, 4)).view(2, 3, 4)
+
+    loss, gradient = losses.geometry(rows, teacher, 2.0)
+
+    parts = [losses.geometry(rows[group], teacher[group], 1.0) for group in range(2)]
+    assert loss == pytest.approx(sum(part[0] for part in parts))
+    torch.testing.assert_close(gradient, torch.stack([part[1] for part in parts]))
+
+
+def test_by_topic_sets_near_texts_together() -> None:
+    rows = np.zeros((40, 4), np.float16)
+    rows[::2, 0], rows[1::2, 1] = 1, 1
+
+    texts, spans = by_topic(rows, np.arange(40), np.random.default_rng(0), n_topics=40)
+
+    assert all(len(set(texts[first:end] % 2)) == 1 for first, end in spans)
+    assert sum(end - first for first, end in spans) == 40
 
 
 @pytest.mark.parametrize("name", ["imitation", "geometry"])
@@ -281,9 +313,12 @@ def test_the_commands_make_weights_that_find_translations(
     assert main(["tokenise", str(folder), "--size", "400"]) == 0
     taught = np.random.default_rng(0).normal(size=(len(corpus.read(folder).english), 384))
     np.save(folder / "teacher.npy", (taught / np.linalg.norm(taught, axis=1, keepdims=True)).astype(np.float16))
-    assert main(["train", str(folder), "--esco", str(esco), "--steps", "40", "--pairs", "96", "--held-out", "20"]) == 0
-    assert main(["pack", str(folder), str(weights), "--held-out", "20"]) == 0
-    assert main(["pack", str(folder), str(tmp_path / "again"), "--held-out", "20"]) == 0
+    train = ["train", str(folder), "--esco", str(esco), "--steps", "40", "--pairs", "96", "--held-out", "20"]
+    assert main([*train, "--table", "plain.npz", "--near", "0"]) == 0
+    assert main([*train, "--table", "near.npz", "--near", "4"]) == 0
+    packing = ["--tables", "plain.npz", "near.npz", "--held-out", "20"]
+    assert main(["pack", str(folder), str(weights), *packing]) == 0
+    assert main(["pack", str(folder), str(tmp_path / "again"), *packing]) == 0
 
     encoder = open_static(weights)
     # New sentences of words that were learnt.
