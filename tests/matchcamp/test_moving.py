@@ -3,10 +3,12 @@
 import asyncio
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from embeddings.encoder import Encoder, open_encoder
 from embeddings.static import WEIGHTS
 from matchcamp import moving, recommender, vectors
 from matchcamp.database import META, Client
@@ -106,3 +108,42 @@ async def test_rows_of_an_encoder_that_is_gone_are_found_by_their_words(
 
         assert first == "static-gone"
         assert await vectors.count(service.parts.database, shipped) == 2
+
+
+class LostAfter:
+    """A lease that is held so many times."""
+
+    def __init__(self, times: int) -> None:
+        self.left = times
+
+    async def try_hold(self) -> bool:
+        self.left -= 1
+        return self.left >= 0
+
+
+async def test_a_move_that_was_cut_short_goes_on_where_it_stopped(
+    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recommender, "REFRESH_BATCH", 1)
+    await posted(service)
+    target, made = open_encoder(other_weights(tmp_path / "weights")), service.parts.recommender
+
+    whole = [await made._made_whole(LostAfter(1), target)]  # type: ignore[arg-type]
+    rows = service.parts.database[vectors.COLLECTION]
+    first = {row["_id"] async for row in rows.find({"encoder": target.name}, {"_id": 1})}
+    embedded: list[str] = []
+    monkeypatch.setattr(recommender, "embedded", lambda encoder, items: _noted(embedded, encoder, items))
+    whole.append(await made._made_whole(LostAfter(9), target))  # type: ignore[arg-type]
+
+    assert whole == [False, True]
+    assert len(first) == 1
+    assert await vectors.count(service.parts.database, target.name) == 2
+    assert [f"{key}@{target.name}" not in first for key in embedded] == [True]
+
+
+REAL = recommender.embedded
+
+
+def _noted(keys: list[str], encoder: Encoder, items: Sequence[Item]) -> list[vectors.Stored]:
+    keys += [item.key for item in items]
+    return REAL(encoder, items)
