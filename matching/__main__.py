@@ -54,6 +54,7 @@ from matching.model import Signal
 from matching.needs import demo_folder, judged_needs, load_needs
 from matching.needs import report as needs_report
 from matching.replay import replay
+from matching.tables.command import add_tables
 from matching.weights import Weights, parse_weights
 
 EXIT_BAD_INPUT = 2
@@ -110,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     replayed = commands.add_parser("replay", help="try other weights on logged feedback")
     replayed.add_argument("file", type=Path, help="JSON lines, as the service exports them")
     replayed.set_defaults(run=_replay)
+    add_tables(commands)
     for command in (evaluate, learn, calibrate, replayed):
         command.add_argument("--weights", type=Path, metavar="FILE", help="another file like weights.yaml")
         command.add_argument("--json", action="store_true", help="JSON instead of a table")
@@ -220,7 +222,7 @@ def _calibrate(asked: argparse.Namespace) -> None:
     judged = judged_needs(needs, asked.demo or demo_folder())
     found = search(judged, encoder, _texts)
     weights = _weights(asked, encoder.name)
-    family = family_of(judged, found, weights.encoder)
+    family = family_of(judged, found, weights)
     weights = replace(weights, encoder=family)
     if asked.skills is not None:
         skills = labels_to_occupations(asked.skills)

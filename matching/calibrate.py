@@ -16,6 +16,7 @@ from matching.evaluate import Found, candidate_of, places_of
 from matching.judged import Judged
 from matching.model import Signal, Wish
 from matching.rank import content, fuse, measure
+from matching.signals import lexical
 from matching.weights import Calibration, Weights
 
 BINS = 10
@@ -56,27 +57,41 @@ class Reliability:
     error: float
 
 
-def family_of(judged: Judged, found: Mapping[str, Found], old: Calibration) -> Calibration:
+def family_of(judged: Judged, found: Mapping[str, Found], weights: Weights) -> Calibration:
     """Floor, ceiling, temperature and bias of the encoder, from pairs of a need and a text that is no answer.
 
-    The floor is the mean cosine of pairs in two languages, the bias by how much pairs in one language are above it
-    (0 at least), the temperature one standard deviation; ceiling is floor + 1. `covers` is kept: see `covers_of`.
+    The temperature is one standard deviation of the cosines of pairs in two languages, the floor two below their mean,
+    so that hardly any order is lost under it; ceiling is floor + 1. The bias is how much more evidence pairs in one
+    language have, 0 at least: by their cosine and, as words are shared within a language above all, by their BM25.
+    `covers` is kept: see `covers_of`.
     """
     owners = {record: item.key for item in judged.items.values() for record in item.records}
-    same: list[NDArray[np.float32]] = []
-    other: list[NDArray[np.float32]] = []
+    cosines: list[Vector] = []
+    words: list[Vector] = []
+    alike: list[NDArray[np.bool_]] = []
     for query, raw in found.items():
         strange = np.array([owners[record] not in judged.relevant[query] for record in judged.records])
         own = np.array([judged.languages.get(record) == judged.languages.get(query) for record in judged.records])
-        same.append(raw.cosines[strange & own])
-        other.append(raw.cosines[strange & ~own])
-    across, within = np.concatenate(other), np.concatenate(same)
-    if not len(across):
-        raise BadData("all needs and texts are of one language; the bias of the encoder cannot be measured")
-    floor = round(float(across.mean(dtype=np.float64)), 3)
-    bias = max(0.0, float(within.mean(dtype=np.float64)) - floor) if len(within) else 0.0
-    deviation = round(float(across.std(dtype=np.float64)), 3)
-    return replace(old, floor=floor, ceiling=floor + 1, temperature=deviation, same_language=round(bias, 3))
+        shared = lexical(
+            raw.bm25s[:, None], raw.bm25_ceiling, temperature=weights.share_temperature, half=weights.share_half
+        )
+        cosines.append(raw.cosines[strange].astype(np.float64))
+        words.append(shared[strange].astype(np.float64))
+        alike.append(own[strange])
+    cosine, word, own = np.concatenate(cosines), np.concatenate(words), np.concatenate(alike)
+    if not own.any() or own.all():
+        raise BadData("the bias of the encoder is measured between pairs of one language and of two; both are needed")
+    mean, deviation = float(cosine[~own].mean()), float(cosine[~own].std())
+    nearer = float(cosine[own].mean()) - mean
+    nearer += weights.signals[Signal.LEXICAL] * (float(word[own].mean()) - float(word[~own].mean()))
+    floor = round(mean - 2 * deviation, 3)
+    return replace(
+        weights.encoder,
+        floor=floor,
+        ceiling=round(floor + 1, 3),
+        temperature=round(deviation, 3),
+        same_language=round(max(0.0, nearer), 3),
+    )
 
 
 def covers_of(judged: Judged, found: Mapping[str, Found], weights: Weights) -> float:
@@ -143,7 +158,7 @@ def reliability(pairs: Pairs) -> Reliability:
 def bar_of(strange: Sequence[float], pool: int, weights: Weights, passing: float = 0.1) -> float:
     """The base of the bar that `passing` of the best contents of unrelated wishes pass, `pool` texts searched."""
     wanted = float(np.quantile(np.array(strange), 1 - passing))
-    return round(max(0.0, wanted - weights.bar_growth * math.sqrt(2 * math.log(max(pool, 2)))), 3)
+    return round(wanted - weights.bar_growth * math.sqrt(2 * math.log(max(pool, 2))), 3)
 
 
 def strange_wishes(judged: Judged, other: Judged) -> Judged:

@@ -41,6 +41,7 @@ def of_learning(learned: Learned) -> list[str]:
     gain = f"{learned.after - learned.before:+.4f} ({learned.error_of_gain:.4f})"
     return [
         f"{learned.queries} queries; weights: {weights}",
+        f"{learned.way:.0%} of the way to the best of their own samples, as the folds left out chose",
         f"nDCG@10 on folds left out {learned.after:.4f} (standard error {learned.error:.4f})",
         f"with the weights before   {learned.before:.4f}, difference {gain}",
     ]

@@ -1,5 +1,6 @@
 """Calibration: Platt's scaling recovers a curve, the reliability table counts, the file keeps its comments."""
 
+from dataclasses import replace
 from importlib.resources import files
 
 import numpy as np
@@ -9,7 +10,7 @@ from matching.calibrate import Pairs, bar_of, family_of, platt, reliability, wri
 from matching.errors import BadData
 from matching.evaluate import Found
 from matching.judged import Item, Judged
-from matching.model import Facts
+from matching.model import Facts, Signal
 from matching.weights import Calibration, load_weights, parse_weights
 
 
@@ -65,12 +66,18 @@ def test_family_of_measures_unrelated_pairs_only():
         languages={"q": "sl", "right": "sl", "own": "sl", "other": "de", "third": "sv"},
     )
     cosines = np.array([0.9, 0.4, 0.1, 0.3], np.float32)
-    found = {"q": Found(cosines, cosines, np.zeros(4, np.float32), 1.0)}
+    bm25s = np.array([9, 3, 0, 0], np.float32)
+    weights = load_weights()
+    known = {signal: 0.5 if signal is Signal.LEXICAL else weight for signal, weight in weights.signals.items()}
+    weights = replace(weights, signals=known, share_half=0.3)
 
-    family = family_of(judged, found, Calibration(0, 1, 0.1, 0, 0.4))
+    family = family_of(judged, {"q": Found(cosines, cosines, bm25s, 10.0)}, weights)
 
-    # Other languages 0.1 and 0.3: mean 0.2, deviation 0.1; the own language's 0.4 lies 0.2 above.
-    assert family == Calibration(floor=0.2, ceiling=1.2, temperature=0.1, same_language=0.2, covers=0.4)
+    # Other languages 0.1 and 0.3: mean 0.2, deviation 0.1. The own language's 0.4 lies 0.2 above, and a share of 0.3
+    # of the BM25 that can be reached is a signal of 0.5, with a weight of 0.5 another 0.25.
+    assert (family.floor, family.ceiling, family.temperature) == (0.0, 1.0, 0.1)
+    assert family.same_language == pytest.approx(0.45, abs=1e-3)
+    assert family.covers == weights.encoder.covers
 
 
 def test_bar_of_lets_the_wanted_share_pass():

@@ -22,8 +22,8 @@ def test_load_weights_gives_a_stranger_the_family_other():
 @pytest.mark.parametrize(
     ("line", "wrong", "said"),
     [
-        ("  dense: 0.5", "  dens: 0.5", "dense"),
-        ("  dense: 0.5", "  dense: -1.0", "dense is -1.0"),
+        ("  eqf: 0.1", "  eqv: 0.1", "eqf"),
+        ("  eqf: 0.1", "  eqf: -1.0", "eqf is -1.0"),
         ("history: {half: 4}", "history: {half: 0}", "history: half is 0.0"),
         ("slope: 7.0", "slope: steep", "steep"),
         ("floor: 0.10, ceiling: 1.10", "floor: 0.10, ceiling: 0.05", "0.05"),
