@@ -37,6 +37,11 @@ class Lease:
     def held(self) -> bool:
         return time.monotonic() < self._held_until
 
+    @property
+    def left_s(self) -> float:
+        """Seconds for which it is surely held yet."""
+        return max(0.0, self._held_until - time.monotonic())
+
     async def try_hold(self) -> bool:
         """Take or renew; False while another holds it, or when the database does not answer."""
         asked_at = time.monotonic()

@@ -7,13 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from matchcamp.clock import SetClock
 from matchcamp.database import Database
-from matchcamp.errors import NotFound
 from matchcamp.lease import Lease
-from matchcamp.scheduler import Job, JobContext, Outcome, Scheduler, Trigger
+from matchcamp.scheduler import Job, JobContext, Outcome, Scheduler, Trigger, standing
 from matchcamp.scheduler.jobs import last_slot, trigger_of
-from matchcamp.scheduler.runs import JOBS, RUNS, Runs
+from matchcamp.scheduler.runs import JOBS, RUNS, Runs, now_in_database
 
 EACH_SECOND = timedelta(seconds=1)
 DAILY = {"hour": "3"}
@@ -129,7 +127,7 @@ async def test_slot_runs_once_in_two_schedulers(database: Database) -> None:
 
 async def test_new_job_does_not_catch_up_with_a_past_it_never_had(database: Database) -> None:
     async with scheduling(database, Job("digest", DAILY, nothing)) as scheduler:
-        await until(lambda: scheduler._lease.held)
+        await until(lambda: scheduler.leads)
         await asyncio.sleep(0.3)
 
     assert await database[RUNS].count_documents({}) == 0
@@ -179,19 +177,22 @@ async def test_interrupted_job_is_begun_again_by_the_next_leader(database: Datab
     assert [(row["outcome"], row["attempt"], row["by"], row["did"]) for row in rows] == [("done", 2, "b", "finished")]
 
 
-async def test_run_that_was_tried_too_often_is_abandoned(database: Database) -> None:
+async def test_run_that_was_tried_too_often_is_abandoned_and_the_job_counts_as_failing(database: Database) -> None:
+    job = Job("digest", {"year": "2030"}, nothing)
     runs = Runs(database, "dead")
-    await runs.prepare()
-    run = await runs.claim("digest", datetime(2026, 6, 27, 1, tzinfo=UTC))
+    slot = now_in_database()
+    await runs.prepare(["digest"], slot - timedelta(days=1))
+    run = await runs.claim("digest", slot)
     assert run is not None
     await database[RUNS].update_one({"_id": run.id}, {"$set": {"attempt": 3}})
 
-    async with scheduling(database, Job("digest", {"year": "2030"}, nothing)) as scheduler:
-        await until(lambda: scheduler._resumed)
-        last = (await scheduler.status()).jobs[0].last
+    async with scheduling(database, job) as scheduler:
+        await until(lambda: scheduler.leads)
+        stands = await standing.standing(database, job)
 
-    assert last is not None
-    assert (last.outcome, last.did) == (Outcome.ABANDONED, "its process ended in the middle of it")
+    assert stands.last is not None
+    assert (stands.last.outcome, stands.last.did) == (Outcome.ABANDONED, "its process ended in the middle of it")
+    assert stands.state.failing_since == run.start
 
 
 async def test_job_is_interrupted_when_another_process_leads(database: Database) -> None:
@@ -203,46 +204,18 @@ async def test_job_is_interrupted_when_another_process_leads(database: Database)
         await asyncio.sleep(60)
         return ""
 
-    async with scheduling(database, Job("digest", DAILY, hang)) as scheduler:
+    job = Job("digest", DAILY, hang)
+    async with scheduling(database, job) as scheduler:
         await asyncio.wait_for(began.wait(), 5)
         row = {"owner": "other", "expires": datetime.now(UTC) + timedelta(minutes=1), "fence": 99}
         await database["leases"].replace_one({"_id": "scheduler"}, row)
         await until(lambda: not scheduler._tasks)
-        status = await scheduler.status()
+        stands = await standing.standing(database, job)
+        leads = scheduler.leads
 
-    assert (status.leader, status.leads_here) == ("other", False)
-    assert status.jobs[0].last is not None
-    assert status.jobs[0].last.outcome is Outcome.INTERRUPTED
-
-
-async def test_job_sees_the_clock_of_the_domain(database: Database) -> None:
-    demo = datetime(2026, 6, 27, 8, tzinfo=UTC)
-
-    async def tell(context: JobContext) -> str:
-        return f"{context.clock.now():%Y-%m-%d} {context.leads()}"
-
-    run = await Scheduler(database, [Job("tell", DAILY, tell)], clock=SetClock(demo)).run_now("tell")
-
-    assert (run.outcome, run.did, run.by_hand) == (Outcome.DONE, "2026-06-27 True", True)
-
-
-async def test_run_now_names_the_jobs_there_are(database: Database) -> None:
-    scheduler = Scheduler(database, [Job("digest", DAILY, nothing), Job("expiry", DAILY, nothing)])
-
-    with pytest.raises(NotFound, match="no job has the name 'digets'; there are digest, expiry"):
-        await scheduler.run_now("digets")
-
-
-async def test_status_tells_leader_next_slot_and_last_run(database: Database) -> None:
-    async with scheduling(database, Job("digest", {"year": "2030"}, nothing)) as scheduler:
-        await until(lambda: scheduler._resumed)
-        run = await scheduler.run_now("digest")
-        status = await scheduler.status()
-
-    assert (status.leader, status.leads_here) == ("a", True)
-    assert [(job.name, job.next_slot, job.last) for job in status.jobs] == [
-        ("digest", datetime(2029, 12, 31, 23, tzinfo=UTC), run)
-    ]
+    assert (await standing.leader(database), leads) == ("other", False)
+    assert stands.last is not None
+    assert (stands.last.outcome, stands.state.failing_since) == (Outcome.INTERRUPTED, None)
 
 
 async def test_stopped_scheduler_frees_the_lease_at_once(database: Database) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from itertools import takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,6 +24,19 @@ EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 LOOKS_BACK = tuple(timedelta(**span) for span in ({"minutes": 1}, {"hours": 1}, {"days": 1}, {"days": 32}))
 FARTHEST = timedelta(days=4 * 366 + 1)
 TICK = timedelta(microseconds=1)
+# A slot begun within this time is not late: a dead leader is succeeded far sooner.
+IN_TIME = timedelta(minutes=1)
+
+
+class Missed(StrEnum):
+    """What becomes of slots that fell due while nobody led, or while the job still ran.
+
+    `ALL` also owes the slots of a pause once it is over; the other rules let them go.
+    """
+
+    ONCE = "once"  # The last one stands for all.
+    SKIP = "skip"  # They are let go; the next slot in time runs.
+    ALL = "all"  # Each runs, the oldest first.
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +56,16 @@ class JobContext:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Work at planned times. `run` returns a sentence on what it did; it must be safe to repeat after a crash."""
+    """Work at planned times. `run` returns a sentence on what it did; it must be safe to repeat after a crash.
+
+    `title` says to people what it does (marked for the catalogue with N_).
+    """
 
     name: str
     trigger: Trigger
     run: Callable[[JobContext], Awaitable[str]]
+    missed: Missed = Missed.ONCE
+    title: str = ""
 
 
 def trigger_of(job: Job) -> BaseTrigger:
@@ -73,6 +92,24 @@ def last_slot(trigger: BaseTrigger, now: datetime) -> datetime | None:
         if slots:
             return slots[-1].astimezone(UTC)
     return None
+
+
+def next_slot(trigger: BaseTrigger, after: datetime) -> datetime | None:
+    """The first planned time later than `after`, in UTC."""
+    slot = trigger.get_next_fire_time(None, after + TICK)
+    return None if slot is None else slot.astimezone(UTC)
+
+
+def due_slot(trigger: BaseTrigger, missed: Missed, settled: datetime, now: datetime) -> datetime | None:
+    """The slot to begin now, where everything up to `settled` was begun or let go; None while nothing is due."""
+    first = next_slot(trigger, settled)
+    if first is None or first > now:
+        return None
+    if missed is Missed.ALL:
+        return first
+    last = last_slot(trigger, now)
+    late = last is None or (missed is Missed.SKIP and now - last > IN_TIME)
+    return None if late else last
 
 
 def _slots_from(trigger: BaseTrigger, start: datetime) -> Iterator[datetime]:

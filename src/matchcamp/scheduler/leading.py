@@ -1,10 +1,9 @@
 """The scheduler: APScheduler tells when, a lease in the database who, the record of a slot whether."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 import structlog
@@ -13,42 +12,20 @@ from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import PyMongoError
 
 from matchcamp.clock import Clock, SystemClock
-from matchcamp.errors import NotFound
-from matchcamp.lease import COLLECTION as LEASES
 from matchcamp.lease import TTL_MS, Lease, process_name
-from matchcamp.scheduler.jobs import Job, JobContext, last_slot, trigger_of
-from matchcamp.scheduler.runs import Outcome, Run, Runs, now_in_database
+from matchcamp.scheduler.jobs import Job, JobContext, due_slot, trigger_of
+from matchcamp.scheduler.runs import Outcome, Run, Runs, State
 
 LEASE = "scheduler"
 STOP_S = 10.0  # How long running jobs may go on when the service ends.
+RECORD_S = 2.0  # How long an interrupted job waits for its record to be written.
 log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class JobStatus:
-    """One job for a page: `next_slot` in UTC, `last` the newest run of any process."""
-
-    name: str
-    next_slot: datetime | None
-    running_here: bool
-    last: Run | None
-
-
-@dataclass(frozen=True, slots=True)
-class SchedulerStatus:
-    """Who leads, until when (by the server's clock), and the jobs in the order of their names."""
-
-    leader: str | None
-    leads_here: bool
-    expires: datetime | None
-    jobs: tuple[JobStatus, ...]
-
-
 class Scheduler:
-    """Runs the planned jobs in whichever process leads, and any job by hand in this one.
+    """Runs the jobs in whichever process leads: at their slots, by each job's rule for missed ones, and when asked.
 
-    The slots follow the real clock, also in the demo; `clock` is only handed to the jobs. A slot that falls
-    due while nobody leads is caught up with by the next leader: the last one of each job, not each.
+    The slots follow `time`, the real clock also in the demo; `clock` is only handed to the jobs.
     """
 
     def __init__(
@@ -58,6 +35,7 @@ class Scheduler:
         *,
         owner: str | None = None,
         clock: Clock | None = None,
+        time: Clock | None = None,
         ttl_ms: int = TTL_MS,
     ) -> None:
         self._database = database
@@ -69,6 +47,7 @@ class Scheduler:
             raise ValueError(message)
         self._triggers = {job.name: trigger_of(job) for job in jobs}
         self._clock = clock or SystemClock()
+        self._time = time or SystemClock()
         self._owner = owner or process_name()
         self._lease = Lease(database, LEASE, self._owner, ttl_ms=ttl_ms)
         self._renew_s = ttl_ms / 1000 / 3
@@ -76,20 +55,29 @@ class Scheduler:
         self._timer: AsyncIOScheduler | None = None
         self._leading: asyncio.Task[None] | None = None
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._owed: set[str] = set()
+        self._wake = asyncio.Event()
+        self._led = False
         self._resumed = False  # Whether this process has looked, since it leads, what was left behind.
-        self._ending = False
+        self._ending = False  # No job is begun any more; the lease is kept for those that run.
+        self._closed = False
+
+    @property
+    def leads(self) -> bool:
+        """Whether this process leads, and has seen to what the one before left behind."""
+        return self._lease.held and self._resumed
+
+    async def prepare(self) -> None:
+        """Make the database ready for these jobs."""
+        await self._runs.prepare(self._jobs, self._time.now())
 
     async def start(self) -> None:
         """Begin to stand for the lease. Jobs run from the moment it is held."""
-        await self._runs.prepare()
-        for name in self._jobs:
-            await self._runs.settled_until(name)
+        await self.prepare()
         self._timer = AsyncIOScheduler(
-            timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
+            timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
         )
         for name, trigger in self._triggers.items():
-            self._timer.add_job(self._on_time, trigger, args=[name], id=name)
+            self._timer.add_job(self._on_time, trigger, id=name)
         self._timer.start()
         self._leading = asyncio.create_task(self._lead(), name="scheduler")
 
@@ -102,136 +90,139 @@ class Scheduler:
         running = list(self._tasks.values())
         if running:
             await asyncio.wait(running, timeout=limit_s)
-        self._leading.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._leading
+        self._closed = True
+        await cancelled([self._leading])
         await self._interrupt()
         await self._lease.let_go()
         self._timer = self._leading = None
 
-    async def run_now(self, name: str) -> Run:
-        """Run a job here and now, whoever leads, and return how it ended. Raises NotFound for a strange name."""
-        job = self._jobs.get(name)
-        if job is None:
-            message = f"no job has the name {name!r}; there are {', '.join(sorted(self._jobs))}"
-            raise NotFound(message)
-        await self._runs.prepare()
-        run = None
-        while run is None:  # Two runs by hand in one millisecond would be one slot.
-            run = await self._runs.claim(name, now_in_database(), by_hand=True)
-        return await self._perform(job, run) or run
-
-    async def status(self) -> SchedulerStatus:
-        """Who leads and how each job stands; reads the database."""
-        lease = await self._database[LEASES].find_one({"_id": LEASE}) or {}
-        now = datetime.now(UTC)
-        jobs = [
-            JobStatus(
-                name,
-                _in_utc(self._triggers[name].get_next_fire_time(None, now)),
-                name in self._tasks,
-                await self._runs.last_of(name),
-            )
-            for name in sorted(self._jobs)
-        ]
-        return SchedulerStatus(lease.get("owner"), self._lease.held, lease.get("expires"), tuple(jobs))
+    async def turn(self) -> None:
+        """Take or renew the lease, and do what is due while it is held. Never waits for a job to end."""
+        leads = await self._renewed()
+        if leads and not self._led:
+            log.info("scheduler.leads", owner=self._owner, fence=self._lease.fence)
+            self._resumed = False
+        if self._led and not leads:
+            log.warning("scheduler.lost", owner=self._owner)
+            await self._interrupt()
+        self._led = leads
+        if leads and not self._ending:
+            await self._begin_all_due()
 
     async def _lead(self) -> None:
-        """Hold the lease, and do what is owed while it is held."""
-        led = False
-        while True:
-            leads = await self._lease.try_hold() or self._lease.held
-            if leads and not led:
-                log.info("scheduler.leads", owner=self._owner, fence=self._lease.fence)
-                self._resumed = False
-            if led and not leads:
-                log.warning("scheduler.lost", owner=self._owner)
-                await self._interrupt()
-            led = leads
-            if leads and not self._ending:
-                await self._catch_up()
-            await asyncio.sleep(self._renew_s)
+        while not self._closed:
+            self._wake.clear()
+            await self.turn()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._renew_s):
+                    await self._wake.wait()
 
-    async def _catch_up(self) -> None:
-        """Begin what was left unfinished and what is owed; after an error of the database, look again later."""
+    async def _on_time(self) -> None:
+        self._wake.set()
+
+    async def _renewed(self) -> bool:
+        """Whether the lease is held. Who leads awaits the answer no longer than that is sure: a database that stalls
+        must not keep jobs running until another process may begin them."""
         try:
-            if not self._resumed:
-                self._owed = set(self._jobs)
-                await self._resume()
-                self._resumed = True
-            for name in sorted(self._owed):
-                await self._do_owed(name)
-        except PyMongoError as error:
+            async with asyncio.timeout(self._lease.left_s if self._led else None):
+                await self._lease.try_hold()
+        except TimeoutError:
+            return False
+        return self._lease.held
+
+    async def _begin_all_due(self) -> None:
+        """Begin what was left unfinished, asked for and due; after an error of the database, look again later."""
+        try:
+            async with asyncio.timeout(self._lease.left_s):
+                if not self._resumed:
+                    await self._resume()
+                    self._resumed = True
+                states = await self._runs.states()
+                for name in sorted(self._jobs):
+                    await self._begin_due(name, states)
+        except (PyMongoError, TimeoutError) as error:
             self._resumed = False
-            log.warning("scheduler.database", error=str(error))
+            log.warning("scheduler.database", error=str(error) or "no answer in time")
 
     async def _resume(self) -> None:
         """Begin again what the last leader, or this one before a pause, left unfinished."""
-        await self._runs.abandon_by_hand()
-        async for run in self._runs.unfinished():
+        for run in await self._runs.unfinished():
             job = self._jobs.get(run.job)
             if job is None or run.job in self._tasks:
                 continue
-            taken = await self._runs.take_over(run)
+            taken = await self._runs.take_over(run, job.missed)
             if taken is not None:
                 self._begin(job, taken)
 
-    async def _on_time(self, name: str) -> None:
-        self._owed.add(name)
-        if self._lease.held and self._resumed:
-            await self._catch_up()
-
-    async def _do_owed(self, name: str) -> None:
-        """Begin the last slot of a job unless it was begun before; a job that still runs keeps owing."""
-        if name in self._tasks:
+    async def _begin_due(self, name: str, states: Mapping[str, State]) -> None:
+        """Begin what is asked for, else the slot that is due; a job that still runs keeps owing."""
+        state = states.get(name)
+        if state is None or name in self._tasks:
             return
-        slot = last_slot(self._triggers[name], datetime.now(UTC))
-        run = None
-        if slot is not None and slot > await self._runs.settled_until(name) and self._lease.held:
+        job, run = self._jobs[name], None
+        slot = due_slot(self._triggers[name], job.missed, state.settled, self._time.now())
+        if state.asked is not None:
+            run = await self._runs.claim_asked(name)
+        elif slot is not None and state.paused is None:
             run = await self._runs.claim(name, slot)
-        self._owed.discard(name)
         if run is not None:
-            self._begin(self._jobs[name], run)
+            self._begin(job, run)
 
     def _begin(self, job: Job, run: Run) -> None:
-        async def perform() -> None:
-            await self._perform(job, run)
+        def ended(_task: asyncio.Task[None]) -> None:
+            self._tasks.pop(job.name, None)
+            self._wake.set()  # It may owe more.
 
-        task = asyncio.create_task(perform(), name=f"job {job.name}")
+        task = asyncio.create_task(self._perform(job, run), name=f"job {job.name}")
         self._tasks[job.name] = task
-        task.add_done_callback(lambda _: self._tasks.pop(job.name, None))
+        task.add_done_callback(ended)
 
-    async def _perform(self, job: Job, run: Run) -> Run | None:
-        """Run a job and record how it ended; None when that could not be written, or is another's by now."""
-        context = JobContext(job.name, run.slot, self._database, self._clock, self._leads_for(run))
+    async def _perform(self, job: Job, run: Run) -> None:
+        """Run a job and record how it ended."""
+        context = JobContext(job.name, run.slot, self._database, self._clock, self._leads_now)
         try:
             outcome, did = Outcome.DONE, await job.run(context)
         except asyncio.CancelledError:
-            outcome = Outcome.ABANDONED if run.by_hand else Outcome.INTERRUPTED
-            await self._record(run, outcome, "interrupted: the service ended, or another process leads")
+            await self._record_interrupted(run)
             raise
         except Exception as error:  # Whatever a job raises is its outcome, and must not end the others.
             log.exception("job.failed", job=job.name, slot=run.slot.isoformat())
             outcome, did = Outcome.FAILED, f"{type(error).__name__}: {error}"
-        return await self._record(run, outcome, did)
+        await self._record(run, outcome, did)
 
-    async def _record(self, run: Run, outcome: Outcome, did: str) -> Run | None:
+    def _leads_now(self) -> bool:
+        return self._lease.held
+
+    async def _record(self, run: Run, outcome: Outcome, did: str) -> None:
+        """Write how a run ended, again and again while the database does not answer: it would run a second time."""
+        while True:
+            try:
+                await self._runs.finish(run, outcome, did)
+            except PyMongoError as error:
+                log.warning("job.unrecorded", job=run.job, outcome=outcome.value, did=did, error=str(error))
+                await asyncio.sleep(self._renew_s)
+            else:
+                return
+
+    async def _record_interrupted(self, run: Run) -> None:
+        """Without this record the run looks as if its process had died, and is begun again all the same."""
         try:
-            return await self._runs.finish(run, outcome, did)
-        except PyMongoError as error:
-            log.warning("job.unrecorded", job=run.job, outcome=outcome.value, did=did, error=str(error))
-            return None
-
-    def _leads_for(self, run: Run) -> Callable[[], bool]:
-        return (lambda: True) if run.by_hand else (lambda: self._lease.held)
+            async with asyncio.timeout(RECORD_S):
+                says = "interrupted: the service ended, or another process leads"
+                await self._runs.finish(run, Outcome.INTERRUPTED, says)
+        except (PyMongoError, TimeoutError) as error:
+            log.warning("job.unrecorded", job=run.job, outcome=Outcome.INTERRUPTED.value, error=str(error))
 
     async def _interrupt(self) -> None:
-        """Cancel the planned jobs that run here, and wait for their records."""
-        running = list(self._tasks.values())
-        for task in running:
+        """Cancel the jobs that run here, and wait for their records."""
+        await cancelled(list(self._tasks.values()))
+
+
+async def cancelled(tasks: Collection[asyncio.Task[None]]) -> None:
+    """Cancel tasks until they have ended: a driver that is cancelled amid a call may report a lost connection instead,
+    which the task then takes for an error of the database and goes on."""
+    left = set(tasks)
+    while left:
+        for task in left:
             task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
-
-
-def _in_utc(moment: datetime | None) -> datetime | None:
-    return None if moment is None else moment.astimezone(UTC)
+        _, left = await asyncio.wait(left, timeout=RECORD_S + 1)

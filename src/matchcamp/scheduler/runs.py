@@ -1,22 +1,25 @@
 """The record of every run: unique by job and slot, so that no slot runs twice, whoever believes to lead."""
 
-from collections.abc import AsyncIterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from bson import ObjectId
-from pymongo import ReturnDocument
+from pymongo import ReturnDocument, UpdateOne
+from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
+
+from matchcamp.database import in_transaction
+from matchcamp.scheduler.jobs import Missed
 
 RUNS = "job_runs"
 JOBS = "jobs"
 KEPT = timedelta(days=90)
-# A run asked for by hand has no leader that could tell of its death.
-HAND_LIMIT = timedelta(days=1)
 MOST_ATTEMPTS = 3  # A job that takes its process down with it must not do so for ever.
+LONGEST = 2_000  # Characters of a sentence or an error that are kept.
 
 
 class Outcome(StrEnum):
@@ -30,11 +33,15 @@ class Outcome(StrEnum):
 
 
 UNFINISHED = [Outcome.RUNNING.value, Outcome.INTERRUPTED.value]
+WRONG = (Outcome.FAILED, Outcome.ABANDONED)
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of a job. Times are real ones, in UTC; `did` is the job's sentence, or the error's."""
+    """One run of a job. Times are real ones, in UTC; `did` is the job's sentence, or the error's.
+
+    A run that somebody asked for has the account's id in `asked_by`, and the moment it was begun as its slot.
+    """
 
     id: ObjectId
     job: str
@@ -46,11 +53,33 @@ class Run:
     attempt: int
     by: str
     by_hand: bool
+    asked_by: str = ""
 
 
-def run_of(row: dict[str, Any]) -> Run:
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the database knows of a job besides its runs; people and the leader change it.
+
+    `settled` is the slot up to which nothing is owed, `failing_since` the start of the first run that failed since the
+    last that did not. The accounts are those of who asked for a run, and who paused the job.
+    """
+
+    settled: datetime
+    asked: datetime | None = None
+    asked_by: str = ""
+    paused: datetime | None = None
+    paused_by: str = ""
+    failing_since: datetime | None = None
+
+
+def run_of(row: Mapping[str, Any]) -> Run:
     names = ("job", "slot", "start", "end", "did", "attempt", "by", "by_hand")
-    return Run(id=row["_id"], outcome=Outcome(row["outcome"]), **{name: row[name] for name in names})
+    known = {name: row[name] for name in names}
+    return Run(id=row["_id"], outcome=Outcome(row["outcome"]), asked_by=row.get("asked_by", ""), **known)
+
+
+def state_of(row: Mapping[str, Any]) -> State:
+    return State(**{name: value for name, value in row.items() if name in State.__slots__})
 
 
 def now_in_database() -> datetime:
@@ -63,62 +92,82 @@ class Runs:
     """The records, written for one process named `owner`."""
 
     def __init__(self, database: AsyncDatabase[dict[str, Any]], owner: str) -> None:
+        self._client = database.client
         self._runs = database[RUNS]
         self._jobs = database[JOBS]
         self._owner = owner
 
-    async def prepare(self) -> None:
+    async def prepare(self, jobs: Iterable[str], now: datetime) -> None:
+        """Make the indexes, and settle jobs that were never seen: a new one waits for its next slot instead of catching
+        up with a past that it never had."""
         await self._runs.create_index([("job", 1), ("slot", 1)], unique=True)
         await self._runs.create_index("start", expireAfterSeconds=int(KEPT.total_seconds()))
+        await self._runs.create_index([("job", 1), ("_id", -1)])
+        await self._runs.create_index([("outcome", 1), ("_id", -1)])
+        first = {"$setOnInsert": {"settled": now}}
+        writes = [UpdateOne({"_id": job}, first, upsert=True) for job in jobs]
+        if writes:
+            await self._jobs.bulk_write(writes, ordered=False)
 
-    async def settled_until(self, job: str) -> datetime:
-        """The slot up to which nothing is owed: the last one claimed, or the moment the job was first seen.
+    async def states(self) -> dict[str, State]:
+        """Every job that was ever seen, by name."""
+        return {row["_id"]: state_of(row) async for row in self._jobs.find()}
 
-        So a new job waits for its next slot instead of catching up with a past that it never had.
-        """
-        row = await self._jobs.find_one_and_update(
-            {"_id": job},
-            {"$setOnInsert": {"settled": now_in_database()}},
-            upsert=True,
-            return_document=ReturnDocument.AFTER,
-        )
-        assert row is not None  # An upsert that returns the document afterwards always has one.
-        settled: datetime = row["settled"]
-        return settled
+    async def claim(self, job: str, slot: datetime) -> Run | None:
+        """Begin the run of a planned slot; None when it was begun before, here or elsewhere, or the job is paused."""
+        where = {"_id": job, "paused": None, "settled": {"$lt": slot}}
+        return await self._claim(job, slot, where, {"settled": slot})
 
-    async def claim(self, job: str, slot: datetime, *, by_hand: bool = False) -> Run | None:
-        """Begin the run of a slot; None when it was begun before, here or elsewhere."""
-        row = {
-            "_id": ObjectId(), "job": job, "slot": slot, "start": now_in_database(), "end": None, "did": "",
-            "outcome": Outcome.RUNNING.value, "attempt": 1, "by": self._owner, "by_hand": by_hand,
-        }  # fmt: skip
-        run: Run | None = run_of(row)
+    async def claim_asked(self, job: str) -> Run | None:
+        """Begin a run that somebody asked for; None when nobody does any more. Paused jobs run so, too."""
+        where = {"_id": job, "asked": {"$ne": None}}
+        return await self._claim(job, now_in_database(), where, {"asked": None, "asked_by": ""})
+
+    async def _claim(self, job: str, slot: datetime, where: dict[str, Any], change: dict[str, Any]) -> Run | None:
+        """Both writes or none: a crash between them would lose the slot, a pause between them would not be obeyed."""
+
+        async def write(session: AsyncClientSession) -> Run | None:
+            before = await self._jobs.find_one_and_update(where, {"$set": change}, session=session)
+            if before is None:
+                return None
+            by_hand = "asked" in change
+            row = {
+                "_id": ObjectId(), "job": job, "slot": slot, "start": now_in_database(), "end": None, "did": "",
+                "outcome": Outcome.RUNNING.value, "attempt": 1, "by": self._owner, "by_hand": by_hand,
+                "asked_by": before.get("asked_by", "") if by_hand else "",
+            }  # fmt: skip
+            await self._runs.insert_one(row, session=session)
+            return run_of(row)
+
         try:
-            await self._runs.insert_one(row)
+            return await in_transaction(self._client, write)
         except DuplicateKeyError:
-            run = None
-        if not by_hand:
-            await self._jobs.update_one({"_id": job}, {"$max": {"settled": slot}})
-        return run
+            return None
 
     async def finish(self, run: Run, outcome: Outcome, did: str) -> Run | None:
         """Write how a run ended; None when another process has taken it over meanwhile."""
         row = await self._runs.find_one_and_update(
-            {"_id": run.id, "by": run.by, "attempt": run.attempt},
-            {"$set": {"outcome": outcome.value, "did": did, "end": now_in_database()}},
+            {"_id": run.id, "by": run.by, "attempt": run.attempt, "outcome": {"$in": UNFINISHED}},
+            {"$set": {"outcome": outcome.value, "did": did[:LONGEST], "end": now_in_database()}},
             return_document=ReturnDocument.AFTER,
         )
-        return None if row is None else run_of(row)
+        if row is None:
+            return None
+        if outcome in WRONG:  # The first failure counts.
+            where = {"_id": run.job, "failing_since": None}
+            await self._jobs.update_one(where, {"$set": {"failing_since": run.start}})
+        elif outcome is Outcome.DONE:
+            await self._jobs.update_one({"_id": run.job}, {"$set": {"failing_since": None}})
+        return run_of(row)
 
-    async def unfinished(self) -> AsyncIterator[Run]:
-        """Planned runs that somebody began and did not end, oldest first."""
-        async for row in self._runs.find({"outcome": {"$in": UNFINISHED}, "by_hand": False}).sort("slot"):
-            yield run_of(row)
+    async def unfinished(self) -> list[Run]:
+        """Runs that somebody began and did not end, oldest first."""
+        rows = self._runs.find({"outcome": {"$in": UNFINISHED}}).sort([("slot", 1)])
+        return [run_of(row) async for row in rows]
 
-    async def take_over(self, run: Run) -> Run | None:
-        """Begin an unfinished run again, if it is the job's last slot and was not tried too often."""
-        newest = await self._runs.find_one({"job": run.job, "by_hand": False}, sort=[("slot", -1)])
-        if run.attempt >= MOST_ATTEMPTS or newest is None or newest["_id"] != run.id:
+    async def take_over(self, run: Run, missed: Missed) -> Run | None:
+        """Begin an unfinished run again, unless it was tried too often, or a later one of the job stands for it."""
+        if run.attempt >= MOST_ATTEMPTS or (missed is not Missed.ALL and await self._is_outrun(run)):
             await self.finish(run, Outcome.ABANDONED, run.did or "its process ended in the middle of it")
             return None
         row = await self._runs.find_one_and_update(
@@ -133,17 +182,5 @@ class Runs:
         )  # fmt: skip
         return None if row is None else run_of(row)
 
-    async def abandon_by_hand(self) -> None:
-        """End the records of runs by hand whose process has surely gone."""
-        await self._runs.update_many(
-            {
-                "outcome": Outcome.RUNNING.value,
-                "by_hand": True,
-                "start": {"$lt": now_in_database() - HAND_LIMIT},
-            },
-            {"$set": {"outcome": Outcome.ABANDONED.value, "end": now_in_database()}},
-        )
-
-    async def last_of(self, job: str) -> Run | None:
-        row = await self._runs.find_one({"job": job}, sort=[("slot", -1)])
-        return None if row is None else run_of(row)
+    async def _is_outrun(self, run: Run) -> bool:
+        return await self._runs.find_one({"job": run.job, "slot": {"$gt": run.slot}}, {"_id": 1}) is not None
