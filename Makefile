@@ -121,7 +121,7 @@ lock: $(STAMPS)/runtime ## Renew the lists in requirements/ from pyproject.toml 
 	@[ -n "$(UPGRADE)" ] || cat requirements/*.txt | grep '==' > $(LOCKED)/known.txt || true
 	@echo "Resolving."; $(COMPILE) --all-extras --constraint $(LOCKED)/known.txt --output-file $(LOCKED)/all.txt
 	@$(COMPILE) --constraint $(LOCKED)/all.txt --output-file $(LOCKED)/runtime.txt
-	@for extra in dev transformers; do \
+	@for extra in dev milvus transformers; do \
 	  $(COMPILE) --extra $$extra --constraint $(LOCKED)/all.txt --output-file $(LOCKED)/$$extra.txt || exit 1; \
 	  { echo "-r runtime.txt"; grep -vxFf $(LOCKED)/runtime.txt $(LOCKED)/$$extra.txt | grep -vE '^(nvidia-|cuda-|triton)'; } \
 	    > requirements/$$extra.txt; \
