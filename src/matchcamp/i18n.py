@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal
 
 TRANSLATIONS = Path(__file__).parent / "translations"
-LANGUAGES = ("en", "sl")  # Languages of the pages.
+LANGUAGES = ("en", "sl", "sv", "es", "eu", "fr", "de", "it", "nl", "tr")  # Languages of the pages.
 CONTENT_LANGUAGES = ("en", "sl", "sv", "es", "eu", "fr", "de", "it", "nl", "tr")  # Languages people write in.
 LANGUAGE_COOKIE = "language"
 BRUSSELS = get_timezone("Europe/Brussels")

@@ -76,7 +76,8 @@ def test_slovenian_has_its_four_plural_forms() -> None:
         (None, None, "en"),
         ("sl", "en", "en"),
         ("en", "sl", "sl"),
-        ("de", "xx", "en"),
+        ("de", "xx", "de"),
+        ("pt", "xx", "en"),
         ("sl;q=abc", None, "en"),
     ],
 )
