@@ -23,7 +23,7 @@ BINS = 10
 NEWTON_STEPS = 60
 RIDGE = 1e-6
 WIDTH = 1.15
-"""The temperature in standard deviations, the one figure here that was chosen on partner-search's own queries: .105, .11,
+"""The temperature in standard deviations, the one figure here chosen on partner-search's own queries: .105, .11,
 .12, .13 gave nDCG@10 .127, .131, .132, .134 where the deviation was .105."""
 
 UNRELATED_COVERED = 0.02
