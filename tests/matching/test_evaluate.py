@@ -147,4 +147,4 @@ def test_evaluate_ranks_skills_in_three_languages(capsys: pytest.CaptureFixture[
     report = printed(capsys, str(NEEDS_TO_SKILLS), "--queries", str(queries))
 
     assert report["ndcg@10"] > max(peer["ndcg@10"] for peer in report["peers"].values())
-    assert set(report["languages"]) == {"es", "fr"}
+    assert set(report["across"]) == {"es", "fr"}
