@@ -116,3 +116,16 @@ async def test_a_damaged_snapshot_is_left_aside(service: Service, tmp_path: Path
     async with keeping(service, tmp_path) as keeper:
         assert need in keeper.shelf.heads
         assert keeper.shelf.fingerprints == await vectors.fingerprints(service.parts.database, ENCODER.name)
+
+
+async def test_rows_of_the_first_form_get_the_form_of_today(service: Service) -> None:
+    need = await posted(service, "Welding of tools")
+    rows = service.parts.database[vectors.COLLECTION]
+    [row] = await rows.find({"key": need}).to_list()
+    await rows.delete_one({"_id": row["_id"]})
+    await rows.insert_one({name: value for name, value in row.items() if name != "key"} | {"_id": need})
+
+    await vectors.prepare(service.parts.database)
+    await vectors.prepare(service.parts.database)
+
+    assert await rows.find({"key": need}).to_list() == [row]
