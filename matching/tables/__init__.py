@@ -23,6 +23,7 @@ programme. The same input gives the same plan, in whatever order people come, as
 the processor for up to `seconds`: a service calls it in a thread or a process of its own.
 """
 
+from matching.tables.meetings import MeetingDay, MeetingPlan, Wish, plan_meetings, without
 from matching.tables.model import (
     Camp,
     Conflict,
@@ -51,6 +52,8 @@ __all__ = [
     "Effort",
     "Fairness",
     "Idea",
+    "MeetingDay",
+    "MeetingPlan",
     "Move",
     "Person",
     "Pin",
@@ -61,8 +64,11 @@ __all__ = [
     "Seats",
     "Term",
     "Weights",
+    "Wish",
     "fairness",
     "placements",
+    "plan_meetings",
     "plan_tables",
     "rerun_tables",
+    "without",
 ]

@@ -44,7 +44,7 @@ def plan_tables(camp: Camp, *, seconds: float = 20.0, effort: Effort = USUAL) ->
     """
     check(camp)
     watch = Watch(seconds)
-    made = encode(camp)
+    made = _encoded(camp)
     first = first_programme(made)
     found = solve(first, watch, gap=FIRST_GAP)
     if found.ended is Ended.INFEASIBLE:
@@ -67,7 +67,7 @@ def rerun_tables(
     if len(before) != camp.rounds:
         raise BadCamp(f"a plan of {len(before)} rounds is no plan of this camp; give one of {camp.rounds}")
     watch = Watch(seconds)
-    made = encode(camp)
+    made = _encoded(camp)
     sat = made.encoded(before)
     fewest = fewest_moves_programme(made, sat)
     found = solve(fewest, watch)
@@ -96,6 +96,15 @@ def best_from(made: Encoded, seats: Numbers, limit: Limit | None, effort: Effort
     if small(made):
         seats, bound = proven(made, seats, bound, limit, watch)
     return plan_of(made, seats, bound, watch, first_seconds)
+
+
+def _encoded(camp: Camp) -> Encoded:
+    made = encode(camp)
+    if not made.present.any():
+        raise BadCamp(
+            f"nobody is there in a round after {len(camp.held)} held of {camp.rounds}; there is nothing to plan"
+        )
+    return made
 
 
 def _moves(made: Encoded, before: Numbers, after: Numbers) -> tuple[Move, ...]:
