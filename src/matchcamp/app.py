@@ -31,6 +31,7 @@ from matchcamp.eligibility.area import AREA as ELIGIBILITY
 from matchcamp.followers import Followers, index_followers
 from matchcamp.funding.area import AREA as FUNDING
 from matchcamp.home.area import AREA as HOME
+from matchcamp.i18n import N_
 from matchcamp.ideas.area import AREA as IDEAS
 from matchcamp.keeping import Storage
 from matchcamp.lease import process_name
@@ -44,7 +45,7 @@ from matchcamp.organisations.area import AREA as ORGANISATIONS
 from matchcamp.parts import Parts
 from matchcamp.recommender import Places, Recommender
 from matchcamp.rendering import STATIC, JinjaRenderer, choose_language, docs_folder, environment, htmx_folder
-from matchcamp.scheduler import Job, JobContext, Scheduler
+from matchcamp.scheduler import Job, JobContext, Missed, Scheduler
 from matchcamp.search.area import AREA as SEARCH
 from matchcamp.security import (
     Access,
@@ -93,9 +94,10 @@ def own_jobs(parts: Parts) -> tuple[Job, ...]:
     async def retry_mail(_context: JobContext) -> str:
         return f"{await parts.mailer.retry_due()} letters sent"
 
+    compare, retry = N_("Compare the index of matches with what was posted"), N_("Try again to send letters")
     return (
-        Job("index.reconcile", {"minute": "*/15"}, reconcile),
-        Job("mail.retry", {"minute": "*"}, retry_mail),
+        Job("index.reconcile", {"minute": "*/15"}, reconcile, title=compare),
+        Job("mail.retry", {"minute": "*"}, retry_mail, Missed.SKIP, title=retry),
     )
 
 
@@ -207,6 +209,7 @@ async def running(app: Litestar, settings: Settings, choices: Choices) -> AsyncI
         parts = await stack.enter_async_context(opened_parts(settings, choices))
         app.state.parts = parts
         app.state.renderer = JinjaRenderer(environment(), parts.settings)
+        app.state.jobs = (*own_jobs(parts), *(job for area in AREAS for job in area.jobs(parts)))
         parts.recommender.open(decides=True)
         if choices.fill:
             await choices.fill(parts)
@@ -254,9 +257,7 @@ async def background(app: Litestar, parts: Parts) -> AsyncIterator[None]:
     owner = process_name()
     reacting = [follower for area in AREAS for follower in area.followers]
     followers = Followers(parts, [*index_followers(SOURCES), *reacting], owner)
-    jobs = [*own_jobs(parts), *(job for area in AREAS for job in area.jobs(parts))]
-    scheduler = Scheduler(parts.database, jobs, owner=owner, clock=parts.clock)
-    app.state.scheduler = scheduler
+    scheduler = Scheduler(parts.database, app.state.jobs, owner=owner, clock=parts.clock)
     followers.start()
     await scheduler.start()
     try:

@@ -26,6 +26,7 @@ LINKS = (
     Link(N_("Introductions"), "/introductions", Access.MEMBER),
     Link(N_("Requests to join"), "/joining", Access.BROKER),
     Link(N_("People"), "/people", Access.SECRETARIAT),
+    Link(N_("Scheduled jobs"), "/jobs", Access.COORDINATOR),
 )
 
 

@@ -20,7 +20,7 @@ PUBLIC = ["/", "/sign-in", "/join", "/needs", "/offers", "/ideas", "/calls", "/o
           "/rules/erasmus-cove", "/rules/erasmus-cove/try"]  # fmt: skip
 MEMBER = ["/", "/needs/new", "/offers/new", "/ideas/new", "/introductions", "/account", "/account/data", "/outbox",
           "/calls/for-you", "/watching", "/consortia", "/consortia/new"]  # fmt: skip
-COORDINATOR = ["/", "/calls/new", "/calls/import", "/calls/sources", "/consortia", "/rules/new"]
+COORDINATOR = ["/", "/calls/new", "/calls/import", "/calls/sources", "/consortia", "/rules/new", "/jobs", "/jobs/runs"]
 BOARD = ["", "/edit", "/suggestions", "/teams", "/repair", "/checklist"]
 SECRETARIAT = ["/", "/joining", "/people", "/organisations/new"]
 

@@ -268,14 +268,16 @@ async def test_failing_since_is_the_first_failure_after_the_last_success(bench: 
         bench.time.moment += MINUTE
         await bench.turns(process, 2)
     first, last = await bench.runs()
-    failing = await standing.failing(bench.database)
+    failing = await standing.trouble(bench.database)
     fails[0] = False
     bench.time.moment += MINUTE
     await bench.turns(process, 2)
 
-    assert [(one.job, one.since, one.words) for one in failing] == [("mail", first.start, last.did)]
+    assert {name: (state.failing_since, state.failure) for name, state in failing.items()} == {
+        "mail": (first.start, last.did)
+    }
     assert (first.did[:35], len(last.did)) == ("OSError: no answer from mail.exampl", 2000)
-    assert await standing.failing(bench.database) == []
+    assert await standing.trouble(bench.database) == {}
 
 
 async def test_job_sees_the_clock_of_the_domain_and_that_its_process_leads(database: Database) -> None:

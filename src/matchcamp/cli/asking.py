@@ -26,7 +26,7 @@ from matchcamp.database import (
 )
 from matchcamp.mongod.folder import Folder
 from matchcamp.mongod.replica import url_of
-from matchcamp.scheduler.runs import RUNS, Outcome
+from matchcamp.scheduler import standing
 from matchcamp.settings import DEMO, Settings
 
 ANSWER_S = 5.0
@@ -125,15 +125,18 @@ async def _letters(found: Database) -> list[Finding]:
 
 
 async def _jobs(found: Database) -> list[Finding]:
-    """Jobs whose last run failed."""
-    last: list[Any] = [
-        {"$sort": {"slot": -1}},
-        {"$group": {"_id": "$job", "outcome": {"$first": "$outcome"}, "did": {"$first": "$did"}}},
-        {"$match": {"outcome": Outcome.FAILED.value}},
-        {"$sort": {"_id": 1}},
-    ]
-    rows = await (await found[RUNS].aggregate(last)).to_list()
-    return [look("jobs", f"the last run of {row['_id']} failed: {row['did']}") for row in rows]
+    """Jobs that fail, and jobs that somebody paused."""
+    findings = []
+    for name, state in (await standing.trouble(found)).items():
+        if state.failing_since:
+            findings.append(
+                look("jobs", f"{name} fails since {state.failing_since:%Y-%m-%d %H:%M} UTC: {state.failure}")
+            )
+        if state.paused:
+            findings.append(
+                look("jobs", f"{name} is paused since {state.paused:%Y-%m-%d %H:%M} UTC", "see the page /jobs")
+            )
+    return findings
 
 
 async def services(settings: Settings, url: str | None, workers: tuple[str, ...]) -> list[Finding]:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from matchcamp.consortia.letters import tell, untold_ids
+from matchcamp.i18n import N_
 from matchcamp.parts import Parts
 from matchcamp.scheduler import Job, JobContext
 
@@ -13,4 +14,5 @@ def jobs(parts: Parts) -> tuple[Job, ...]:
     async def letters(_context: JobContext) -> str:
         return f"{await tell(parts, await untold_ids(parts.clock.now() - LETTERS_LATE))} letters of invitation"
 
-    return (Job("consortia.letters", {"minute": "*/5"}, letters),)
+    title = N_("Send invitations into consortia that a crash left unsent")
+    return (Job("consortia.letters", {"minute": "*/5"}, letters, title=title),)

@@ -12,6 +12,7 @@ from matchcamp.funding.sources.documents import SourceName, SourceState
 from matchcamp.funding.sources.lease import Busy, is_refreshing
 from matchcamp.funding.sources.refreshing import refresh
 from matchcamp.funding.sources.states import asked_ids, is_begun, is_given_up, is_put_off
+from matchcamp.i18n import N_
 from matchcamp.parts import Parts
 from matchcamp.scheduler import Job, JobContext
 
@@ -36,8 +37,10 @@ def jobs(parts: Parts) -> tuple[Job, ...]:
         await refresh_asked(parts, ids)
         return f"{len(ids)} sources refreshed"
 
-    asked = Job("calls.asked", {"minute": "*"}, look_for_asked)
-    nightly = Job("calls.refresh", {"hour": "4", "minute": "40"}, read_portal)
+    words = N_("Begin refreshes of calls that somebody asked for")
+    asked = Job("calls.asked", {"minute": "*"}, look_for_asked, title=words)
+    words = N_("Read the calls of the EU portal")
+    nightly = Job("calls.refresh", {"hour": "4", "minute": "40"}, read_portal, title=words)
     return (asked, nightly) if parts.settings.asks_portal else (asked,)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from matchcamp.i18n import N_
 from matchcamp.matches.letters import tell, untold_ids
 from matchcamp.matches.suggesting import due_keys, suggest
 from matchcamp.parts import Parts
@@ -24,6 +25,16 @@ def jobs(parts: Parts) -> tuple[Job, ...]:
         return f"{done} needs and ideas compared with all organisations"
 
     return (
-        Job("matches.letters", {"minute": "*/5"}, letters),
-        Job("matches.suggest", {"minute": "*/5"}, suggestions),
+        Job(
+            "matches.letters",
+            {"minute": "*/5"},
+            letters,
+            title=N_("Send letters of introductions that a crash left unsent"),
+        ),
+        Job(
+            "matches.suggest",
+            {"minute": "*/5"},
+            suggestions,
+            title=N_("Suggest organisations for needs and ideas that were missed"),
+        ),
     )

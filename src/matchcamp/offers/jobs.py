@@ -1,5 +1,6 @@
 """Offers whose time has run out leave the board."""
 
+from matchcamp.i18n import N_
 from matchcamp.offers.actions import expire_offer
 from matchcamp.offers.queries import expired_offer_ids
 from matchcamp.parts import Parts
@@ -12,4 +13,6 @@ def jobs(parts: Parts) -> tuple[Job, ...]:
         done = [await expire_offer(id_, now) for id_ in await expired_offer_ids(now)]
         return f"{sum(done)} offers expired"
 
-    return (Job("offers.expire", {"minute": "*/10"}, expire),)
+    return (
+        Job("offers.expire", {"minute": "*/10"}, expire, title=N_("Take offers off the board when their time is over")),
+    )

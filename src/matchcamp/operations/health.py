@@ -9,6 +9,7 @@ from pymongo.errors import PyMongoError
 
 from matchcamp import __version__
 from matchcamp.parts import Parts, parts_of
+from matchcamp.scheduler import standing
 from matchcamp.web import Request
 
 PING_S = 2.0
@@ -20,11 +21,14 @@ class Live(BaseModel):
 
 
 class Ready(BaseModel):
-    """`ready` when database and index answer; `index` tells what is loaded."""
+    """`ready` when database and index answer; `index` tells what is loaded, and the rest which scheduled jobs fail or
+    are paused: that hinders nobody from asking."""
 
     ready: bool
     database: bool
     index: dict[str, Any]
+    failing_jobs: list[str]
+    paused_jobs: list[str]
 
 
 @get("/health/live", name="operations.live", tags=["health"], sync_to_thread=False)
@@ -39,7 +43,14 @@ async def ready(request: Request) -> Response[Ready]:
     index = parts.recommender.status()
     database = await _answers(parts)
     whole = database and index["ready"] and not index["failure"]
-    found = Ready(ready=whole, database=database, index=index)
+    states = await standing.trouble(parts.database) if database else {}
+    found = Ready(
+        ready=whole,
+        database=database,
+        index=index,
+        failing_jobs=[name for name, state in states.items() if state.failing_since],
+        paused_jobs=[name for name, state in states.items() if state.paused],
+    )
     return Response(found, status_code=200 if whole else 503)
 
 

@@ -61,7 +61,8 @@ class State:
     """What the database knows of a job besides its runs; people and the leader change it.
 
     `settled` is the slot up to which nothing is owed, `failing_since` the start of the first run that failed since the
-    last that did not. The accounts are those of who asked for a run, and who paused the job.
+    last that did not, `failure` the words of the last error. The accounts are those of who asked for a run, and who
+    paused the job.
     """
 
     settled: datetime
@@ -70,6 +71,7 @@ class State:
     paused: datetime | None = None
     paused_by: str = ""
     failing_since: datetime | None = None
+    failure: str = ""
 
 
 def run_of(row: Mapping[str, Any]) -> Run:
@@ -153,12 +155,14 @@ class Runs:
         )
         if row is None:
             return None
-        if outcome in WRONG:  # The first failure counts.
-            where = {"_id": run.job, "failing_since": None}
-            await self._jobs.update_one(where, {"$set": {"failing_since": run.start}})
+        ended = run_of(row)
+        if outcome in WRONG:
+            since = {"$ifNull": ["$failing_since", run.start]}  # The first failure counts, and the last words.
+            change = {"failing_since": since, "failure": {"$literal": ended.did}}
+            await self._jobs.update_one({"_id": run.job}, [{"$set": change}])
         elif outcome is Outcome.DONE:
-            await self._jobs.update_one({"_id": run.job}, {"$set": {"failing_since": None}})
-        return run_of(row)
+            await self._jobs.update_one({"_id": run.job}, {"$set": {"failing_since": None, "failure": ""}})
+        return ended
 
     async def unfinished(self) -> list[Run]:
         """Runs that somebody began and did not end, oldest first."""

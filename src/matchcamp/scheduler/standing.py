@@ -11,7 +11,7 @@ from matchcamp.errors import NotFound
 from matchcamp.lease import COLLECTION as LEASES
 from matchcamp.scheduler.jobs import Job, Missed, next_slot, trigger_of
 from matchcamp.scheduler.leading import LEASE
-from matchcamp.scheduler.runs import JOBS, RUNS, WRONG, Outcome, Run, State, now_in_database, run_of, state_of
+from matchcamp.scheduler.runs import JOBS, RUNS, Outcome, Run, State, now_in_database, run_of, state_of
 
 Database = AsyncDatabase[dict[str, Any]]
 
@@ -28,15 +28,6 @@ class Standing:
     @property
     def running(self) -> bool:
         return self.last is not None and self.last.outcome is Outcome.RUNNING
-
-
-@dataclass(frozen=True, slots=True)
-class Failing:
-    """A job that fails, since when, and the words of its last error."""
-
-    job: str
-    since: datetime
-    words: str
 
 
 def job_named(jobs: Sequence[Job], name: str) -> Job:
@@ -84,20 +75,10 @@ async def last_runs(database: Database, names: Sequence[str]) -> dict[str, Run]:
     return {row["_id"]: run_of(row["run"][0]) for row in rows if row["run"]}
 
 
-async def failing(database: Database) -> list[Failing]:
-    """Jobs whose last run that ended went wrong."""
-    rows = await database[JOBS].find({"failing_since": {"$ne": None}}).sort("_id", 1).to_list()
-    found = []
-    for row in rows:
-        where = {"job": row["_id"], "outcome": {"$in": [outcome.value for outcome in WRONG]}}
-        wrong = await database[RUNS].find_one(where, sort=[("_id", -1)])
-        found.append(Failing(row["_id"], row["failing_since"], wrong["did"] if wrong else ""))
-    return found
-
-
-async def paused(database: Database) -> list[str]:
-    """The names of the jobs that are paused."""
-    return [row["_id"] async for row in database[JOBS].find({"paused": {"$ne": None}}, {"_id": 1}).sort("_id", 1)]
+async def trouble(database: Database) -> dict[str, State]:
+    """The jobs that fail or are paused, by name."""
+    where = {"$or": [{"failing_since": {"$ne": None}}, {"paused": {"$ne": None}}]}
+    return {row["_id"]: state_of(row) async for row in database[JOBS].find(where).sort("_id", 1)}
 
 
 async def ask_run(database: Database, job: Job, account_id: str) -> None:

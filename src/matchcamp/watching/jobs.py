@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from matchcamp.i18n import N_
 from matchcamp.parts import Parts
 from matchcamp.scheduler import Job, JobContext
 from matchcamp.watching.actions import note
@@ -16,4 +17,5 @@ def jobs(parts: Parts) -> tuple[Job, ...]:
     async def missed(_context: JobContext) -> str:
         return f"{await note(None, parts.clock.now())} changes of followed calls noted late"
 
-    return (Job("watching.note", {"minute": "*/15"}, missed),)
+    title = N_("Note changes of followed calls that were missed")
+    return (Job("watching.note", {"minute": "*/15"}, missed, title=title),)

@@ -1,0 +1,33 @@
+"""How often a job runs, in the reader's words."""
+
+from datetime import timedelta
+
+from matchcamp.i18n import gettext as _
+from matchcamp.i18n import ngettext
+from matchcamp.scheduler import Trigger
+
+EVERY = "*/"
+
+
+def rhythm(trigger: Trigger) -> str:
+    """In words; empty for times that have no simple ones, where the next run says enough.
+
+    >>> rhythm({"minute": "*/15"}), rhythm({"minute": "*"}), rhythm({"hour": "4", "minute": "40"})
+    ('every 15 minutes', 'every minute', 'every day at 04:40')
+    >>> rhythm(timedelta(hours=2)), rhythm({"day_of_week": "mon", "hour": "8"})
+    ('every 120 minutes', '')
+    """
+    if isinstance(trigger, timedelta):
+        return _each(round(trigger / timedelta(minutes=1)))
+    match dict(trigger):
+        case {"minute": "*", **more} if not more:
+            return _each(1)
+        case {"minute": minute, **more} if not more and minute.startswith(EVERY):
+            return _each(int(minute.removeprefix(EVERY)))
+        case {"hour": hour, **more} if hour.isdecimal() and set(more) <= {"minute"}:
+            return _("every day at %(time)s") % {"time": f"{int(hour):02}:{int(more.get('minute', 0)):02}"}
+    return ""
+
+
+def _each(minutes: int) -> str:
+    return ngettext("every minute", "every %(count)s minutes", minutes) % {"count": minutes}
