@@ -19,6 +19,8 @@ SERVICE_OPTIONS = --host "$(HOST)" --port "$(PORT)" $(if $(DATA),--data "$(DATA)
 UNIT_TESTS := $(wildcard tests/calls tests/matching tests/embeddings tests/demo tests/test_house.py \
 	tests/matchcamp/test_design.py tests/matchcamp/test_components.py tests/matchcamp/*/test_*_rules.py)
 SLOW_TESTS := tests/embeddings/test_transformer.py tests/matching/test_evaluate.py tests/matching/test_ideas_to_calls.py
+# Files of tests run side by side, each worker with a database and services of its own.
+SIDE_BY_SIDE := -n logical --maxprocesses 4 --dist loadfile
 # One thread per process: on few cores more threads only wait for each other.
 export OMP_NUM_THREADS ?= 1
 
@@ -38,7 +40,7 @@ serve: $(STAMPS)/runtime ## Run a real service; settings from the environment, a
 	@set -a; [ ! -f .env ] || . ./.env; set +a; exec $(BIN)/matchcamp serve $(SERVICE_OPTIONS)
 
 test: $(STAMPS)/tests ## Run all tests (TESTS="tests/calls -x" for some)
-	@exec $(BIN)/python -m pytest $(TESTS)
+	@exec $(BIN)/python -m pytest $(SIDE_BY_SIDE) $(TESTS)
 
 check: $(STAMPS)/tests ## Lint, format, types, import rules and the fast tests
 	@echo "ruff check"; $(BIN)/ruff check --quiet .
