@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -40,7 +41,7 @@ def pins(made: Encoded) -> list[Pin]:
         and (
             any(
                 made.present[row, made.person[pin.person]]
-                for row, number in enumerate(made.open)
+                for row, number in zip(made.row_of, made.open, strict=True)
                 if number == pin.round
             )
             if pin.round
@@ -63,7 +64,7 @@ def visits_allowed(made: Encoded) -> Columns:
 
 
 def rows_for(made: Encoded, seat: Columns, demand: Demand) -> Iterator[Rows]:
-    """The rows of one demand; `seat` (n_open, n_people, n_ideas) are the columns, each row bounded on one side."""
+    """The rows of one demand; `seat` (n_rows, n_people, n_ideas) are the columns, each row bounded on one side."""
     who = [made.person[key] for key in demand.people]
     idea = made.idea.get(demand.idea, -1)
     match demand.kind:
@@ -74,12 +75,13 @@ def rows_for(made: Encoded, seat: Columns, demand: Demand) -> Iterator[Rows]:
         case DemandKind.ONCE:
             allowed = visits_allowed(made)
             limited = allowed < len(made.open)
-            yield many_rows(seat.transpose(1, 2, 0)[limited], upper=allowed[limited].astype(np.float64))
+            visits = many_rows(seat.transpose(1, 2, 0)[limited], upper=allowed[limited].astype(np.float64))
+            yield replace(visits, value=np.tile(made.times, int(limited.sum())).astype(np.float64))
         case DemandKind.HOST:
             yield one_row(seat[:, who[0], idea], lower=float(made.present[:, who[0]].sum()))
         case DemandKind.PIN:
-            rows = [row for row, number in enumerate(made.open) if demand.round in (0, number)]
-            yield one_row(seat[rows, who[0], idea], lower=1.0)
+            rows = {int(row) for row, number in zip(made.row_of, made.open, strict=True) if demand.round in (0, number)}
+            yield one_row(seat[sorted(rows), who[0], idea], made.times[sorted(rows)].astype(np.float64), lower=1.0)
         case DemandKind.TOGETHER:
             for row in range(len(seat)):
                 there = [one for one in who if made.present[row, one]]

@@ -1,7 +1,7 @@
 """A camp as arrays: people and ideas by number, in the order of their keys."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -20,20 +20,27 @@ AWAY = -1
 class Encoded:
     """The people who are there in some open round, the ideas, and the open rounds.
 
-    Arrays: `worth` (n_people, n_ideas), what a seat is worth by rank and fit; `present` (n_open, n_people);
-    `visited` (n_people, n_ideas) seats in rounds held; `stranger` and `met` (n_people, n_people): a pair that did not
-    know each other before the camp, and how many rounds held they sat together.
+    Arrays: `row_of` (n_open,) the row that stands for each open round, one of its own but where rounds are merged;
+    `worth` (n_people, n_ideas), what a seat is worth by rank and fit; `present` (n_rows, n_people); `visited`
+    (n_people, n_ideas) seats in rounds held; `stranger` and `met` (n_people, n_people): a pair that did not know each
+    other before the camp, and how many rounds held they sat together.
     """
 
     camp: Camp
     people: tuple[Person, ...]
     ideas: tuple[Idea, ...]
     open: tuple[int, ...]
+    row_of: Numbers
     worth: Figures
     present: Mask
     visited: Numbers
     stranger: Mask
     met: Numbers
+
+    @cached_property
+    def times(self) -> Numbers:
+        """(n_rows,) how many rounds each row stands for."""
+        return np.bincount(self.row_of, minlength=len(self.present))
 
     @cached_property
     def person(self) -> Mapping[str, int]:
@@ -133,12 +140,24 @@ def encode(camp: Camp) -> Encoded:
         people=tuple(there),
         ideas=ideas,
         open=open_,
+        row_of=np.arange(len(open_)),
         worth=np.array([[worth(camp, one, idea.key) for idea in ideas] for one in there]).reshape(-1, len(ideas)),
         present=~np.array(away, np.bool_).reshape(len(open_), len(there)),
         visited=_visited(camp, there, ideas),
         stranger=_strangers(camp, there),
         met=_met(camp, there),
     )
+
+
+def merged(made: Encoded) -> Encoded:
+    """The camp with one row for all open rounds in which the same people are there.
+
+    The terms of the objective are concave in the mean of such rounds, and all demands hold of the mean, or with the
+    part of it that they concern. So the relaxation of the merged camp bounds that of the whole from above, and is a
+    part of its size.
+    """
+    present, row_of = np.unique(made.present, axis=0, return_inverse=True)
+    return replace(made, present=present, row_of=row_of)
 
 
 def worth(camp: Camp, person: Person, idea: str) -> float:

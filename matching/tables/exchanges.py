@@ -34,27 +34,29 @@ class Exchanges:
 
     def __init__(self, made: Encoded) -> None:
         self._made = made
+        self._before: dict[int, tuple[Round, Figures]] = {}
         most = len(made.people) + 1
         self._unbalanced = [
             np.array([imbalance(made, row, size) for size in range(most + 1)], np.float64)
-            for row in range(len(made.open))
+            for row in range(len(made.present))
         ]
         # (n_languages, n_people): the greatest of each column is found fastest along the first axis.
         self._speaks = np.ascontiguousarray(made.speaks.T.astype(np.int16))
 
-    def swaps(self, now: Round) -> Figures:
-        """(n, n) what it adds when two change places."""
+    def gains(self, now: Round) -> tuple[Figures, Figures]:
+        """(n, n) what it adds when two change places, and (n, n_ideas) when one moves to another table."""
         seat = self._seats(now)
+        return self._swaps(now, seat), self._moves(now, seat)
+
+    def _swaps(self, now: Round, seat: Figures) -> Figures:
         one = np.take(seat, now.at, axis=1) - seat[np.arange(len(now.at)), now.at][:, None]
-        one += self._replaced(now)
+        one = one + self._replaced(now)
         swaps = one + one.T - 2 * now.pairs
         swaps[now.at[:, None] == now.at[None, :]] = 2 * NEVER
-        return swaps
+        return np.asarray(swaps)
 
-    def moves(self, now: Round) -> Figures:
-        """(n, n_ideas) what it adds when one moves to another table."""
+    def _moves(self, now: Round, seat: Figures) -> Figures:
         made, n = self._made, np.arange(len(now.at))
-        seat = self._seats(now)
         size = np.bincount(now.at, minlength=len(made.ideas))
         moves = seat - seat[n, now.at][:, None] + self._entered(now) + self._left(now)[:, None]
         off = self._unbalanced[now.row]
@@ -63,39 +65,62 @@ class Exchanges:
         moves[:, size >= made.most] = 2 * NEVER
         moves[(size <= made.least)[now.at]] = 2 * NEVER
         moves[n, now.at] = 2 * NEVER
-        return moves
+        return np.asarray(moves)
 
     def _seats(self, now: Round) -> Figures:
-        """(n, n_ideas) a seat's worth and the pairs it makes."""
-        at_table = np.zeros((len(now.at), len(self._made.ideas)))
-        at_table[np.arange(len(now.at)), now.at] = 1.0
-        return np.where(now.may, self._made.worth[now.people], NEVER) + now.pairs @ at_table
+        """(n, n_ideas) a seat's worth and the pairs it makes.
+
+        The pairs are summed by runs of one table: a product of matrices would start threads at every step.
+        """
+        order = np.argsort(now.at, kind="stable")
+        tables, start = np.unique(now.at[order], return_index=True)
+        seat = np.where(now.may, self._made.worth[now.people], NEVER)
+        seat[:, tables] += np.add.reduceat(now.pairs[:, order], start, axis=1)
+        return np.asarray(seat)
 
     def _replaced(self, now: Round) -> Figures:
-        """(n, n) what mix, countries and language at p's table gain when q takes p's place."""
+        """(n, n) what mix, countries and language at p's table gain when q takes p's place.
+
+        It hangs on nothing but who sits at the table, so only rows of tables that changed since are counted again.
+        """
+        before = self._before.get(now.row)
+        if before is None or not np.array_equal(before[0].people, now.people):
+            gain = self._replacing(now, np.arange(len(now.at)))
+        else:
+            changed = before[0].at != now.at
+            tables = np.union1d(before[0].at[changed], now.at[changed])
+            who = np.flatnonzero(np.isin(now.at, tables))
+            gain = before[1]
+            gain[who] = self._replacing(now, who)
+        self._before[now.row] = now, gain
+        return gain
+
+    def _replacing(self, now: Round, who: Numbers) -> Figures:
+        """(len(who), n) the same for these people."""
         made, weights = self._made, self._made.camp.weights
-        gain = np.zeros((len(now.at), len(now.at)))
+        at = now.at[who]
+        gain = np.zeros((len(who), len(now.at)))
         if weights.mix and len(made.kinds):
             kind = made.kind[now.people]
             missing, needed = self._mix(now)
-            change = missing[now.at][:, kind].astype(np.float64) - needed[now.at, kind][:, None]
-            change[kind[:, None] == kind[None, :]] = 0.0
+            change = missing[at][:, kind].astype(np.float64) - needed[at, kind[who]][:, None]
+            change[kind[who][:, None] == kind[None, :]] = 0.0
             gain += weights.mix * change
         if weights.countries:
             country = made.country[now.people]
             count, different = self._countries(now)
-            only = (count[now.at, country] == 1) & made.counts[now.at, country]
+            only = (count[at, country[who]] == 1) & made.counts[at, country[who]]
             new = (count == 0) & made.counts
-            after = different[now.at][:, None] - only[:, None] + new[now.at][:, country]
-            same = country[:, None] == country[None, :]
-            after = np.where(same, different[now.at][:, None], after)
-            wanted = made.wanted[now.at][:, None]
-            gain += weights.countries * (np.minimum(after, wanted) - np.minimum(different[now.at][:, None], wanted))
+            after = different[at][:, None] - only[:, None] + new[at][:, country]
+            same = country[who][:, None] == country[None, :]
+            after = np.where(same, different[at][:, None], after)
+            wanted = made.wanted[at][:, None]
+            gain += weights.countries * (np.minimum(after, wanted) - np.minimum(different[at][:, None], wanted))
         if weights.language and len(self._speaks):
             speaks = self._speaks[:, now.people]
             count = self._spoken(now)
-            after = (count[:, now.at] - speaks)[:, :, None] + speaks[:, None, :]
-            gain += weights.language * (after.max(axis=0) - count.max(axis=0)[now.at][:, None])
+            after = (count[:, at] - speaks[:, who])[:, :, None] + speaks[:, None, :]
+            gain += weights.language * (after.max(axis=0) - count.max(axis=0)[at][:, None])
         return gain
 
     def _entered(self, now: Round) -> Figures:

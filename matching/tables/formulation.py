@@ -19,12 +19,12 @@ class Limit:
 
 
 class Tables(Programme):
-    """Columns `seat` (n_open, n_people, n_ideas); everyone who is there sits somewhere. No demands yet."""
+    """Columns `seat` (n_rows, n_people, n_ideas); everyone who is there sits somewhere. No demands yet."""
 
     def __init__(self, made: Encoded) -> None:
-        super().__init__(most=float(len(made.people)))
+        super().__init__(most=float(len(made.people) * len(made.open)))
         self.made = made
-        shape = (len(made.open), len(made.people), len(made.ideas))
+        shape = (len(made.present), len(made.people), len(made.ideas))
         self.seat: Columns = self.add_columns(int(np.prod(shape))).reshape(shape)
         there = np.broadcast_to(made.present[:, :, None], shape)
         self.upper = there.astype(np.float64).ravel().tolist()
@@ -68,8 +68,7 @@ def whole_programme(made: Encoded) -> Tables:
 
 def add_worth(tables: Tables) -> None:
     """The gain of each seat by rank and fit."""
-    worth = np.broadcast_to(tables.made.worth, tables.seat.shape)
-    tables.cost[: tables.seat.size] = (-worth).ravel().tolist()
+    _set_gain(tables, tables.seat, tables.made.worth)
 
 
 def add_sizes(tables: Tables, *, whole: bool = False) -> None:
@@ -78,12 +77,12 @@ def add_sizes(tables: Tables, *, whole: bool = False) -> None:
     Where they need not be whole, sizes are worth what the upper hull of their values says.
     """
     made = tables.made
-    for row in range(len(made.open)):
+    for row in range(len(made.present)):
         for idea in range(len(made.ideas)):
             size = np.arange(made.least[idea], max(made.least[idea], made.most[idea]) + 1)
             columns = tables.add_columns(len(size), integer=whole)
             for column, value in zip(columns.tolist(), size_values(made, row, size).tolist(), strict=True):
-                tables.cost[column] = -value
+                tables.cost[column] = -value * made.times[row]
             tables.add(one_row(columns, lower=1.0, upper=1.0))
             theirs = tables.seat[row, :, idea]
             sizes = list(zip(columns.tolist(), (-size).tolist(), strict=True))
@@ -95,8 +94,8 @@ def add_mix(tables: Tables) -> None:
     made = tables.made
     for idea, kind in np.argwhere(made.mix > 0).tolist():
         theirs = tables.seat[:, made.kind == kind, idea]
-        gain = tables.made.camp.weights.mix
-        columns = tables.add_columns(len(theirs), upper=float(made.mix[idea, kind]), cost=-gain, integer=False)
+        columns = tables.add_columns(len(theirs), upper=float(made.mix[idea, kind]), integer=False)
+        _set_gain(tables, columns, made.camp.weights.mix)
         tables.add(_at_most_sum(columns, theirs))
 
 
@@ -107,7 +106,8 @@ def add_countries(tables: Tables) -> None:
         counted = []
         for country in np.flatnonzero(made.counts[idea]).tolist():
             theirs = tables.seat[:, made.country == country, idea]
-            columns = tables.add_columns(len(theirs), cost=-made.camp.weights.countries, integer=False)
+            columns = tables.add_columns(len(theirs), integer=False)
+            _set_gain(tables, columns, made.camp.weights.countries)
             tables.add(_at_most_sum(columns, theirs))
             counted.append(columns)
         if counted:
@@ -131,7 +131,8 @@ def add_languages(tables: Tables) -> None:
     for person, speaks in enumerate(made.speaks[:, languages] > 0):
         if speaks.all() and len(speaks):
             continue
-        outside = tables.add_columns(count, cost=made.camp.weights.language, integer=False)
+        outside = tables.add_columns(count, integer=False)
+        _set_gain(tables, outside.reshape(len(made.present), -1), -made.camp.weights.language)
         # Whoever has the seat is outside, or speaks the language that is chosen.
         columns = np.column_stack([tables.seat[:, person, :].ravel(), outside, chosen[:, speaks]])
         rows = many_rows(columns, upper=np.zeros(count))
@@ -176,6 +177,14 @@ def stays_of(tables: Tables, before: Numbers) -> Columns:
     """The columns of all who are there and stay where they sat before."""
     row, person = np.nonzero((before != AWAY) & tables.made.present)
     return tables.seat[row, person, before[row, person]]
+
+
+def _set_gain(tables: Tables, columns: Columns, gain: float | Figures) -> None:
+    """Let each of the columns (n_rows, ...) gain so much in each round that its row stands for."""
+    times = tables.made.times.reshape(-1, *[1] * (columns.ndim - 1))
+    costs = np.broadcast_to(-gain * times, columns.shape)
+    for column, cost in zip(columns.ravel().tolist(), costs.ravel().tolist(), strict=True):
+        tables.cost[column] = cost
 
 
 def _at_most_sum(columns: Columns, theirs: Columns) -> Rows:

@@ -161,11 +161,11 @@ def _plan(wishes: Sequence[Wish], meeting: Mask, stand_in: Mask, objective: floa
         slots = [[wishes[number] for number in np.flatnonzero(column).tolist()] for column in taken.T]
         return tuple(tuple(sorted(slot, key=lambda wish: -wish.worth)) for slot in slots)
 
-    held: list[bool] = (meeting | stand_in).any(axis=1).tolist()
+    held = set(np.flatnonzero((meeting | stand_in).any(axis=1)).tolist())
     return MeetingPlan(
         meetings=chosen(meeting),
         stand_ins=chosen(stand_in),
-        left_out=tuple(wish for wish, is_held in zip(wishes, held, strict=True) if not is_held),
+        left_out=tuple(wish for number, wish in enumerate(wishes) if number not in held),
         objective=objective,
         gap=(bound - objective) / objective if objective else 0.0,
     )

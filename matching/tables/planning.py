@@ -11,7 +11,7 @@ from matching.errors import BadCamp, OutOfTime
 from matching.solving import Ended, Watch, relax, solve
 from matching.tables.checks import check
 from matching.tables.conflicts import smallest_conflict
-from matching.tables.encoding import AWAY, Encoded, Numbers, encode
+from matching.tables.encoding import AWAY, Encoded, Numbers, encode, merged
 from matching.tables.formulation import (
     Limit,
     fewest_moves_programme,
@@ -89,7 +89,8 @@ def rerun_tables(
 def best_from(made: Encoded, seats: Numbers, limit: Limit | None, effort: Effort, watch: Watch) -> Plan:
     """The best plan found from one that meets all demands."""
     first_seconds = watch.spent
-    bound = -relax(limit_moves(relaxed_programme(made), limit), Watch(watch.left / 2)).bound
+    relaxed = relaxed_programme(merged(made)) if limit is None else limit_moves(relaxed_programme(made), limit)
+    bound = -relax(relaxed, Watch(watch.left / 2)).bound
     # Half of what is left is kept for the proof, where there is one.
     left = watch.left / 2 if small(made) else watch.left
     seats = Search(made, limit).improved(seats, replace(effort, enough=min(effort.enough, bound)), Watch(left))

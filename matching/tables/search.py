@@ -72,7 +72,7 @@ class Search:
     ) -> tuple[float, list[tuple[int, int]]]:
         """The best that can be done in a round, even when it is a loss: its gain, and who goes where."""
         now = self._round(seats, row, fixed)
-        swaps, moves = self._exchanges.swaps(now), self._exchanges.moves(now)
+        swaps, moves = self._exchanges.gains(now)
         barred = tabu[now.people]
         to = np.take(barred, now.at, axis=1)
         # A plan better than all before is taken, whoever goes where.

@@ -29,7 +29,7 @@ def test_each_gain_is_the_difference_of_objectives(seed: int):
 
     for row in range(2):
         now = search._round(seats, row, np.zeros(len(made.people), np.bool_))
-        swaps, moves = Exchanges(made).swaps(now), Exchanges(made).moves(now)
+        swaps, moves = Exchanges(made).gains(now)
         for one, other in np.argwhere(swaps > NEVER / 2).tolist():
             after = seats.copy()
             after[row, now.people[one]], after[row, now.people[other]] = now.at[other], now.at[one]
