@@ -28,6 +28,9 @@ OUTCOME_WORDS: Mapping[Outcome, str] = {
     Outcome.INTERRUPTED: N_("Interrupted, will begin again"),
     Outcome.ABANDONED: N_("Given up"),
 }
+TONES: Mapping[Outcome, str] = {
+    Outcome.DONE: "ok", Outcome.FAILED: "warn", Outcome.ABANDONED: "warn",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class RunRow:
     run: RunOut
     title: str
     outcome: str
+    tone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ async def runs_page(request: Request) -> Html:
     if narrowed.outcome and narrowed.outcome not in set(Outcome):
         raise NotFound(f"no run ends as {narrowed.outcome!r}; runs are {', '.join(Outcome)}")
     found = await queries.runs(parts_of(request).database, narrowed, after=asked_after(request), limit=LIST_LIMIT)
-    rows = [RunRow(run, titles.get(run.job, run.job), _(OUTCOME_WORDS[run.outcome])) for run in found.items]
+    rows = [_row(run, titles.get(run.job, run.job)) for run in found.items]
     outcomes = [(outcome.value, _(words)) for outcome, words in OUTCOME_WORDS.items()]
     context = RunsPage(rows, narrowed, sorted(titles.items()), outcomes, next_url(request, found.next))
     return page(request, "operations/runs.html", context)
@@ -108,13 +112,17 @@ async def resume_job(request: Request, name: FromPath[str]) -> Redirect:
     return go_to(PATH, _("The job runs as planned again."))
 
 
+def _row(run: RunOut, title: str) -> RunRow:
+    return RunRow(run, title, _(OUTCOME_WORDS[run.outcome]), TONES.get(run.outcome, "note"))
+
+
 def _card(job: JobOut, often: str) -> JobCard:
     status, tone = _status(job)
     return JobCard(job, status, tone, often, _(OUTCOME_WORDS[job.last.outcome]) if job.last else "")
 
 
 def _status(job: JobOut) -> tuple[str, str]:
-    """In one word and its colour; what goes on now stands above what was."""
+    """In one word and its colour, what goes on now above what was; empty for a job that never ran."""
     if job.running:
         return _("Running"), "note"
     if job.asked:
@@ -123,4 +131,4 @@ def _status(job: JobOut) -> tuple[str, str]:
         return _("Paused"), "warn"
     if job.failing_since:
         return _("Failing"), "warn"
-    return _("In order"), "ok"
+    return (_("In order"), "ok") if job.last else ("", "")

@@ -97,7 +97,7 @@ def _run_out(run: Run, names: Mapping[str, str]) -> RunOut:
         slot=run.slot,
         start=run.start,
         end=run.end,
-        seconds=round(max(0.0, (until - run.start).total_seconds()), 1),
+        seconds=round(max(0.0, (until - run.start).total_seconds()), 2),
         outcome=run.outcome,
         did=run.did,
         attempt=run.attempt,

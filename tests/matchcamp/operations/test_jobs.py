@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from matchcamp.cli import asking
 from matchcamp.operations.rhythm import rhythm
 from matchcamp.scheduler import Job, JobContext, Scheduler
 from matchcamp.scheduler.runs import JOBS, RUNS, now_in_database
@@ -130,11 +131,13 @@ async def test_failing_job_stands_first_with_the_words_of_its_error(service: Ser
     found = (await office.get("/api/jobs")).json()["items"][0]
     words = (await office.get("/jobs")).text
     health = await service.visitor().get("/health/ready")
+    doctor = await asking._jobs(service.parts.database)
 
     assert (found["name"], found["failure"]) == ("mail.retry", "OSError: no <answer> from mail.example")
     assert found["failing_since"] == found["last"]["start"]
     assert "OSError: no &lt;answer&gt; from mail.example" in words
     assert (health.status_code, health.json()["failing_jobs"]) == (200, ["mail.retry"])
+    assert [one.says.partition(": ")[2] for one in doctor] == ["OSError: no <answer> from mail.example"]
 
 
 async def test_runs_are_paged_and_narrowed(service: Service, office: Browser) -> None:
