@@ -26,7 +26,7 @@ class Effort:
 
     steps: int = 30_000
     patience: int = 6_000
-    tenure: tuple[int, int] = (6, 16)
+    tenure: tuple[int, int] = (2, 8)
     seed: int = 20260627
     enough: float = np.inf
 
