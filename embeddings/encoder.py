@@ -24,7 +24,7 @@ class Encoder(Protocol):
 
     @property
     def name(self) -> str:
-        """Which weights made the vectors, e.g. `static-v1-1a2b3c4d`. Vectors of different names never mix."""
+        """Which weights made the vectors, e.g. `static-v2-1a2b3c4d`. Vectors of different names never mix."""
         ...
 
     @property

@@ -69,7 +69,7 @@ class StaticEncoder:
         the second, both `ZERO_STEP` too large. `scales (n_tokens, groups)`: the width of a step in each of so many
         equal parts of the row."""
         self.name = name
-        self.dim = int(table.shape[1]) * (1 if table.dtype == np.int8 else 2)
+        self.dim = 2 * int(table.shape[1])
         self._tokenizer = tokenizer
         self._table = table
         self._scales = scales
@@ -107,8 +107,6 @@ class StaticEncoder:
 
     def _rows(self, tokens: NDArray[np.int64]) -> NDArray[np.float32]:
         packed, scales = self._table[tokens], self._scales[tokens]
-        if packed.dtype == np.int8:
-            return np.asarray(packed * scales.reshape(len(tokens), 1), np.float32)
         half = packed.shape[1]
         rows = np.empty((len(tokens), 2 * half), np.float32)
         rows[:, :half] = packed & 15

@@ -13,6 +13,7 @@ from embeddings.training import corpus, pack, teacher, tokens
 from embeddings.training.corpus import HELD_OUT, SEED
 
 EXIT_BAD_INPUT = 2
+SETTINGS = ("steps", "pairs", "near", "rate", "near_geometry")
 LONGEST = 64
 """Tokens of a text that count. The pairs are sentences."""
 
@@ -42,12 +43,19 @@ def _parser() -> argparse.ArgumentParser:
     learn.add_argument("--esco", type=Path, help="folder of skills.tsv.gz and occupation_skills.jsonl.gz")
     learn.add_argument("--steps", type=int, help="steps of the run, else those of the shipped weights")
     learn.add_argument("--pairs", type=int, help="pairs of a step, else those of the shipped weights")
+    learn.add_argument("--rate", type=float, help="the highest rate of learning, else that of a first run")
+    learn.add_argument("--near-geometry", type=float, help="weight of the cosines among near English texts")
+    learn.add_argument("--begin", nargs="+", default=[], help="files in FOLDER from whose mean the run goes on")
     learn.add_argument("--near", type=int, help="groups of near English texts in a step, else those of a shipped run")
     learn.add_argument("--table", default="table.npz", help="the file in FOLDER to write (table.npz)")
     packing = _step(steps, "pack", "write the folder that the package reads", _pack)
     packing.add_argument("weights", type=Path, help="the folder to write")
     packing.add_argument("--tables", nargs="+", default=["table.npz"], help="files in FOLDER; their mean is packed")
-    packing.add_argument("--directions", type=int, help="language directions to take out, else all are compared")
+    packing.add_argument(
+        "--directions",
+        type=int,
+        help="language directions to take out besides the mean, -1: not even it; else compared",
+    )
     for one in (learn, packing):
         one.add_argument(
             "--held-out", type=int, default=HELD_OUT, help=f"pairs of a main language not learnt from ({HELD_OUT})"
@@ -85,8 +93,10 @@ def _train(asked: argparse.Namespace) -> None:
     from embeddings.training import run  # noqa: PLC0415
     from embeddings.training.train import Settings  # noqa: PLC0415
 
-    given = {name: value for name in ("steps", "pairs", "near") if (value := getattr(asked, name)) is not None}
-    run.learn(asked.folder, asked.esco, Settings(**given), table=asked.table, held_out=asked.held_out)
+    given = {name: value for name in SETTINGS if (value := getattr(asked, name)) is not None}
+    run.learn(
+        asked.folder, asked.esco, Settings(**given), table=asked.table, held_out=asked.held_out, begin=asked.begin
+    )
 
 
 def _pack(asked: argparse.Namespace) -> None:
@@ -102,7 +112,7 @@ def _pack(asked: argparse.Namespace) -> None:
         figures = pack.compare_directions(table, tokenizer, held)
         for number, (accuracy, pool) in figures.items():
             print(f"{number:>2} directions: accuracy@1 {accuracy:.4f}, mixed pool {pool:.4f}")
-        directions = max((number for number in figures if number >= 0), key=lambda number: sum(figures[number]))
+        directions = max(figures, key=lambda number: sum(figures[number]))
     pack.pack(table, tokenizer, held, asked.weights, directions)
 
 

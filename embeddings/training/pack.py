@@ -6,7 +6,6 @@ does the number of directions.
 
 import hashlib
 import json
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -22,6 +21,9 @@ from embeddings.training.quantise import best_scales, steps_of
 VERSION = 2
 MAX_TOKENS = 512
 MOST_DIRECTIONS = 6
+
+COMPARED = 300
+"""Held-out pairs of each language on which numbers of directions are compared."""
 
 Held = Mapping[str, Sequence[Pair]]
 """Held-out pairs by language."""
@@ -47,8 +49,10 @@ def pack(table: NDArray[np.float32], tokenizer: Path, held: Held, folder: Path, 
     scales = best_scales(table)
     np.save(folder / "table.npy", packed(steps_of(table, scales)))
     np.save(folder / "scales.npy", scales)
-    shutil.copyfile(tokenizer, folder / "tokenizer.json")
-    np.save(folder / "bias.npy", language_bias(language_means(unbiased(table, tokenizer), held), directions))
+    # Without the spaces and line ends: a third smaller, and read a little faster.
+    Tokenizer.from_file(str(tokenizer)).save(str(folder / "tokenizer.json"), pretty=False)
+    means = language_means(unbiased(table, tokenizer), held)
+    np.save(folder / "bias.npy", language_bias(means, directions))
     files = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in FILES}
     removed = {"mean": "bias.npy[0]", "language_directions": "bias.npy[1:]", "figures": "MODEL_CARD.md"}
     manifest = {"version": VERSION, "max_tokens": MAX_TOKENS, "removed_after_pooling": removed, "files": files}
@@ -60,10 +64,10 @@ def compare_directions(table: NDArray[np.float32], tokenizer: Path, held: Held) 
     pool on the held-out pairs."""
     plain = unbiased(table, tokenizer)
     means = language_means(plain, held)
+    compared = {language: pairs[:COMPARED] for language, pairs in held.items()}
     figures = {}
     for directions in range(-1, MOST_DIRECTIONS + 1):
-        rows = language_bias(means, max(directions, 0)) if directions >= 0 else np.zeros((1, plain.dim), np.float32)
-        found = measure(_encoder(table, tokenizer, rows), held)
+        found = measure(_encoder(table, tokenizer, language_bias(means, directions)), compared)
         figures[directions] = ((found.mean.to_en + found.mean.from_en) / 2, found.mixed_pool)
     return figures
 
@@ -90,7 +94,9 @@ def language_means(encoder: StaticEncoder, held: Held) -> NDArray[np.float32]:
 
 def language_bias(means: NDArray[np.float32], directions: int) -> NDArray[np.float32]:
     """From `means (n_languages, dim)` the rows of `bias.npy`: their mean, then the main axes of their
-    spread."""
+    spread; for -1 directions a mean of zeros, which takes nothing out."""
+    if directions < 0:
+        return np.zeros((1, means.shape[1]), np.float32)
     mean = means.mean(axis=0)
     axes = np.linalg.svd(means - mean, full_matrices=False)[2]
     return np.vstack([mean, axes[:directions]]).astype(np.float32)

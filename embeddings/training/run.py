@@ -1,9 +1,11 @@
 """One run: reads what the earlier steps wrote, learns, and writes `table.npz`."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
+from scipy import sparse
 from tokenizers import Tokenizer
 
 from embeddings.errors import BadCorpus
@@ -11,6 +13,7 @@ from embeddings.training import corpus, teacher, tokens
 from embeddings.training.beginning import first_rows
 from embeddings.training.corpus import SEED
 from embeddings.training.occupations import read_occupations
+from embeddings.training.pack import mean_of
 from embeddings.training.shares import OTHER_SOURCES, SOURCE_SHARES
 from embeddings.training.table import Table
 from embeddings.training.train import Material, Settings, save, train
@@ -26,8 +29,13 @@ LONGEST_OCCUPATION = 128
 """Tokens of an occupation's description that count; those of the other texts were cut when they were split."""
 
 
-def learn(folder: Path, esco: Path | None, settings: Settings, *, table: str, held_out: int) -> None:
+def learn(
+    folder: Path, esco: Path | None, settings: Settings, *, table: str, held_out: int, begin: Sequence[str] = ()
+) -> None:
     """Train on the prepared `folder` and write the file `table` there, every 500 steps and at the end.
+
+    With `begin` the run goes on from the mean of these files of the folder, each piece being a row of its own from
+    there: what rare ones share with their parts they have by then.
 
     Raises `BadCorpus` when an earlier step has not been run.
     """
@@ -35,7 +43,9 @@ def learn(folder: Path, esco: Path | None, settings: Settings, *, table: str, he
     tokenizer = _read_tokenizer(folder)
     composition = tokens.composition(tokens.vocabulary(tokenizer), ATOMS)
     material = read_material(folder, esco, tokenizer, rng, held_out)
-    learnt = Table(torch.from_numpy(first_rows(material, composition, rng)), composition)
+    rows = mean_of([folder / name for name in begin]) if begin else first_rows(material, composition, rng)
+    tied = sparse.identity(len(rows), np.float32, format="csr") if begin else composition
+    learnt = Table(torch.from_numpy(rows), tied)
     train(material, learnt, settings, keep=lambda _step: save(folder / table, learnt))
     save(folder / table, learnt)
 

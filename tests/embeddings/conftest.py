@@ -16,9 +16,11 @@ from embeddings.static import FILES, StaticEncoder, open_static
 
 WORDS = ("[UNK]", "weld", "teach", "robot", "nothing")
 
-# Rows are table * scale: weld (3, 4), teach (4, -3) x 0.5, robot (0, 2), nothing (0, 0).
-TABLE = np.array([[9, 9], [3, 4], [4, -3], [0, 2], [0, 0]], np.int8)
-SCALES = np.array([1, 1, 0.5, 1, 1], np.float16)
+# Rows are steps times scale: weld (3, 4), teach (4, -3) x 0.5, robot (0, 2), nothing (0, 0). A step is stored eight
+# too large, the first of a row in the low four bits.
+STEPS = np.array([[7, 7], [3, 4], [4, -3], [0, 2], [0, 0]])
+TABLE = ((STEPS[:, :1] + 8) | (STEPS[:, 1:] + 8) << 4).astype(np.uint8)
+SCALES = np.array([[1], [1], [0.5], [1], [1]], np.float16)
 NO_BIAS = np.zeros((1, 2), np.float32)
 
 

@@ -1,6 +1,7 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +32,28 @@ def test_encode_queries_takes_the_mean_and_the_directions_out_of_the_unit_row(sm
 
     # (0.6, 0.8) - (0, 0.3) = (0.6, 0.5), without the first axis (0, 0.5); (0.8, -0.6) gives (0, -0.9).
     np.testing.assert_allclose(rows, [[0, 1], [0, -1]], atol=1e-6)
+
+
+def test_each_part_of_a_row_has_its_own_scale(small_weights: Weights) -> None:
+    folder = small_weights()
+    plain = open_static(folder)
+    table = np.array([[0x88], [0xCB]], np.uint8)
+    scales = np.array([[1, 1], [2, 0.5]], np.float32)
+
+    encoder = StaticEncoder("two", plain._tokenizer, table, scales, bias=plain._bias, max_tokens=4)
+
+    # Steps 3 and 4, of widths 2 and 0.5.
+    np.testing.assert_allclose(encoder.encode_queries(["weld"]), [[6 / 40**0.5, 2 / 40**0.5]], atol=1e-6)
+
+
+def test_threads_get_the_rows_of_their_own_texts(shipped: StaticEncoder) -> None:
+    texts = [[f"robot {thread} varjenje {place}" for place in range(50)] for thread in range(8)]
+
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(shipped.encode_queries, texts))
+
+    for own, rows in zip(texts, together, strict=True):
+        np.testing.assert_array_equal(rows, shipped.encode_queries(own))
 
 
 def test_encode_queries_leaves_unknown_words_out_of_the_mean(small_weights: Weights) -> None:
@@ -116,7 +139,7 @@ def test_the_name_holds_version_and_digest(small_weights: Weights, shipped: Stat
 
     assert plain.name.startswith("static-v7-")
     assert len(plain.name) == len("static-v7-12345678")
-    assert shipped.name.startswith("static-v1-")
+    assert shipped.name.startswith("static-v2-")
     assert plain.name[-8:] != shipped.name[-8:]
 
 

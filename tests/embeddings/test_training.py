@@ -302,6 +302,7 @@ def test_language_bias_is_the_mean_and_the_main_axis() -> None:
 
     # The languages differ along the first axis only, of which the sign is free.
     np.testing.assert_allclose(np.abs(bias), [[1, 2], [1, 0]], atol=1e-6)
+    np.testing.assert_array_equal(pack.language_bias(means, -1), [[0, 0]])
 
 
 def test_the_commands_make_weights_that_find_translations(
@@ -316,7 +317,8 @@ def test_the_commands_make_weights_that_find_translations(
     train = ["train", str(folder), "--esco", str(esco), "--steps", "40", "--pairs", "96", "--held-out", "20"]
     assert main([*train, "--table", "plain.npz", "--near", "0"]) == 0
     assert main([*train, "--table", "near.npz", "--near", "4"]) == 0
-    packing = ["--tables", "plain.npz", "near.npz", "--held-out", "20"]
+    assert main([*train, "--table", "table.npz", "--begin", "plain.npz", "near.npz", "--near", "4"]) == 0
+    packing = ["--tables", "table.npz", "--held-out", "20"]
     assert main(["pack", str(folder), str(weights), *packing]) == 0
     assert main(["pack", str(folder), str(tmp_path / "again"), *packing]) == 0
 
