@@ -1,6 +1,7 @@
 """Changing matches: what the near side makes of them, and introductions from the request to the answer."""
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -111,14 +112,17 @@ async def mark(parts: Parts, given: Mark, viewer: Viewer) -> dict[str, Any]:
     )  # fmt: skip
     if before is None:
         raise Conflict(_("An introduction stands between these two; it decides what becomes of the match."))
-    if any(before.get(name, "") != value for name, value in said.items()):
-        await feedback.keep(parts, _item_of_near(pair), pair.far, said, viewer)
+    await _note_said(parts, pair, before, said, viewer)
     return before | said
 
 
-def _item_of_near(pair: Pair) -> Item:
-    """The near item with the organisation behind it, as its own people are shown its candidates."""
-    return replace(pair.near, owner=pair.near_organisation)
+async def _note_said(
+    parts: Parts, pair: Pair, before: Mapping[str, Any], said: Mapping[str, str], viewer: Viewer
+) -> None:
+    """Keep what was said, unless it stood there before; the near item's own people are shown its candidates."""
+    if any(before.get(name, "") != value for name, value in said.items()):
+        near = replace(pair.near, owner=pair.near_organisation)
+        await feedback.keep(parts, near, pair.far, said, viewer)
 
 
 async def _keep(pair: Pair, now: datetime) -> None:
@@ -152,6 +156,7 @@ async def mark_seen(ids: list[str], viewer: Viewer) -> None:
 async def ask(parts: Parts, given: IntroductionIn, viewer: Viewer) -> str:
     """Ask for an introduction; returns its id. The letters go out behind it (`letters.tell`).
 
+    Who asks is interested, which is kept as an answer is: that it is not for them stands no longer.
     Of two who ask at once for the same, or for each other, one is kept and the other gets a Conflict. Raises NotFound,
     Invalid where there is nobody to be introduced to, TooMany.
     """
@@ -166,10 +171,11 @@ async def ask(parts: Parts, given: IntroductionIn, viewer: Viewer) -> str:
         alone=not await has_people(pair.far_organisation),
     )  # fmt: skip
     await _keep(pair, now)
-    kept = await _put_in(pair, wanted, now)
-    if kept is None:
+    before = await _put_in(pair, wanted, now)
+    if before is None:
         raise Conflict(await _what_stands(pair))
-    return str(kept["_id"])
+    await _note_said(parts, pair, before, {"state": ASK.target.value, "reason_not": "", "words_not": ""}, viewer)
+    return str(before["_id"])
 
 
 def _check_ends(pair: Pair) -> None:
@@ -195,15 +201,16 @@ def _there_is_one() -> str:
 
 
 async def _put_in(pair: Pair, wanted: Introduction, now: datetime) -> dict[str, Any] | None:
-    """Put the introduction into the match if none stands there; an earlier one is kept beside it. One atomic write."""
+    """Put the introduction into the match if none stands there; an earlier one is kept beside it. One atomic write;
+    returns the match as it was, None where one stands."""
     before = {"$cond": [{"$eq": ["$introduction", None]}, [], ["$introduction"]]}
     change = {
-        "introduction": {"$literal": wanted.model_dump()}, "state": ASK.target.value, "reason_not": "", "changed": now,
-        "earlier": {"$concatArrays": ["$earlier", before]},
+        "introduction": {"$literal": wanted.model_dump()}, "state": ASK.target.value, "reason_not": "", "words_not": "",
+        "changed": now, "earlier": {"$concatArrays": ["$earlier", before]},
     }  # fmt: skip
     where = {"near": pair.near.key, "far": pair.far.key} | free_to_ask(now)
     with suppress(DuplicateKeyError):  # The other side asked in this moment: `one_open` lets one of the two through.
-        return await Match.get_pymongo_collection().find_one_and_update(where, [{"$set": change}], return_document=True)
+        return await Match.get_pymongo_collection().find_one_and_update(where, [{"$set": change}])
     return None
 
 

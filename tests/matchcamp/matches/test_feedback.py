@@ -125,6 +125,18 @@ async def test_an_answer_to_an_anonymous_need_is_kept_with_its_organisation(worl
     assert line.organisation_id == world.company
 
 
+async def test_whoever_asks_for_an_introduction_says_no_longer_that_it_is_not_for_them(world: Any) -> None:
+    near = await world.need()
+    await mark(world, near, world.centre_key, **REFUSAL)
+
+    asked = await world.ask(near)
+
+    assert asked.status_code == 201
+    assert [(one["candidate"], one["answer"], one["reason"]) for one in await exported()] == [
+        (world.centre_key, "interested", "")
+    ]
+
+
 async def test_words_that_are_too_long_are_refused(world: Any) -> None:
     answer = await mark(world, await world.need(), world.centre_key, state="not_for_us", words="x" * 501)
 
