@@ -29,8 +29,8 @@ def _check_names(camp: Camp) -> None:
     people, ideas = {one.key for one in camp.people}, {one.key for one in camp.ideas}
     if unknown := sorted(set(_people_named(camp)) - people):
         raise BadCamp(f"{unknown[0]} is named in the rules, but not among the people; add them, or drop the rule")
-    if unknown := sorted(set(_ideas_named(camp)) - ideas):
-        raise BadCamp(f"the idea {unknown[0]} is named, but has no table; add it, or drop what names it")
+    if unknown := sorted({pin.idea for pin in camp.rules.pins} - ideas):
+        raise BadCamp(f"somebody is pinned to the idea {unknown[0]}, which has no table; add it, or drop the pin")
     for one in camp.people:
         if len(set(one.ranked)) < len(one.ranked):
             raise BadCamp(f"{one.key} ranks an idea twice: {', '.join(one.ranked)}; name each once")
@@ -46,15 +46,6 @@ def _people_named(camp: Camp) -> Iterator[str]:
         yield from group
     yield from (pin.person for pin in rules.pins)
     yield from (person for person, _ in rules.barred)
-
-
-def _ideas_named(camp: Camp) -> Iterator[str]:
-    for one in camp.people:
-        yield from (*one.ranked, *one.fits, *([one.own] if one.own else []))
-    yield from (pin.idea for pin in camp.rules.pins)
-    yield from (idea for _, idea in camp.rules.barred)
-    for seats in camp.held:
-        yield from seats.values()
 
 
 def _check_figures(camp: Camp) -> None:

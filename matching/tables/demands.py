@@ -23,11 +23,19 @@ def demands_of(made: Encoded) -> tuple[Demand, ...]:
         *(Demand(DemandKind.LEAST, idea=idea.key) for idea in made.ideas if idea.least),
         *(Demand(DemandKind.MOST, idea=idea.key) for idea in made.ideas),
         *([Demand(DemandKind.ONCE)] if made.camp.rounds > 1 else []),
-        *(Demand(DemandKind.HOST, (one.key,), one.own) for one in made.people if one.own and rules.hosts_stay),
+        *(
+            Demand(DemandKind.HOST, (one.key,), one.own)
+            for one in made.people
+            if one.own in made.idea and rules.hosts_stay
+        ),
         *(Demand(DemandKind.PIN, (pin.person,), pin.idea, pin.round) for pin in pins(made)),
         *(Demand(DemandKind.TOGETHER, tuple(sorted(group & there))) for group in _sorted(rules.together, there)),
         *(Demand(DemandKind.APART, tuple(sorted(pair))) for pair in _sorted(rules.apart, there)),
-        *(Demand(DemandKind.BARRED, (one,), idea) for one, idea in sorted(rules.barred) if one in there),
+        *(
+            Demand(DemandKind.BARRED, (one,), idea)
+            for one, idea in sorted(rules.barred)
+            if one in there and idea in made.idea
+        ),
     )
 
 

@@ -53,7 +53,7 @@ class Encoded:
     @cached_property
     def own(self) -> Numbers:
         """(n_people,) the idea that each hosts, else AWAY."""
-        return np.array([self.idea[one.own] if one.own else AWAY for one in self.people], np.int64)
+        return np.array([self.idea.get(one.own, AWAY) for one in self.people], np.int64)
 
     @cached_property
     def languages(self) -> tuple[str, ...]:
@@ -109,12 +109,12 @@ class Encoded:
         return np.array([idea.most for idea in self.ideas], np.int64)
 
     def encoded(self, rounds: Sequence[Seats]) -> Numbers:
-        """(n_open, n_people) the ideas of the open rounds; AWAY for who is not there or not seated."""
+        """(n_open, n_people) the ideas of the open rounds; AWAY for who is not there, or at no table of now."""
         seats = np.full(self.present.shape, AWAY, np.int64)
         for row, number in enumerate(self.open):
             for key, idea in rounds[number - 1].items():
                 if key in self.person and self.present[row, self.person[key]]:
-                    seats[row, self.person[key]] = self.idea[idea]
+                    seats[row, self.person[key]] = self.idea.get(idea, AWAY)
         return seats
 
     def decoded(self, seats: Numbers) -> tuple[Seats, ...]:

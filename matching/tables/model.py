@@ -49,7 +49,7 @@ class Person:
 
     `kind` is the type of their organisation, as a table's mix speaks of it. `fits` says how well the organisation
     fits an idea, in [0, 1], 0 where nothing is said. `ranked` are ideas, the most wanted first; `own` is the idea that
-    the person hosts.
+    the person hosts. Ideas that have no table count for nothing in any of them.
     """
 
     key: str
@@ -152,7 +152,8 @@ class Plan:
     """Who sits where: all rounds, those held first.
 
     `parts` add up to `objective`; no plan can have more than `bound`, and `gap` is (bound - objective) / |objective|:
-    0 means proven best. `first_seconds` is when the first plan that meets all demands was there.
+    0 means proven best, infinity that time ran out before there was a bound. `first_seconds` is when the first plan
+    that meets all demands was there.
     """
 
     rounds: tuple[Seats, ...]

@@ -55,13 +55,14 @@ def plan_tables(camp: Camp, *, seconds: float = 20.0, effort: Effort = USUAL) ->
 
 
 def rerun_tables(
-    camp: Camp, before: Sequence[Seats], *, seconds: float = 3.0, effort: Effort = BRIEF
+    camp: Camp, before: Sequence[Seats], *, seconds: float = 2.5, effort: Effort = BRIEF
 ) -> Rerun | Conflict:
     """The plan after a change of rules, of people or of who is there, or the conflict that lets none be.
 
     `before` are all rounds as they were planned; those that `camp.held` names are over and stay as they are. First as
     few people who are there change tables as must be, counted by rounds; among plans with so few moves the best is
-    looked for, and its bound is that of these plans. Raises what `plan_tables` raises.
+    looked for, and its bound is that of these plans. Who comes in, or sat at a table that is no longer there, is
+    seated where it suits best, which is no move. Raises what `plan_tables` raises.
     """
     check(camp)
     if len(before) != camp.rounds:

@@ -91,11 +91,12 @@ def fairness(camp: Camp, rounds: Sequence[Seats]) -> Fairness:
 
 def _satisfied(camp: Camp, rounds: Sequence[Seats]) -> Iterator[float]:
     """The share of each person who sits at another's idea at least once, and ranked one."""
+    tables = {idea.key for idea in camp.ideas}
     for person in camp.people:
         seats = [held[person.key] for held in rounds if person.key in held and held[person.key] != person.own]
-        best = [points(camp, person, idea) for idea in person.ranked if idea != person.own][: len(seats)]
-        if sum(best) > 0:
-            yield sum(points(camp, person, idea) for idea in set(seats)) / sum(best)
+        best = [points(camp, person, idea) for idea in person.ranked if idea != person.own and idea in tables]
+        if seats and best and best[0] > 0:
+            yield sum(points(camp, person, idea) for idea in set(seats)) / sum(best[: len(seats)])
 
 
 def _known(camp: Camp) -> dict[str, set[str]]:

@@ -1,6 +1,7 @@
 """`python -m matching tables`: a camp made up by seed, planned and compared with simpler ways."""
 
 from collections.abc import Sequence
+from math import isfinite
 from typing import Any
 
 from matching.errors import BadCamp
@@ -16,7 +17,10 @@ SECONDS = 20.0
 
 
 def measured(people: int, tables: int, rounds: int, seed: int, seconds: float = SECONDS) -> dict[str, Any]:
-    """The figures, and under `ways` what a table of them shows. Raises BadCamp for numbers that make no camp."""
+    """The figures, and under `ways` what a table of them shows; `gap` is `None` where no bound was found in time.
+
+    Raises BadCamp for numbers that make no camp, and for a camp that has no plan.
+    """
     camp = made_camp(people, tables, rounds, seed)
     plan = plan_tables(camp, seconds=seconds)
     if isinstance(plan, Conflict):
@@ -28,7 +32,7 @@ def measured(people: int, tables: int, rounds: int, seed: int, seconds: float = 
     return {
         "first_plan_s": round(plan.first_seconds, 3),
         "seconds": round(plan.seconds, 3),
-        "gap": round(plan.gap, 4),
+        "gap": round(plan.gap, 4) if isfinite(plan.gap) else None,
         "mean_rank": ours["mean_rank"],
         "worst_rank": ours["worst_rank"],
         "satisfaction": ours["satisfaction"],
@@ -44,10 +48,8 @@ def printed(report: dict[str, Any]) -> dict[str, Any]:
 
 def table(report: dict[str, Any]) -> str:
     """The same to be read: the way of this package and the simpler ones, line by line."""
-    head = (
-        f"first plan after {report['first_plan_s']:.2f} s, ended after {report['seconds']:.1f} s, "
-        f"at most {report['gap']:.1%} below the best there can be"
-    )
+    proven = "nothing is proven of it" if report["gap"] is None else f"at most {report['gap']:.1%} below the best"
+    head = f"first plan after {report['first_plan_s']:.2f} s, ended after {report['seconds']:.1f} s, {proven}"
     names = list(report["ways"])
     ways = report["ways"]
     rows = [

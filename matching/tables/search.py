@@ -40,7 +40,7 @@ class Search:
         self._exchanges = Exchanges(made)
         self._barred = np.zeros(made.worth.shape, np.bool_)
         for person, idea in made.camp.rules.barred:
-            if person in made.person:
+            if person in made.person and idea in made.idea:
                 self._barred[made.person[person], made.idea[idea]] = True
         self._visits = visits_allowed(made)
 
@@ -52,13 +52,17 @@ class Search:
         fixed = self._fixed(seats)
         until = np.zeros((*seats.shape, len(self._made.ideas)), np.int64)
         random = np.random.default_rng(effort.seed)
-        since = 0
+        since = idle = 0
         for step in range(effort.steps * bool(rows)):
-            if since > effort.patience or not watch.left or best_worth >= effort.enough - SMALLEST_GAIN:
+            # Nothing at all can be done, even of what had been forbidden for a while.
+            stuck = idle > len(rows) * effort.tenure[1]
+            over = stuck or since > effort.patience or not watch.left
+            if over or best_worth >= effort.enough - SMALLEST_GAIN:
                 break
             row = rows[step % len(rows)]
             gain, changed = self._step(now, row, fixed[row], until[row] > step, best_worth - worth)
             since += 1
+            idle = 0 if changed else idle + 1
             for person, idea in changed:
                 until[row, person, now[row, person]] = step + len(rows) * int(random.integers(*effort.tenure))
                 now[row, person] = idea

@@ -16,7 +16,7 @@ EXACT = 1e-5
 SHORT = Effort(steps=40)
 """What the search leaves undone the whole programme must find."""
 
-thorough = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+thorough = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @thorough
