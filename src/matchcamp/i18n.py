@@ -99,7 +99,25 @@ def long_day(text: str) -> str:
 
 @lru_cache(4096)
 def _long_date(value: date, locale: str) -> str:
-    return format_date(value, format="long", locale=locale)
+    return in_basque(format_date(value, format="long", locale=locale), value, locale)
+
+
+def in_basque(text: str, value: date, locale: str) -> str:
+    """A date with the endings that Basque numbers have; CLDR leaves open which by brackets. Others stay as they are.
+
+    The year is followed by -ko, after a consonant by -eko (bat, bost, hamar, hamabost, ehun); the day by -a, except
+    after hamaika (11, 31), which ends in it.
+
+    >>> in_basque("2026(e)ko ekainaren 27(a)", date(2026, 6, 27), "eu")
+    '2026ko ekainaren 27a'
+    >>> in_basque("2025(e)ko abenduaren 31(a)", date(2025, 12, 31), "eu")
+    '2025eko abenduaren 31'
+    """
+    if locale != "eu":
+        return text
+    rest = value.year % 100
+    consonant = rest % 20 in {1, 5, 10, 15} if rest else value.year % 1000 != 0
+    return text.replace("(e)ko", "eko" if consonant else "ko").replace("(a)", "" if value.day in {11, 31} else "a")
 
 
 def long_moment(value: datetime) -> str:
@@ -117,4 +135,4 @@ def euros(value: float) -> str:
 
 
 def month_and_year(value: date) -> str:
-    return format_skeleton("yMMMM", value, locale=formats())
+    return in_basque(format_skeleton("yMMMM", value, locale=formats()), value, formats())

@@ -19,8 +19,24 @@ from tests.matchcamp.conftest import Service
 
 OWN_NAMES = ["English", "slovenščina", "svenska", "español", "euskara", "français", "Deutsch", "italiano", "Nederlands",
              "Türkçe"]  # fmt: skip
-DATES = ["27 June 2026", "27. junij 2026", "27 juni 2026", "27 de junio de 2026", "2026(e)ko ekainaren 27(a)",
+DATES = ["27 June 2026", "27. junij 2026", "27 juni 2026", "27 de junio de 2026", "2026ko ekainaren 27a",
          "27 juin 2026", "27. Juni 2026", "27 giugno 2026", "27 juni 2026", "27 Haziran 2026"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2025, 1, 11), "2025eko urtarrilaren 11"), (date(2030, 12, 31), "2030eko abenduaren 31"),
+        (date(2011, 3, 1), "2011ko martxoaren 1a"), (date(2021, 3, 21), "2021eko martxoaren 21a"),
+        (date(2000, 5, 5), "2000ko maiatzaren 5a"), (date(1900, 5, 5), "1900eko maiatzaren 5a"),
+    ],
+)  # fmt: skip
+def test_basque_dates_have_the_endings_of_their_numbers(day: date, words: str) -> None:
+    current_language.set("eu")
+
+    assert i18n.long_date(day) == words
+    assert i18n.month_and_year(day).startswith(words.split()[0])
+    assert "(" not in i18n.month_and_year(day)
 
 
 def test_every_page_language_is_one_that_people_write() -> None:
