@@ -1,6 +1,7 @@
 """Weights small enough to compute by hand, and the shipped encoder, opened once."""
 
 import hashlib
+import importlib.util
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,9 @@ from tokenizers.normalizers import Lowercase
 from tokenizers.pre_tokenizers import Whitespace
 
 from embeddings.static import FILES, StaticEncoder, open_static
+
+# The training code takes torch, which comes with the extra `transformers`.
+collect_ignore = [] if importlib.util.find_spec("torch") else ["test_training.py"]
 
 WORDS = ("[UNK]", "weld", "teach", "robot", "nothing")
 
