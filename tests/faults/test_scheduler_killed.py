@@ -13,10 +13,11 @@ import pytest
 
 from matchcamp.database import Database, connect
 from matchcamp.mongod import running_mongod
-from tests.faults.conftest import Service, Start
+from tests.faults.conftest import LIMIT_S, Service, Start
 
 TTL_MS = 1500
 FROZEN_S = 3.0
+NOW_S = 0.1
 LAG_MS = 250
 
 
@@ -36,6 +37,22 @@ async def slots_that(database: Database, what: str) -> Counter[datetime]:
     return Counter([row["slot"] async for row in database["slots"].find({"what": what})])
 
 
+async def says_now(service: Service, word: str) -> datetime:
+    """The slot of the first such line that was said just now: earlier ones may still lie unread."""
+    while True:
+        slot, said = await service.says(word)
+        if time.monotonic() - float(said) < NOW_S:
+            return datetime.fromisoformat(slot)
+
+
+async def recorded(database: Database, slot: datetime) -> None:
+    """Wait until the end of this slot's run stands in the database: what was not written down is run again."""
+    where = {"slot": slot, "outcome": "done"}
+    async with asyncio.timeout(LIMIT_S):
+        while await database["job_runs"].find_one(where) is None:
+            await asyncio.sleep(0.02)
+
+
 def each_second(slots: Iterable[datetime]) -> list[datetime]:
     """Every slot between the first and the last of these."""
     first, last = min(slots), max(slots)
@@ -53,16 +70,17 @@ async def test_jobs_go_on_after_leaders_are_killed_and_every_slot_ends_once(
     await leader.says("leads")
     living = [leader, *[await joins(number) for number in range(1, count)]]
     await asyncio.gather(*(service.says("ready") for service in living[1:]))
-    takeovers = []
-    for amid, after_s in (("began", 0.0), ("ended", 0.2)):  # In the middle of a job, and between two slots.
-        await leader.says(amid)
-        await asyncio.sleep(after_s)
+    takeovers, slots = [], []
+    for word in ("began", "ended"):  # In the middle of a job, and between two slots.
+        slots.append(await says_now(leader, word))
+        if word == "ended":
+            await recorded(database, slots[-1])
         await leader.end(signal.SIGKILL)
         killed = time.monotonic()
         living.remove(leader)
         leader = await first_that_says("leads", living)
         takeovers.append(time.monotonic() - killed)
-        if amid == "began":
+        if word == "began":
             living.append(await joins(count))
             await living[-1].says("ready")
     for _ in range(2):
@@ -74,15 +92,14 @@ async def test_jobs_go_on_after_leaders_are_killed_and_every_slot_ends_once(
     print(f"takeovers {[round(seconds, 1) for seconds in takeovers]} s, {len(ended)} slots")
     assert max(takeovers) <= 2 * TTL_MS / 1000
     assert ended == Counter(each_second(ended))
-    assert (began - ended).total() == 1
+    assert began[slots[0]] >= 2
 
 
 async def test_frozen_database_blocks_no_loop_and_no_slot_ends_twice(tmp_path: Path, start: Start) -> None:
     async with running_mongod(tmp_path) as mongod, connect(mongod.url) as client:
         services = [await start("schedule.py", mongod.url, "camp", f"p{n}", TTL_MS) for n in range(2)]
         leader = await first_that_says("ended", services)
-        await leader.says("ended")
-        await asyncio.sleep(0.2)
+        await recorded(client["camp"], await says_now(leader, "ended"))
         os.kill(mongod.pid, signal.SIGSTOP)
         try:
             await asyncio.sleep(FROZEN_S)

@@ -31,10 +31,10 @@ async def main(url: str, name: str, owner: str, ttl_ms: int) -> None:
     async def work(context: JobContext) -> str:
         row = {"slot": context.slot, "by": owner}
         await context.database["slots"].insert_one({**row, "what": "began"})
-        print("began", context.slot.isoformat())
+        print("began", context.slot.isoformat(), time.monotonic())
         await asyncio.sleep(WORK_S)
         await context.database["slots"].insert_one({**row, "what": "ended"})
-        print("ended", context.slot.isoformat())
+        print("ended", context.slot.isoformat(), time.monotonic())
         return f"done by {owner}"
 
     job = Job("work", timedelta(seconds=1), work, Missed.ALL)
