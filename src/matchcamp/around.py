@@ -21,6 +21,7 @@ from matching.graph import related, related_to
 from matching.model import Wish
 
 LATELY = timedelta(days=30)  # Requests of this time count as load.
+BUSY = 3  # Fewer are no load, neither told nor measured: who asked could be guessed.
 KEPT_S = 60.0
 DAY_S = 86_400.0
 EUROSTAT = {"GR": "EL", "GB": "UK"}  # Countries that its codes write otherwise than ISO 3166.
@@ -140,7 +141,7 @@ class Look:
             known["seeks"] = around.seeks.get(owner, NONE)
         asked = around.requests.get(owner)
         if asked:
-            known["load"] = _load(asked, item.owner, now - LATELY)
+            known["load"] = _load(asked, item.owner if self.own else "", now - LATELY)
         return known
 
     def region(self, organisation_id: str, country: str) -> str:
@@ -149,5 +150,10 @@ class Look:
 
 
 def _load(requests: Sequence[Asking], asker: str, since: datetime) -> int:
-    """Requests of the last days, and once more those that wait; the asker's own do not count against anybody."""
-    return sum((one.at > since) + one.open for one in requests if one.by != asker)
+    """Requests of the last days, and once more those that wait; 0 for fewer than `BUSY`.
+
+    The asker's own do not count for its own people. Others are shown them among the rest: a figure that goes down for
+    one asker alone would tell them that it asked.
+    """
+    found = sum((one.at > since) + one.open for one in requests if one.by != asker)
+    return found if found >= BUSY else 0

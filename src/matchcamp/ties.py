@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from matchcamp.around import Around
+from matchcamp.around import BUSY, Around
 from matching.model import Facts, Wish
 
 Told = list[tuple[str, tuple[str, ...]]]  # What, and the names in it.
 MOVED = 0.0005  # Evidence below this changes no figure that is shown.
-BUSY = 3  # Fewer requests are not told: who else asked could be guessed.
 MOST = 3  # Titles that are named.
 NEW_DAYS = 30
 BOTH_KNOW = frozenset({"projects", "consortia", "introduction"})

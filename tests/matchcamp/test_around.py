@@ -78,10 +78,17 @@ def test_topics_near_to_the_wanted_ones_count_for_everybody() -> None:
     assert graph_of([frozenset({"a", "b"})] * 2) == {"a": {"b": 1}, "b": {"a": 1}}
 
 
-def test_load_counts_the_last_month_and_once_more_what_waits_but_not_what_the_asker_asked() -> None:
-    # Of the third's: two days ago and open 1 + 1, forty days ago and answered 0, forty days ago and open 1.
-    assert facts(Look(AROUND), item(), candidate()).load == 3
-    assert facts(Look(AROUND), item(THIRD), candidate()).load == 2
+def test_load_counts_the_last_month_and_once_more_what_waits() -> None:
+    # Of the third's: two days ago and open 1 + 1, forty days ago and answered 0, forty days ago and open 1. Ours: 1 + 1.
+    assert facts(Look(AROUND), item(), candidate()).load == 5
+    assert facts(Look(AROUND, own=True), item(), candidate()).load == 3
+
+
+def test_load_tells_nobody_but_the_asker_whether_it_asked() -> None:
+    strangers = [facts(Look(AROUND), item(owner), candidate()).load for owner in ("", OURS, THIRD)]
+
+    assert strangers == [5, 5, 5]
+    assert facts(Look(AROUND, own=True), item(THIRD), candidate()).load == 0  # Of the 2 that are left one could guess.
 
 
 def test_seeking_giving_age_and_region() -> None:
