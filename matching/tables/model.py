@@ -180,7 +180,7 @@ class Rerun:
     """The plan after a change, with as few moves as there must be: no plan has fewer than `least_moves`.
 
     `fewest` says that it is proven, that is len(moves) == least_moves; false where time ran out. Who comes in or
-    goes out is no move. The `bound` of the plan is that of all plans, however many moves they take.
+    goes out is no move. The `bound` of the plan holds for plans with so few moves.
     """
 
     plan: Plan

@@ -61,8 +61,8 @@ def rerun_tables(
 
     `before` are all rounds as they were planned; those that `camp.held` names are over and stay as they are. First as
     few people who are there change tables as must be, counted by rounds; among plans with so few moves the best is
-    looked for, and its bound is that of these plans. Who comes in, or sat at a table that is no longer there, is
-    seated where it suits best, which is no move. Raises what `plan_tables` raises.
+    looked for, and its bound is that of these plans, or of all where time is short. Who comes in, or sat at a table
+    that is no longer there, is seated where it suits best, which is no move. Raises what `plan_tables` raises.
     """
     check(camp)
     if len(before) != camp.rounds:
@@ -90,8 +90,9 @@ def rerun_tables(
 def best_from(made: Encoded, seats: Numbers, limit: Limit | None, effort: Effort, watch: Watch) -> Plan:
     """The best plan found from one that meets all demands."""
     first_seconds = watch.spent
-    relaxed = relaxed_programme(merged(made)) if limit is None else limit_moves(relaxed_programme(made), limit)
-    bound = -relax(relaxed, Watch(watch.left / 2)).bound
+    bound = -relax(relaxed_programme(merged(made)), Watch(watch.left / 2)).bound
+    if limit is not None:
+        bound = min(bound, -relax(limit_moves(relaxed_programme(made), limit), Watch(watch.left / 3)).bound)
     # Half of what is left is kept for the proof, where there is one.
     left = watch.left / 2 if small(made) else watch.left
     seats = Search(made, limit).improved(seats, replace(effort, enough=min(effort.enough, bound)), Watch(left))
