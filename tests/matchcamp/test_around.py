@@ -79,7 +79,7 @@ def test_topics_near_to_the_wanted_ones_count_for_everybody() -> None:
 
 
 def test_load_counts_the_last_month_and_once_more_what_waits() -> None:
-    # Of the third's: two days ago and open 1 + 1, forty days ago and answered 0, forty days ago and open 1. Ours: 1 + 1.
+    # Of the third's: two days ago and open 1 + 1, forty days ago and answered 0, forty days ago and open 1; of ours 2.
     assert facts(Look(AROUND), item(), candidate()).load == 5
     assert facts(Look(AROUND, own=True), item(), candidate()).load == 3
 
