@@ -54,6 +54,13 @@ def test_no_page_breaks_on_a_percent_sign(language: str) -> None:
     assert [str(message.id) for message in kept(language) if message.id and lone.search(str(message.string))] == []
 
 
+def test_french_signs_never_begin_a_line() -> None:
+    """A space before them must not break."""
+    forms = [message.string if isinstance(message.string, tuple) else (message.string,) for message in kept("fr")]
+
+    assert [text for texts in forms for text in texts if re.search(" [?!;:»]", text)] == []
+
+
 def test_slovenian_has_its_four_plural_forms() -> None:
     current_language.set("sl")
 
