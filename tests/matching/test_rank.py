@@ -232,7 +232,7 @@ def test_history_only_adds_and_by_no_more_than_its_weight(wish: Wish, given_ones
     [without] = rank(wish, [new], weights=weights).matches
     [with_it] = rank(wish, [old], weights=weights).matches
 
-    gained = (math.log(with_it.fit / (1 - with_it.fit)) - math.log(without.fit / (1 - without.fit))) / 7
+    gained = (math.log(with_it.fit / (1 - with_it.fit)) - math.log(without.fit / (1 - without.fit))) / weights.fit_slope
     assert -1e-6 <= gained <= weights.signals[Signal.HISTORY] + 2e-6
 
 

@@ -1,5 +1,6 @@
 """The file of weights: what is shipped, how families are found, what is refused."""
 
+import re
 from importlib.resources import files
 
 import pytest
@@ -8,6 +9,13 @@ from matching.errors import BadWeights
 from matching.weights import load_weights, parse_weights
 
 SHIPPED = (files("matching") / "weights.yaml").read_text("utf-8")
+
+
+def figure(name: str) -> str:
+    """The first place of a figure in the file, as it stands there now: calibration writes others."""
+    found = re.search(rf"\b{name}: [\d.]+", SHIPPED)
+    assert found is not None
+    return found.group()
 
 
 def test_load_weights_finds_the_family_by_prefix():
@@ -25,11 +33,11 @@ def test_load_weights_gives_a_stranger_the_family_other():
         ("  eqf: 0.1", "  eqv: 0.1", "eqf"),
         ("  eqf: 0.1", "  eqf: -1.0", "eqf is -1.0"),
         ("history: {half: 4}", "history: {half: 0}", "history: half is 0.0"),
-        ("slope: 7.0", "slope: steep", "steep"),
-        ("floor: 0.10, ceiling: 1.10", "floor: 0.10, ceiling: 0.05", "0.05"),
-        ("covers: 0.40", "covers: 0.0", "encoders: covers is 0.0"),
+        (figure("slope"), "slope: steep", "steep"),
+        (figure("ceiling"), "ceiling: 0.05", "0.05"),
+        (figure("covers"), "covers: 0.0", "encoders: covers is 0.0"),
     ],
 )
 def test_parse_weights_names_what_is_wrong(line: str, wrong: str, said: str):
     with pytest.raises(BadWeights, match=said):
-        parse_weights(SHIPPED.replace(line, wrong), "static")
+        parse_weights(SHIPPED.replace(line, wrong, 1), "static")
