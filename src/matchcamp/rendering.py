@@ -230,9 +230,13 @@ class JinjaRenderer:
 
 
 def choose_language(request: AnyRequest[Any, Any, Any]) -> None:
-    """Set the language of this request: the person's, then the cookie's, then the browser's."""
+    """Set the language of this request: the person's, or the cookie's of who is not signed in, else the browser's.
+
+    The people of the demo are invented and entered by everybody, so there the cookie and the browser alone decide.
+    """
     viewer = request.scope.get("user") or NOBODY
-    chosen = viewer.language if viewer.signed_in else request.cookies.get(i18n.LANGUAGE_COOKIE)
+    own = viewer.signed_in and not request.app.state.parts.settings.demo
+    chosen = viewer.language if own else request.cookies.get(i18n.LANGUAGE_COOKIE)
     i18n.current_language.set(i18n.best_language(request.headers.get("accept-language"), chosen))
 
 

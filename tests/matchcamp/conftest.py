@@ -1,7 +1,7 @@
 """A whole service on a database of its own, with people to ask it as."""
 
 import shutil
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,6 +18,7 @@ from matchcamp.accounts.documents import Account
 from matchcamp.app import DOCUMENTS, Choices, create_app, running
 from matchcamp.clock import SetClock
 from matchcamp.database import META, Client, init_documents
+from matchcamp.i18n import current_language
 from matchcamp.organisations.documents import Membership, Organisation
 from matchcamp.parts import Parts
 from matchcamp.settings import Settings
@@ -124,6 +125,14 @@ async def shared_service(
     """One service for all tests: opening one takes a second, emptying it does not."""
     async with running_service(mongo, client, tmp_path_factory.mktemp("service")) as service:
         yield service
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """A test that chooses another language must not choose it for the next one."""
+    before = current_language.set("en")
+    yield
+    current_language.reset(before)
 
 
 @pytest.fixture
