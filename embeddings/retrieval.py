@@ -134,7 +134,7 @@ def _share_right(encoder: Encoder, queries: Sequence[str], passages: Sequence[st
     for first in range(0, len(queries), CHUNK):
         part = rows[first : first + CHUNK]
         nearest = (part @ pool.T).argmax(axis=1)
-        known = part.any(axis=1)
+        known = np.asarray(part.any(axis=1))
         asked = queries[first : first + CHUNK]
         right += sum(
             bool(known[row]) and passages[place] in answers[query]
