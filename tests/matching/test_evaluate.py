@@ -15,8 +15,11 @@ from matching.judged import Form, form_of, read_partner_search
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 PARTNER_SEARCH = SHARED / "partner-search"
 NEEDS_TO_SKILLS = SHARED / "needs-to-skills"
-BEST_PLAIN_PEER = 0.110
-"""nDCG@10 on partner-search of the better of plain BM25 and plain MiniLM, by its README."""
+LEAST_ON_PARTNER_SEARCH = 0.13
+"""nDCG@10 that must be reached; plain BM25 and plain MiniLM have .107 and .110 by the README of partner-search."""
+
+LEAST_ON_SKILLS = 0.37
+"""nDCG@10 that must be reached on needs-to-skills."""
 
 needs_partner_search = pytest.mark.skipif(
     not PARTNER_SEARCH.is_dir(), reason="the shared folder partner-search is not beside this checkout"
@@ -120,12 +123,12 @@ def test_read_partner_search_names_the_bad_query(folder: Path, tmp_path: Path, l
 def test_matching_beats_the_best_plain_peer_on_partner_search(capsys: pytest.CaptureFixture[str]):
     report = printed(capsys, str(PARTNER_SEARCH))
 
-    assert report["ndcg@10"] > BEST_PLAIN_PEER
+    assert report["ndcg@10"] > LEAST_ON_PARTNER_SEARCH
     assert report["ndcg@10"] > max(report["peers"][name]["ndcg@10"] for name in ("bm25", "dense"))
     # History lifts nobody at the newcomers' cost: their slice stays within a tenth of what it is without.
     newcomers = report["newcomers"]["ndcg@10"]
     assert newcomers >= 0.9 * report["peers"]["without_history"]["newcomers"]["ndcg@10"]
-    assert newcomers > report["peers"]["bm25"]["newcomers"]["ndcg@10"]
+    assert newcomers > 1.5 * report["peers"]["bm25"]["newcomers"]["ndcg@10"]
 
 
 @needs_partner_search
@@ -146,5 +149,5 @@ def test_evaluate_ranks_skills_in_three_languages(capsys: pytest.CaptureFixture[
 
     report = printed(capsys, str(NEEDS_TO_SKILLS), "--queries", str(queries))
 
-    assert report["ndcg@10"] > max(peer["ndcg@10"] for peer in report["peers"].values())
+    assert report["ndcg@10"] > max(LEAST_ON_SKILLS, *(peer["ndcg@10"] for peer in report["peers"].values()))
     assert set(report["across"]) == {"es", "fr"}
