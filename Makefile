@@ -19,8 +19,9 @@ SERVICE_OPTIONS = --host "$(HOST)" --port "$(PORT)" $(if $(DATA),--data "$(DATA)
 UNIT_TESTS := $(wildcard tests/calls tests/matching tests/embeddings tests/demo tests/test_house.py \
 	tests/matchcamp/test_design.py tests/matchcamp/test_components.py tests/matchcamp/*/test_*_rules.py)
 SLOW_TESTS := tests/embeddings/test_transformer.py tests/matching/test_evaluate.py tests/matching/test_ideas_to_calls.py
-# Files of tests run side by side, each worker with a database and services of its own.
-SIDE_BY_SIDE := -n logical --maxprocesses 4 --dist loadfile
+# Files of tests run side by side, each worker with a database and services of its own; in their order, as the slow ones
+# (faults, journeys) have few tests and would come last.
+SIDE_BY_SIDE := -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 # One thread per process: on few cores more threads only wait for each other.
 export OMP_NUM_THREADS ?= 1
 

@@ -25,6 +25,7 @@ from matching.calibrate import (
     pairs_of,
     platt,
     reliability,
+    shown,
     strange_wishes,
 )
 from matching.calibrate import written as with_calibration
@@ -228,7 +229,7 @@ def _calibrate(asked: argparse.Namespace) -> None:
         skills = labels_to_occupations(asked.skills)
         family = replace(family, covers=covers_of(skills, search(skills, encoder, _texts), weights))
         weights = replace(weights, encoder=family)
-    pairs = pairs_of(judged, found, weights, {need.id: need.subject for need in needs})
+    pairs = shown(pairs_of(judged, found, weights, {need.id: need.subject for need in needs}), len(found))
     fit, reliable, base = platt(pairs.evidence, pairs.relevant), reliability(pairs), None
     if asked.strange is not None:
         wishes = strange_wishes(judged, read_partner_search(asked.strange))

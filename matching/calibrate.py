@@ -19,6 +19,10 @@ from matching.rank import content, fuse, measure
 from matching.signals import lexical
 from matching.weights import Calibration, Weights
 
+SHOWN = 10
+"""Candidates of a query that the fit is made for, as many as a page shows: with all of them the thousands of pairs that
+have nothing in common make the curve so steep that near misses get a high fit."""
+
 BINS = 10
 NEWTON_STEPS = 60
 RIDGE = 1e-6
@@ -120,6 +124,14 @@ def pairs_of(
         relevant.append([item.key in judged.relevant[query] for item in items])
     groups = np.repeat([(subjects or {}).get(query, query) for query in found], len(items))
     return Pairs(np.concatenate(evidence), np.concatenate(matter), np.concatenate(relevant).astype(bool), groups)
+
+
+def shown(pairs: Pairs, queries: int, most: int = SHOWN) -> Pairs:
+    """The pairs of the `most` items with the most evidence for each of the queries, which have equally many."""
+    each = len(pairs.evidence) // queries
+    best = np.argsort(-pairs.evidence.reshape(queries, each), axis=1, kind="stable")[:, :most]
+    rows = (best + np.arange(queries)[:, None] * each).ravel()
+    return Pairs(pairs.evidence[rows], pairs.matter[rows], pairs.relevant[rows], pairs.groups[rows])
 
 
 def platt(evidence: Vector, relevant: NDArray[np.bool_]) -> tuple[float, float]:

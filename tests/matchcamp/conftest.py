@@ -124,6 +124,7 @@ async def shared_service(
 ) -> AsyncIterator[Service]:
     """One service for all tests: opening one takes a second, emptying it does not."""
     async with running_service(mongo, client, tmp_path_factory.mktemp("service")) as service:
+        await service.parts.recommender.caught_up()  # Else the first test may ask before the index is loaded.
         yield service
 
 

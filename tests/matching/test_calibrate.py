@@ -6,7 +6,7 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from matching.calibrate import Pairs, bar_of, family_of, platt, reliability, written
+from matching.calibrate import Pairs, bar_of, family_of, platt, reliability, shown, written
 from matching.errors import BadData
 from matching.evaluate import Found
 from matching.judged import Item, Judged
@@ -101,3 +101,15 @@ def test_written_changes_the_figures_of_the_family_and_the_fit():
     assert weights.bar_growth == before.bar_growth
     assert parse_weights(changed, "minilm").encoder == parse_weights(text, "minilm").encoder
     assert parse_weights(written(text, "static", measured, (0.61, 9.5), None), "static").bar_base == before.bar_base
+
+
+def test_shown_are_the_pairs_with_the_most_evidence_of_each_query():
+    evidence = np.array([0.1, 0.9, 0.5, 0.7, 0.2, 0.3])
+    pairs = Pairs(evidence, -evidence, evidence > 0.6, np.array(["a", "a", "a", "b", "b", "b"]))
+
+    found = shown(pairs, queries=2, most=2)
+
+    assert found.evidence.tolist() == [0.9, 0.5, 0.7, 0.3]
+    assert found.matter.tolist() == [-0.9, -0.5, -0.7, -0.3]
+    assert found.relevant.tolist() == [True, False, True, False]
+    assert found.groups.tolist() == ["a", "a", "b", "b"]
