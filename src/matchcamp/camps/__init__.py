@@ -1,0 +1,1 @@
+"""Project camps: what is planned, when, where, and who leads it."""

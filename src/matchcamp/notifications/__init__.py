@@ -1,0 +1,1 @@
+"""What people are told: an inbox, letters at once or in digests, as each of them chose."""

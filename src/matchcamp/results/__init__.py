@@ -1,0 +1,1 @@
+"""What a camp leaves: print-outs, minutes, the questionnaire, and what became of its ideas."""

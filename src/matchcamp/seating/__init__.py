@@ -1,0 +1,1 @@
+"""Who sits where at a camp: tables and rounds, one-to-one meetings, and what facilitators demand of them."""
