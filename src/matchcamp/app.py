@@ -24,6 +24,7 @@ from matchcamp.accounts.area import AREA as ACCOUNTS
 from matchcamp.advice.area import AREA as ADVICE
 from matchcamp.alliance.area import AREA as ALLIANCE
 from matchcamp.area import Area
+from matchcamp.broadcast import Broadcast
 from matchcamp.clock import Clock, DemoClock, SystemClock
 from matchcamp.consortia.area import AREA as CONSORTIA
 from matchcamp.database import META, Database, init_documents, open_database
@@ -38,6 +39,7 @@ from matchcamp.lease import process_name
 from matchcamp.mail import Mailer, carrier_of
 from matchcamp.matches.area import AREA as MATCHES
 from matchcamp.needs.area import AREA as NEEDS
+from matchcamp.notifications.area import AREA as NOTIFICATIONS
 from matchcamp.offers.area import AREA as OFFERS
 from matchcamp.openapi import tighten
 from matchcamp.operations.area import AREA as OPERATIONS
@@ -69,6 +71,7 @@ AREAS: tuple[Area, ...] = (
 
 DOCUMENTS = tuple(document for area in AREAS for document in area.documents)
 SOURCES = tuple(source for area in AREAS for source in area.items)
+STREAMS = tuple(stream for area in AREAS for stream in area.streams)
 DESCRIBED = ("/api", "/health")
 BODY_LIMIT = 512_000  # Bytes; the longest posting is 20,000 characters, and a form sends some of them as nine bytes.
 
@@ -229,10 +232,13 @@ async def opened_parts(settings: Settings, choices: Choices = Choices()) -> Asyn
         await limits.prepare(database)
         settings = await with_demo_date(settings, database)
         recommender = Recommender(database, SOURCES, settings.encoder, places_of(settings))
-        mailer = Mailer(database, carrier_of(settings), settings.mail_from)
+        # Letters go by real time in the demo too: its date stands still, and what is due tomorrow would never be.
+        mailer = Mailer(database, carrier_of(settings), settings.mail_from, choices.clock or SystemClock())
+        broadcast, clock = Broadcast(database, STREAMS), choices.clock or clock_of(settings)
         try:
-            yield Parts(settings, choices.clock or clock_of(settings), client, database, mailer, recommender)
+            yield Parts(settings, clock, client, database, mailer, recommender, broadcast)
         finally:
+            await broadcast.close()
             await recommender.close()
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from beanie import Document
 from litestar.types import ControllerRouterHandler
 
+from matchcamp.broadcast import Stream
 from matchcamp.items import ItemSource
 from matchcamp.personal import Trace
 from matchcamp.security import Access
@@ -33,6 +34,7 @@ class Area:
     """An area's contribution: documents, routes with the rule of each, jobs, followers, and what goes into the index.
 
     `personal` says where its documents point to a person: export and erasure go by it.
+    `streams` are the collections whose changes are told at once to pages that are open.
     """
 
     name: str
@@ -44,3 +46,4 @@ class Area:
     items: Sequence[ItemSource] = ()
     models: Sequence[type[Any]] = ()
     personal: Sequence[Trace] = ()
+    streams: Sequence[Stream] = ()

@@ -7,6 +7,7 @@ from litestar.connection import ASGIConnection
 from pymongo import AsyncMongoClient
 from pymongo.asynchronous.database import AsyncDatabase
 
+from matchcamp.broadcast import Broadcast
 from matchcamp.clock import Clock
 from matchcamp.mail import Mailer
 from matchcamp.recommender import Recommender
@@ -23,6 +24,7 @@ class Parts:
     database: AsyncDatabase[dict[str, Any]]
     mailer: Mailer
     recommender: Recommender
+    broadcast: Broadcast
 
 
 def parts_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Parts:
