@@ -66,7 +66,7 @@ from matchcamp.watching.area import AREA as WATCHING
 log = structlog.get_logger(__name__)
 AREAS: tuple[Area, ...] = (
     ACCOUNTS, ORGANISATIONS, NEEDS, OFFERS, IDEAS, FUNDING, ELIGIBILITY, CONSORTIA, TEAMS, MATCHES, SEARCH, WATCHING,
-    ADVICE, ALLIANCE, HOME, OPERATIONS,
+    ADVICE, ALLIANCE, HOME, OPERATIONS, NOTIFICATIONS,
 )  # fmt: skip
 
 DOCUMENTS = tuple(document for area in AREAS for document in area.documents)

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
@@ -15,6 +15,7 @@ import structlog
 from bson import ObjectId
 from pymongo.asynchronous.database import AsyncDatabase
 
+from matchcamp.clock import Clock, SystemClock
 from matchcamp.settings import Settings
 
 COLLECTION = "letters"
@@ -80,13 +81,14 @@ class Mailer:
     database: AsyncDatabase[dict[str, Any]]
     carrier: Carrier
     sender: str
+    clock: Clock = SystemClock()  # noqa: RUF009  # It keeps nothing.
 
     async def send(self, letter: Letter) -> None:
         """Keep the letter, then try once. Returns even if the server is down: the job `mail.retry` goes on."""
         row = {
             "_id": ObjectId(), "to": letter.to, "subject": letter.subject, "text": letter.text,
             "message_id": make_msgid(domain="matchcamp"), "state": "queued", "tries": 0,
-            "created": datetime.now(UTC), "due": datetime.now(UTC) + FIRST_TRY,
+            "created": self.clock.now(), "due": self.clock.now() + FIRST_TRY,
         }  # fmt: skip
         self._message(row)  # Refuses line breaks in headers before anything is stored.
         await self.database[COLLECTION].insert_one(row)
@@ -94,7 +96,7 @@ class Mailer:
 
     async def retry_due(self, limit: int = 100) -> int:
         """Send queued letters whose time has come; returns how many went out."""
-        due = self.database[COLLECTION].find({"state": "queued", "due": {"$lte": datetime.now(UTC)}}).limit(limit)
+        due = self.database[COLLECTION].find({"state": "queued", "due": {"$lte": self.clock.now()}}).limit(limit)
         return sum([await self._try(row) async for row in due])
 
     async def _try(self, row: dict[str, Any]) -> bool:
@@ -105,7 +107,7 @@ class Mailer:
             return False
         done = {
             "state": "sent",
-            "sent": datetime.now(UTC),
+            "sent": self.clock.now(),
             "text": "",
         }  # Links in a letter are secrets: not kept.
         await self.database[COLLECTION].update_one({"_id": row["_id"]}, {"$set": done})
@@ -115,7 +117,7 @@ class Mailer:
         tries = row["tries"] + 1
         log.warning("mail.not_sent", letter=str(row["_id"]), tries=tries, error=type(error).__name__)
         change = {
-            "tries": tries, "error": str(error), "due": datetime.now(UTC) + timedelta(seconds=30 * 2 ** min(tries, 10)),
+            "tries": tries, "error": str(error), "due": self.clock.now() + timedelta(seconds=30 * 2 ** min(tries, 10)),
             "state": "queued" if tries < TRIES else "failed",
         }  # fmt: skip
         await self.database[COLLECTION].update_one({"_id": row["_id"]}, {"$set": change})

@@ -1,0 +1,1 @@
+"""A person's notices and preferences for programs, and what mail servers report."""

@@ -1,0 +1,1 @@
+"""The inbox, what letters come how often, and the one-click end of them."""
