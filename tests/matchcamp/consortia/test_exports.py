@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from matchcamp.consortia.exports import pages as export_pages
-from matchcamp.consortia.exports.content import file_name, writable
+from matchcamp.writable import file_name, writable
 from tests.matchcamp.consortia.conftest import MAJA, THEO, World, id_of, revision_of
 from tests.matchcamp.teams.test_teams import TWINS, WELDING, formed
 
@@ -184,7 +184,7 @@ def test_a_text_is_cut_and_cleaned_for_every_format() -> None:
     ],
 )
 def test_a_file_name_is_plain_letters(title: str, name: str) -> None:
-    assert file_name(title, "a" * 24, "xlsx") == name
+    assert file_name("consortium", title, "a" * 24, "xlsx") == name
 
 
 async def test_files_are_made_one_after_the_other(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,13 +9,14 @@ from docx.enum.text import WD_BREAK
 from docx.shared import Mm
 
 from matchcamp.consortia.board_schemas import MemberOut
-from matchcamp.consortia.exports.content import Export, writable
+from matchcamp.consortia.exports.content import Export
 from matchcamp.consortia.members import Commitment
 from matchcamp.i18n import country_name, long_date
 from matchcamp.i18n import gettext as _
 from matchcamp.labels import part_name, status_name
 from matchcamp.organisations.schemas import OrganisationOut
 from matchcamp.rendering import organisation_type_label
+from matchcamp.writable import writable
 
 PROFILE = 900  # Characters: with the rest about a page.
 PROJECTS = 4

@@ -7,13 +7,14 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from matchcamp.consortia.board_queries import board_shown
-from matchcamp.consortia.exports.content import Export, file_name
+from matchcamp.consortia.exports.content import Export
 from matchcamp.consortia.exports.onepagers import onepagers
 from matchcamp.consortia.exports.queries import ExportOut, export_of
 from matchcamp.consortia.exports.workbook import workbook
 from matchcamp.limits import Limit, spend
 from matchcamp.parts import parts_of
 from matchcamp.web import Request
+from matchcamp.writable import file_name
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -40,7 +41,7 @@ async def _file(
 
 
 def _as_file(title: str, id_: str, ending: str) -> dict[str, str]:
-    return {"content-disposition": f'attachment; filename="{file_name(title, id_, ending)}"'}
+    return {"content-disposition": f'attachment; filename="{file_name("consortium", title, id_, ending)}"'}
 
 
 async def _json(request: Request, consortium_id: str) -> Response[ExportOut]:

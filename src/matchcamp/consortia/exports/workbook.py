@@ -8,11 +8,12 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from calls import labels
-from matchcamp.consortia.exports.content import Export, verdict_words, writable
+from matchcamp.consortia.exports.content import Export, verdict_words
 from matchcamp.i18n import country_name
 from matchcamp.i18n import gettext as _
 from matchcamp.labels import part_name, status_name
 from matchcamp.rendering import organisation_type_label
+from matchcamp.writable import writable
 
 WIDEST = 60  # Characters of a column; longer texts are wrapped.
 
