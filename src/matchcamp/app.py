@@ -49,6 +49,7 @@ from matchcamp.recommender import Places, Recommender
 from matchcamp.rendering import STATIC, JinjaRenderer, choose_language, docs_folder, environment, htmx_folder
 from matchcamp.scheduler import Job, JobContext, Missed, Scheduler
 from matchcamp.search.area import AREA as SEARCH
+from matchcamp.seating.area import AREA as SEATING
 from matchcamp.security import (
     Access,
     FormTokenMiddleware,
@@ -66,7 +67,7 @@ from matchcamp.watching.area import AREA as WATCHING
 log = structlog.get_logger(__name__)
 AREAS: tuple[Area, ...] = (
     ACCOUNTS, ORGANISATIONS, NEEDS, OFFERS, IDEAS, FUNDING, ELIGIBILITY, CONSORTIA, TEAMS, MATCHES, SEARCH, WATCHING,
-    ADVICE, ALLIANCE, HOME, OPERATIONS, NOTIFICATIONS,
+    ADVICE, ALLIANCE, HOME, OPERATIONS, NOTIFICATIONS, SEATING,
 )  # fmt: skip
 
 DOCUMENTS = tuple(document for area in AREAS for document in area.documents)

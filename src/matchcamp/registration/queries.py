@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from matchcamp.camps.schemas import CampOut
 from matchcamp.database import object_id
 from matchcamp.errors import NotFound
 from matchcamp.organisations.queries import heads
@@ -35,6 +36,33 @@ async def camp_idea(id_: str, viewer: Viewer = NOBODY) -> CampIdeaOut:
     return (await ideas_out([row], viewer))[0]
 
 
+async def idea_row(camp_id: str, id_: str) -> dict[str, Any]:
+    """The stored idea of this camp. Raises NotFound."""
+    where = {"_id": object_id(id_), "camp_id": camp_id}
+    row: dict[str, Any] | None = await CampIdea.get_pymongo_collection().find_one(where)
+    if row is None:
+        raise NotFound(f"this camp has no idea with the id {id_}")
+    return row
+
+
+async def ideas_seen(camp: CampOut, viewer: Viewer) -> list[CampIdeaOut]:
+    """The ideas that the viewer may see: those at tables, and all others for those who lead or who handed them in."""
+    found = await ideas_of(camp.id, viewer, statuses=tuple(CampIdeaStatus))
+    return [one for one in found if may_see_idea(one, camp)]
+
+
+def may_see_idea(idea: CampIdeaOut, camp: CampOut) -> bool:
+    return camp.leads or idea.mine or idea.status is CampIdeaStatus.ACCEPTED
+
+
+async def idea_seen(camp: CampOut, id_: str, viewer: Viewer) -> CampIdeaOut:
+    """One idea of the camp as the viewer may see it. Raises NotFound."""
+    found = (await ideas_out([await idea_row(camp.id, id_)], viewer))[0]
+    if not may_see_idea(found, camp):
+        raise NotFound(f"this camp has no idea with the id {id_}")
+    return found
+
+
 async def ideas_out(rows: Sequence[Row], viewer: Viewer) -> list[CampIdeaOut]:
     known = await heads(sorted({row["organisation_id"] for row in rows}))
     found = []
@@ -57,6 +85,31 @@ async def attendants(
     return await attendants_out(rows)
 
 
+async def attendant(id_: str) -> Attendant:
+    """One person of a camp. Raises NotFound."""
+    row = await Participant.get_pymongo_collection().find_one({"_id": object_id(id_)})
+    if row is None:
+        raise NotFound(f"nobody at a camp has the id {id_}")
+    return (await attendants_out([row]))[0]
+
+
+async def row_of_viewer(camp_id: str, viewer: Viewer) -> dict[str, Any] | None:
+    """The stored registration of a signed-in person, whatever its status; None for somebody whom the camp does not
+    know, which includes all who are not signed in. An address alone counts: invitations go to addresses, too."""
+    if not viewer.signed_in:
+        return None
+    mine = [{"account_id": viewer.account_id}, {"account_id": "", "email": viewer.email}]
+    rows = Participant.get_pymongo_collection()
+    row: dict[str, Any] | None = await rows.find_one({"camp_id": camp_id, "$or": mine}, sort=[("account_id", -1)])
+    return row
+
+
+async def my_attendance(camp_id: str, viewer: Viewer) -> Attendant | None:
+    """The signed-in person at the camp, whatever the status; None for somebody whom the camp does not know."""
+    row = await row_of_viewer(camp_id, viewer)
+    return (await attendants_out([row]))[0] if row else None
+
+
 async def attendants_out(rows: Sequence[Row]) -> list[Attendant]:
     known = await heads(sorted({row["organisation_id"] for row in rows if row["organisation_id"]}))
     found = []
@@ -67,3 +120,14 @@ async def attendants_out(rows: Sequence[Row]) -> list[Attendant]:
             values |= {"organisation": head.name, "country": row["country"] or head.country, "kind": head.type}
         found.append(Attendant.model_validate(values))
     return found
+
+
+async def hosts_of(camp_id: str) -> dict[str, str]:
+    """By id of a registered person the accepted idea whose table they host: the one that they handed in, the first one
+    where there are several. Two database calls."""
+    accepted = {"camp_id": camp_id, "status": CampIdeaStatus.ACCEPTED, "account_id": {"$ne": ""}}
+    ideas = CampIdea.get_pymongo_collection().find(accepted, {"account_id": 1}).sort([("number", -1), ("_id", -1)])
+    by_account = {row["account_id"]: str(row["_id"]) async for row in ideas}
+    there = {"camp_id": camp_id, "status": ParticipantStatus.REGISTERED, "account_id": {"$in": sorted(by_account)}}
+    people = Participant.get_pymongo_collection().find(there, {"account_id": 1})
+    return {str(row["_id"]): by_account[row["account_id"]] async for row in people}

@@ -1,0 +1,1 @@
+"""One-to-one meetings at a camp: who asks whom, and when and where they meet."""

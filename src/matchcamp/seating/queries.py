@@ -1,0 +1,113 @@
+"""Reading seatings."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from matchcamp.camps.queries import camp_of_job
+from matchcamp.camps.schemas import CampOut
+from matchcamp.registration.queries import attendants, hosts_of, ideas_of
+from matchcamp.registration.schemas import Attendant, CampIdeaOut
+from matchcamp.registration.states import CampIdeaStatus, ParticipantStatus
+from matchcamp.seating.documents import CampSeating, HeldRound, Version
+from matchcamp.seating.rules import Asked, Crowd, basis_of, is_there, laid_over, seats_by_round
+from matchcamp.seating.schemas import Companion, Place, SeatingOut
+from matchcamp.seating.words import why
+
+Row = Mapping[str, Any]
+PRESENT = {"earlier": 0, "history": 0}
+ALL_IDEAS = (CampIdeaStatus.ACCEPTED, CampIdeaStatus.WITHDRAWN, CampIdeaStatus.NOT_CHOSEN)
+ONCE_HERE = (ParticipantStatus.REGISTERED, ParticipantStatus.CANCELLED)
+
+
+async def seating(camp_id: str) -> SeatingOut | None:
+    """The seating as it stands; None where nothing was planned or held yet, or the camp is gone. Seven database
+    calls."""
+    row = await seating_row(camp_id)
+    camp = await camp_of_job(camp_id)
+    if row is None or camp is None or not (row["now"]["plan"] or row["held"]):
+        return None
+    return seating_out(row, await crowd_of(camp, row))
+
+
+async def seating_row(camp_id: str) -> dict[str, Any] | None:
+    """The present version and the held rounds; None where there is nothing yet."""
+    row: dict[str, Any] | None = await CampSeating.get_pymongo_collection().find_one({"_id": camp_id}, PRESENT)
+    return row
+
+
+def seating_out(row: Row, crowd: Crowd) -> SeatingOut:
+    """The stored seating; `stale` is decided by those who are there now."""
+    now, held = present(row)
+    plan = now.plan
+    rounds = laid_over(plan, [one.seats for one in held]) if plan else [one.seats for one in held]
+    return SeatingOut(
+        revision=row["revision"],
+        made=plan.made if plan else held[-1].at,
+        held=len(held),
+        rounds=tuple(dict(seats) for seats in seats_by_round(rounds)),
+        stale=plan is not None and plan.basis != basis_of(crowd, asked_of(row)),
+    )
+
+
+def present(row: Row) -> tuple[Version, list[HeldRound]]:
+    """The present version and the held rounds of a stored seating."""
+    return Version.model_validate(row["now"]), [HeldRound.model_validate(one) for one in row["held"]]
+
+
+def asked_of(row: Row | None) -> Asked:
+    """What is demanded, and the rounds that are over; nothing where there is no seating yet."""
+    if row is None:
+        return Asked()
+    now, held = present(row)
+    return Asked(tuple(now.demands), now.wishes, seats_by_round(one.seats for one in held))
+
+
+async def crowd_of(camp: CampOut, row: Row | None) -> Crowd:
+    """The people and ideas of a camp. Five database calls."""
+    sat = {seat["person"] for one in (row["held"] if row else ()) for seat in one["seats"]}
+    people = [
+        one
+        for one in await attendants(camp.id, statuses=ONCE_HERE)
+        if one.status is ParticipantStatus.REGISTERED or one.id in sat
+    ]
+    return Crowd(camp, tuple(people), tuple(await ideas_of(camp.id)), await hosts_of(camp.id))
+
+
+async def place_of(camp_id: str, attendant_id: str) -> tuple[Place, ...]:
+    """Where one person sits in each round, the first one first; a round without a seat is left out. Whoever is absent
+    or has gone is nobody's companion in rounds to come. Five database calls."""
+    row = await seating_row(camp_id)
+    if row is None:
+        return ()
+    now, held = present(row)
+    rounds = laid_over(now.plan, [one.seats for one in held]) if now.plan else [one.seats for one in held]
+    people = {one.id: one for one in await attendants(camp_id, statuses=ONCE_HERE)}
+    ideas = {idea.id: idea for idea in await ideas_of(camp_id, statuses=ALL_IDEAS)}
+    found = []
+    for number, seats in enumerate(rounds, start=1):
+        over = number <= len(held)
+        at: dict[str, list[str]] = defaultdict(list)
+        for seat in seats:
+            at[seat.idea].append(seat.person)
+        for seat in seats:
+            if seat.person == attendant_id and seat.idea in ideas:
+                others = [people[key] for key in at[seat.idea] if key != attendant_id and key in people]
+                there = [one for one in others if over or is_there(one)]
+                found.append(_place(number, over, ideas[seat.idea], there, why(seat)))
+    return tuple(found)
+
+
+def _place(number: int, over: bool, idea: CampIdeaOut, others: Sequence[Attendant], words: str) -> Place:
+    return Place(
+        round=number,
+        held=over,
+        camp_idea_id=idea.id,
+        table=idea.number,
+        title=idea.title,
+        companions=tuple(
+            Companion(name=one.name, organisation=one.organisation, country=one.country)
+            for one in sorted(others, key=lambda one: one.name.casefold())
+        ),
+        why=words,
+    )
