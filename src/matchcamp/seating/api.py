@@ -1,0 +1,1 @@
+"""Seatings for programs."""

@@ -1,0 +1,1 @@
+"""Pages of tables and rounds for those who lead a camp."""
