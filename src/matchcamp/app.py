@@ -36,6 +36,7 @@ from matchcamp.i18n import N_
 from matchcamp.ideas.area import AREA as IDEAS
 from matchcamp.keeping import Storage
 from matchcamp.lease import process_name
+from matchcamp.live.area import AREA as LIVE
 from matchcamp.mail import Mailer, carrier_of
 from matchcamp.matches.area import AREA as MATCHES
 from matchcamp.needs.area import AREA as NEEDS
@@ -67,7 +68,7 @@ from matchcamp.watching.area import AREA as WATCHING
 log = structlog.get_logger(__name__)
 AREAS: tuple[Area, ...] = (
     ACCOUNTS, ORGANISATIONS, NEEDS, OFFERS, IDEAS, FUNDING, ELIGIBILITY, CONSORTIA, TEAMS, MATCHES, SEARCH, WATCHING,
-    ADVICE, ALLIANCE, HOME, OPERATIONS, NOTIFICATIONS, SEATING,
+    ADVICE, ALLIANCE, HOME, OPERATIONS, NOTIFICATIONS, SEATING, LIVE,
 )  # fmt: skip
 
 DOCUMENTS = tuple(document for area in AREAS for document in area.documents)
