@@ -1,0 +1,43 @@
+"""Who acts: an attendant by the link on their badge, or a signed-in person."""
+
+from matchcamp.camps.queries import camp, camp_of_job
+from matchcamp.errors import Forbidden, NotFound
+from matchcamp.i18n import gettext as _
+from matchcamp.parts import Parts
+from matchcamp.registration.passes import attendant_by_pass
+from matchcamp.registration.queries import attendants
+from matchcamp.registration.states import ParticipantStatus
+from matchcamp.viewer import Viewer
+from matchcamp.workshop.rules import Actor, may_write
+
+
+async def actor_by_pass(parts: Parts, given: str) -> Actor:
+    """Who holds this link. Raises NotFound for a link that is not valid, Forbidden for who does not come any more."""
+    attendant = await attendant_by_pass(parts.settings, given)
+    found = await camp_of_job(attendant.camp_id)
+    if found is None:
+        raise NotFound("the camp of this link does not exist any more")
+    if attendant.status is not ParticipantStatus.REGISTERED:
+        raise Forbidden(_("You are not registered for this camp; ask those who lead it."))
+    return Actor(found.model_copy(update={"leads": False}), attendant)
+
+
+async def actor_signed_in(camp_id: str, viewer: Viewer) -> Actor:
+    """The signed-in person at a camp that they lead or are registered for. Raises NotFound, Forbidden."""
+    found = await camp(camp_id, viewer)
+    mine = [one for one in await attendants(camp_id) if one.account_id == viewer.account_id]
+    if not mine and not found.leads:
+        raise Forbidden(_("You are not registered for this camp; ask those who lead it."))
+    return Actor(found, mine[0] if mine else None, viewer)
+
+
+def check_may_write(actor: Actor) -> None:
+    """Raises Forbidden for who may only read."""
+    if not may_write(actor):
+        raise Forbidden(_("You can read this, but not change it: you have left, or the camp is not held."))
+
+
+def check_leads(actor: Actor) -> None:
+    """Raises Forbidden for who does not lead the camp."""
+    if not actor.leads:
+        raise Forbidden(_("Only those who lead this camp may do that."))
