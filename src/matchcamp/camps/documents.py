@@ -37,7 +37,8 @@ class Camp(Document):
     `starts` and `ends` are those of the agenda, kept for lists. `language` is the one that is spoken there, `zone` an
     IANA name. `capacity` counts people; `tables`, `least` and `most` bound the tables and the people at one.
     `call_id` is the call that the camp aims at, or empty. `wall_key` is the secret in the address of the wall view,
-    `pass_number` grows when all personal links are made void.
+    `pass_number` grows when all personal links are made void. `announced` is when it was first shown to everybody: a
+    camp that was is still shown after it was cancelled, so that who meant to come learns of it.
     """
 
     title: str
@@ -64,6 +65,7 @@ class Camp(Document):
     people_until: datetime | None = None
     wall_key: str
     pass_number: int = 1
+    announced: datetime | None = None
     revision: int = 1
     history: list[Line] = Field(default_factory=list)
     created: datetime

@@ -2,20 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from matchcamp.accounts.queries import Person, people, people_with
 from matchcamp.camps.documents import Camp
-from matchcamp.camps.rules import may_lead, may_see
-from matchcamp.camps.schemas import AgendaItemOut, CampOut
-from matchcamp.camps.states import ItemKind
+from matchcamp.camps.rules import LEADS_ALL, SHOWN, may_lead, may_see
+from matchcamp.camps.schemas import AgendaItemOut, CampList, CampOut
+from matchcamp.camps.states import CampStatus, ItemKind
 from matchcamp.database import object_id
 from matchcamp.errors import Forbidden, NotFound
 from matchcamp.i18n import gettext as _
 from matchcamp.organisations.queries import heads
-from matchcamp.viewer import Viewer
+from matchcamp.viewer import Role, Viewer
 
 Row = Mapping[str, Any]
+PAGE = 20
+FEED_BACK = timedelta(days=366)  # How long a camp that is over stays in the feed of all camps.
+FEED_MOST = 300
 
 
 async def camp_row(id_: str, viewer: Viewer) -> dict[str, Any]:
@@ -73,9 +77,10 @@ async def camps_out(rows: Sequence[Row], viewer: Viewer | None) -> list[CampOut]
     for row in rows:
         leads = viewer is None or may_lead(row, viewer)
         values = {name: row[name] for name in CampOut.model_fields if name in row and name != "agenda"}
-        hidden = {} if leads else {"online_url": ""}
+        hidden = {} if leads else {"online_url": "", "facilitators": ()}
         host = known.get(row["organisation_id"])
         more = {"id": str(row["_id"]), "organisation": host.name if host else "", "leads": leads}
+        more |= {"reason": reason_of(row)}
         found.append(CampOut.model_validate(values | more | hidden | {"agenda": agenda_of(row)}))
     return found
 
@@ -93,3 +98,79 @@ def agenda_of(row: Row) -> tuple[AgendaItemOut, ...]:
             )
         )
     return tuple(items)
+
+
+def reason_of(row: Row) -> str:
+    """Why a camp is cancelled; empty for every other."""
+    if row["status"] != CampStatus.CANCELLED:
+        return ""
+    notes = [line["note"] for line in row["history"] if line["step"] == CampStatus.CANCELLED]
+    return notes[-1] if notes else ""
+
+
+def filter_for(viewer: Viewer) -> dict[str, Any]:
+    """The database filter that finds exactly what `may_see` lets through."""
+    if viewer.has(*LEADS_ALL):
+        return {}
+    shown: list[dict[str, Any]] = [
+        {"status": {"$in": [status.value for status in SHOWN]}},
+        {"status": CampStatus.CANCELLED.value, "announced": {"$ne": None}},
+    ]
+    own = [{"facilitators": viewer.account_id}] if viewer.signed_in else []
+    return {"$or": [*shown, *own]}
+
+
+async def coming_camps(viewer: Viewer, now: datetime, *, after: str | None = None, limit: int = PAGE) -> CampList:
+    """A page of the camps whose end has not come, the next one first. Two or three database calls."""
+    return await _page(viewer, {"ends": {"$gt": now}}, 1, after=after, limit=limit)
+
+
+async def past_camps(viewer: Viewer, now: datetime, *, after: str | None = None, limit: int = PAGE) -> CampList:
+    """A page of the camps that are behind us, the latest first. Two or three database calls."""
+    return await _page(viewer, {"ends": {"$lte": now}}, -1, after=after, limit=limit)
+
+
+async def _page(viewer: Viewer, where: Row, direction: int, *, after: str | None, limit: int) -> CampList:
+    rows = Camp.get_pymongo_collection()
+    clauses = [dict(where), filter_for(viewer)]
+    if after and (last := await rows.find_one({"_id": object_id(after)}, {"starts": 1})):
+        beyond = "$gt" if direction > 0 else "$lt"
+        later = {"starts": {beyond: last["starts"]}}
+        clauses.append({"$or": [later, {"starts": last["starts"], "_id": {beyond: last["_id"]}}]})
+    order = [("starts", direction), ("_id", direction)]
+    found = await rows.find({"$and": [one for one in clauses if one]}).sort(order).limit(limit + 1).to_list()
+    more = str(found[limit - 1]["_id"]) if len(found) > limit else None
+    return CampList(items=await camps_out(found[:limit], viewer), next=more)
+
+
+async def next_camp(viewer: Viewer, now: datetime) -> CampOut | None:
+    """The next camp that is being prepared, announced or led by the viewer; None where there is none."""
+    going = {"ends": {"$gt": now}, "status": {"$ne": CampStatus.CANCELLED.value}}
+    where = {"$and": [going, filter_for(viewer)]} if filter_for(viewer) else going
+    found = await Camp.get_pymongo_collection().find(where).sort([("starts", 1), ("_id", 1)]).limit(1).to_list()
+    return (await camps_out(found, viewer))[0] if found else None
+
+
+async def camps_of_feed(viewer: Viewer, now: datetime) -> list[CampOut]:
+    """The camps that the calendar of all camps shows."""
+    where = {"$and": [{"ends": {"$gt": now - FEED_BACK}}, filter_for(viewer)]}
+    rows = await Camp.get_pymongo_collection().find(where).sort([("starts", 1)]).limit(FEED_MOST).to_list()
+    return await camps_out(rows, viewer)
+
+
+async def camps_by_id(ids: Sequence[str], viewer: Viewer) -> dict[str, CampOut]:
+    """The camps with these ids that the viewer may see. Two database calls."""
+    where = {"_id": {"$in": [object_id(one) for one in ids]}}
+    rows = [row for row in await Camp.get_pymongo_collection().find(where).to_list() if may_see(row, viewer)]
+    return {one.id: one for one in await camps_out(rows, viewer)}
+
+
+async def facilitators_of(row: Row) -> list[Person]:
+    """Who leads the camp besides those who lead all, in the order in which they were named."""
+    known = await people(row["facilitators"])
+    return [known[one] for one in row["facilitators"] if one in known]
+
+
+async def who_may_lead() -> list[Person]:
+    """Who can be named, by name."""
+    return sorted(await people_with(Role.FACILITATOR, *LEADS_ALL), key=lambda one: one.name.casefold())
