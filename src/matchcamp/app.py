@@ -47,6 +47,7 @@ from matchcamp.operations.area import AREA as OPERATIONS
 from matchcamp.organisations.area import AREA as ORGANISATIONS
 from matchcamp.parts import Parts
 from matchcamp.recommender import Places, Recommender
+from matchcamp.registration.area import AREA as REGISTRATION
 from matchcamp.rendering import STATIC, JinjaRenderer, choose_language, docs_folder, environment, htmx_folder
 from matchcamp.scheduler import Job, JobContext, Missed, Scheduler
 from matchcamp.search.area import AREA as SEARCH
@@ -68,7 +69,7 @@ from matchcamp.watching.area import AREA as WATCHING
 log = structlog.get_logger(__name__)
 AREAS: tuple[Area, ...] = (
     ACCOUNTS, ORGANISATIONS, NEEDS, OFFERS, IDEAS, FUNDING, ELIGIBILITY, CONSORTIA, TEAMS, MATCHES, SEARCH, WATCHING,
-    ADVICE, ALLIANCE, HOME, OPERATIONS, NOTIFICATIONS, SEATING, LIVE,
+    ADVICE, ALLIANCE, HOME, OPERATIONS, NOTIFICATIONS, REGISTRATION, SEATING, LIVE,
 )  # fmt: skip
 
 DOCUMENTS = tuple(document for area in AREAS for document in area.documents)
@@ -235,7 +236,9 @@ async def opened_parts(settings: Settings, choices: Choices = Choices()) -> Asyn
         settings = await with_demo_date(settings, database)
         recommender = Recommender(database, SOURCES, settings.encoder, places_of(settings))
         # Letters go by real time in the demo too: its date stands still, and what is due tomorrow would never be.
-        mailer = Mailer(database, carrier_of(settings), settings.mail_from, choices.clock or SystemClock())
+        mailer = Mailer(
+            database, carrier_of(settings), settings.mail_from, choices.clock or SystemClock(), settings.base_url
+        )
         broadcast, clock = Broadcast(database, STREAMS), choices.clock or clock_of(settings)
         try:
             yield Parts(settings, clock, client, database, mailer, recommender, broadcast)

@@ -23,7 +23,8 @@ class ConceptNote(BaseModel):
 class CampIdea(Document):
     """An idea at a camp, at most once. `account_id` handed it in and hosts its table; `number` is that of the table,
     0 before it is accepted. `call_id` is its own call, or empty for the camp's. `consortium_id` is the one that came
-    out of its table. `title` and `language` are those of the idea when it was handed in."""
+    out of its table. `title` and `language` are those of the idea when it was handed in. `tell` is what the one who
+    handed it in is still to be told, empty when they know."""
 
     camp_id: str
     idea_id: str
@@ -37,6 +38,7 @@ class CampIdea(Document):
     call_id: str = ""
     consortium_id: str = ""
     reason: str = ""
+    tell: str = ""
     revision: int = 1
     created: datetime
     changed: datetime
@@ -50,6 +52,7 @@ class CampIdea(Document):
             IndexModel("idea_id"),
             IndexModel("account_id"),
             IndexModel("consortium_id"),
+            IndexModel("tell"),
         )
 
 
@@ -58,7 +61,9 @@ class Participant(Document):
 
     `ranked` are ids of the camp's ideas, the most wanted first. `diet` and `access` are private: only those who lead
     the camp read them, and they go when it is over. `invited_for` are the ideas for which matching chose the person.
-    `pass_number` grows when the person's link is made void.
+    `pass_number` grows when the person's link is made void. `host`: one of their ideas has a table, which gives them
+    precedence on the waiting list. `tell` is what the person is still to be told, `word` what the invitation adds to
+    it; `reminded` are the reminders that went out.
     """
 
     camp_id: str
@@ -82,6 +87,10 @@ class Participant(Document):
     invited_for: list[str] = Field(default_factory=list)
     invited: datetime | None = None
     registered: datetime | None = None
+    host: bool = False
+    tell: str = ""
+    word: str = ""
+    reminded: list[str] = Field(default_factory=list)
     pass_number: int = 1
     revision: int = 1
     created: datetime
@@ -95,4 +104,16 @@ class Participant(Document):
             IndexModel([("camp_id", 1), ("status", 1), ("registered", 1), ("_id", 1)]),
             IndexModel("account_id"),
             IndexModel("email"),
+            IndexModel("tell"),
+            IndexModel("invited"),
         )
+
+
+class CampGate(Document):
+    """One row a camp, which every change of places and table numbers writes to: so they come one after the other."""
+
+    id: str  # type: ignore[assignment]  # Beanie allows any type of id; its annotation names only its own.
+    turns: int = 0
+
+    class Settings:
+        name = "camp_gates"

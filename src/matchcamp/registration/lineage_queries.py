@@ -1,0 +1,30 @@
+"""What came to tables at camps, for the chain from camps to consortia."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matchcamp.registration.documents import CampIdea
+from matchcamp.registration.states import CampIdeaStatus
+
+FIELDS = {"camp_id": 1, "idea_id": 1, "title": 1, "language": 1, "number": 1, "consortium_id": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Tabled:
+    """An idea that had a table at a camp; `consortium_id` is the one that came out of the table, or empty."""
+
+    id: str
+    camp_id: str
+    idea_id: str
+    title: str
+    language: str
+    number: int
+    consortium_id: str
+
+
+async def tabled_at(camp_ids: Sequence[str]) -> list[Tabled]:
+    """The ideas that had tables at these camps, by camp and number; one database call."""
+    where = {"camp_id": {"$in": list(camp_ids)}, "status": CampIdeaStatus.ACCEPTED.value}
+    order = [("camp_id", 1), ("number", 1), ("_id", 1)]
+    rows = CampIdea.get_pymongo_collection().find(where, FIELDS).sort(order)
+    return [Tabled(id=str(row.pop("_id")), **row) async for row in rows]
