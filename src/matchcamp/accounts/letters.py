@@ -21,8 +21,8 @@ def in_language(language: str) -> Iterator[None]:
         current_language.reset(token)
 
 
-def _letter(to: str, subject: str, *lines: str) -> Letter:
-    return Letter(to, subject, "\n\n".join(line for line in lines if line) + "\n")
+def _letter(to: str, subject: str, *lines: str, always: bool = False) -> Letter:
+    return Letter(to, subject, "\n\n".join(line for line in lines if line) + "\n", always=always)
 
 
 def sign_in(to: str, name: str, url: str, *, minutes: int) -> Letter:
@@ -34,6 +34,7 @@ def sign_in(to: str, name: str, url: str, *, minutes: int) -> Letter:
         % {"minutes": minutes},
         url,
         _("If you did not ask for it, you need do nothing."),
+        always=True,
     )
 
 
@@ -57,6 +58,7 @@ def confirm_join(to: str, url: str, *, life: timedelta) -> Letter:
         % {"hours": int(life.total_seconds()) // 3600},
         url,
         _("If it was not you, you need do nothing: the request is then forgotten."),
+        always=True,
     )
 
 
@@ -104,6 +106,7 @@ def new_address(to: str, url: str, *, minutes: int) -> Letter:
         _("Open this link within %(minutes)s minutes, signed in, and press the button:") % {"minutes": minutes},
         url,
         _("If it was not you, you need do nothing."),
+        always=True,
     )
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from tests.matchcamp.mailing import plain
+
 Letters = Callable[[str], list[EmailMessage]]
 
 
@@ -29,7 +31,7 @@ def link(letters: Letters, service: Any) -> Callable[[str], str]:
     """The path of the link in the newest letter to an address."""
 
     def of(address: str) -> str:
-        text = letters(address)[-1].get_content().replace("=\n", "")
+        text = plain(letters(address)[-1])
         [path, *_] = re.findall(re.escape(service.parts.settings.base_url) + r"(/\S+)", text)
         return str(path)
 
