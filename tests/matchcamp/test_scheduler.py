@@ -181,7 +181,7 @@ async def test_run_that_was_tried_too_often_is_abandoned_and_the_job_counts_as_f
     job = Job("digest", {"year": "2030"}, nothing)
     runs = Runs(database, "dead")
     slot = now_in_database()
-    await runs.prepare(["digest"], slot - timedelta(days=1))
+    await runs.prepare({"digest": slot - timedelta(days=1)})
     run = await runs.claim("digest", slot)
     assert run is not None
     await database[RUNS].update_one({"_id": run.id}, {"$set": {"attempt": 3}})

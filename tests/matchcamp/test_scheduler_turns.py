@@ -15,8 +15,8 @@ from matchcamp.clock import SetClock
 from matchcamp.database import Database
 from matchcamp.errors import NotFound
 from matchcamp.lease import LONG_AGO
-from matchcamp.scheduler import Job, JobContext, Missed, Outcome, Run, Scheduler, standing
-from matchcamp.scheduler.jobs import due_slot, last_slot, next_slot, trigger_of
+from matchcamp.scheduler import Job, JobContext, Missed, Moments, Outcome, Run, Scheduler, standing
+from matchcamp.scheduler.jobs import OWED_AGAIN, due_slot, last_slot, next_slot, trigger_of
 from matchcamp.scheduler.runs import RUNS, run_of
 
 START = datetime(2026, 6, 27, 8, 0, 30, tzinfo=UTC)
@@ -346,3 +346,90 @@ async def test_whatever_dies_whenever_every_slot_ends_exactly_once(bench: Bench,
     assert Counter(bench.ended) == Counter(slot for slot in owed if slot not in abandoned)
     assert sorted(run.slot for run in runs) == owed
     assert all(run.attempt == 3 for run in runs if run.outcome is Outcome.ABANDONED)
+
+
+@dataclass
+class Diary:
+    """Moments in memory, as an area would keep them: `fails` lets the next runs raise before they do anything."""
+
+    bench: Bench
+    moments: list[datetime] = field(default_factory=list)
+    fails: int = 0
+    slots: list[datetime] = field(default_factory=list)
+
+    @property
+    def job(self) -> Job:
+        return Job("phases", Moments(self.owed, self.bench.time), self.work, Missed.ALL)
+
+    async def owed(self) -> datetime | None:
+        return min(self.moments, default=None)
+
+    async def work(self, context: JobContext) -> str:
+        self.slots.append(context.slot)
+        if self.fails:
+            self.fails -= 1
+            raise OSError("the room is dark")
+        self.moments = [moment for moment in self.moments if moment > context.slot]
+        return "moved"
+
+
+async def test_moments_run_in_their_order_once_they_have_come(bench: Bench) -> None:
+    diary = Diary(bench, minutes(3, 1, 2))
+    scheduler = await bench.process(diary.job)
+    bench.holds.set()
+    await bench.turns(scheduler)
+
+    bench.time.moment += 2 * MINUTE
+    await bench.turns(scheduler, 3)
+
+    assert (diary.slots, diary.moments) == (minutes(1, 2), minutes(3))
+
+
+async def test_a_moment_that_is_put_off_is_not_run_before(bench: Bench) -> None:
+    diary = Diary(bench, minutes(1))
+    scheduler = await bench.process(diary.job)
+    bench.holds.set()
+    await bench.turns(scheduler)
+    diary.moments = minutes(5)
+
+    bench.time.moment += 2 * MINUTE
+    await bench.turns(scheduler)
+    before = list(diary.slots)
+    bench.time.moment += 3 * MINUTE
+    await bench.turns(scheduler)
+
+    assert (before, diary.slots) == ([], minutes(5))
+
+
+async def test_a_moment_whose_run_failed_stays_owed_and_gets_a_later_slot(bench: Bench) -> None:
+    diary = Diary(bench, minutes(1), fails=1)
+    scheduler = await bench.process(diary.job)
+    bench.holds.set()
+    bench.time.moment = minutes(1)[0]
+    await bench.turns(scheduler, 3)
+    first = list(diary.slots)
+
+    bench.time.moment += OWED_AGAIN
+    await bench.turns(scheduler, 3)
+
+    assert (first, diary.slots) == (minutes(1), [*minutes(1), minutes(1)[0] + OWED_AGAIN])
+    assert [run.outcome for run in await bench.runs()] == [Outcome.FAILED, Outcome.DONE]
+
+
+async def test_coordinators_see_the_next_moment_by_the_real_clock(bench: Bench) -> None:
+    job = Diary(bench, [START + 10 * MINUTE]).job
+    began = datetime.now(UTC)
+
+    stands = await standing.standing(bench.database, job)
+
+    assert stands.next_slot is not None
+    assert timedelta(0) <= stands.next_slot - began - 10 * MINUTE < MINUTE
+    await standing.pause(bench.database, job, "anna")
+    assert (await standing.standing(bench.database, job)).next_slot is None
+
+
+def test_moments_are_never_let_go(bench: Bench) -> None:
+    diary = Diary(bench)
+
+    with pytest.raises(ValueError, match="'phases' runs at moments"):
+        Job("phases", Moments(diary.owed, bench.time), diary.work, Missed.SKIP)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from matchcamp.i18n import gettext as _
 from matchcamp.i18n import ngettext
-from matchcamp.scheduler import Trigger
+from matchcamp.scheduler import Moments, Trigger
 
 EVERY = "*/"
 
@@ -17,6 +17,8 @@ def rhythm(trigger: Trigger) -> str:
     >>> rhythm(timedelta(hours=2)), rhythm({"day_of_week": "mon", "hour": "8"})
     ('every 120 minutes', '')
     """
+    if isinstance(trigger, Moments):
+        return _("when its moment has come")
     if isinstance(trigger, timedelta):
         return _each(round(trigger / timedelta(minutes=1)))
     match dict(trigger):

@@ -15,8 +15,20 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from matchcamp.clock import Clock
 
-# Cron fields (`{"hour": "3", "minute": "15"}`, in `ZONE`; finer fields left out are 0), or a distance.
-Trigger = Mapping[str, str] | timedelta
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Times that the database knows: `owed` gives the earliest whose work is not done yet, by `clock`; None for none.
+
+    A moment is owed until the work of its slot has made it not owed; so none is ever let go.
+    """
+
+    owed: Callable[[], Awaitable[datetime | None]]
+    clock: Clock
+
+
+# Cron fields (`{"hour": "3", "minute": "15"}`, in `ZONE`; finer fields left out are 0), a distance, or moments.
+Trigger = Mapping[str, str] | timedelta | Moments
 ZONE = ZoneInfo("Europe/Brussels")
 # Distances count from here, so that all processes and all starts agree on the slots.
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
@@ -26,6 +38,8 @@ FARTHEST = timedelta(days=4 * 366 + 1)
 TICK = timedelta(microseconds=1)
 # A slot begun within this time is not late: a dead leader is succeeded far sooner.
 IN_TIME = timedelta(minutes=1)
+# A moment that is still owed after its slot has run (the run failed, or was late) gets another one so much later.
+OWED_AGAIN = timedelta(seconds=10)
 
 
 class Missed(StrEnum):
@@ -67,9 +81,17 @@ class Job:
     missed: Missed = Missed.ONCE
     title: str = ""
 
+    def __post_init__(self) -> None:
+        if isinstance(self.trigger, Moments) and self.missed is not Missed.ALL:
+            message = f"job {self.name!r} runs at moments, which are owed until they are done: its rule must be ALL"
+            raise ValueError(message)
+
 
 def trigger_of(job: Job) -> BaseTrigger:
     """APScheduler's trigger of a job. Raises ValueError, with the name, for fields that cannot be read."""
+    if isinstance(job.trigger, Moments):
+        message = f"the moments of job {job.name!r} stand in the database: ask for the one that is owed"
+        raise TypeError(message)
     if isinstance(job.trigger, timedelta):
         if job.trigger < timedelta(seconds=1):
             message = f"job {job.name!r} is to run every {job.trigger}: the least is a second"
@@ -110,6 +132,20 @@ def due_slot(trigger: BaseTrigger, missed: Missed, settled: datetime, now: datet
     last = last_slot(trigger, now)
     late = last is None or (missed is Missed.SKIP and now - last > IN_TIME)
     return None if late else last
+
+
+def slot_of_moment(moment: datetime | None, settled: datetime, now: datetime) -> datetime | None:
+    """The slot of an owed moment, where everything up to `settled` was begun: itself, or a later one if it was begun.
+
+    Later ones stand `OWED_AGAIN` apart, the same for all processes; the last that is not after `now` stands for all.
+
+    >>> settled = datetime(2026, 6, 27, 9, 0, tzinfo=UTC)
+    >>> [str(slot_of_moment(settled, settled, settled + timedelta(seconds=s)).time()) for s in (1, 19, 25)]
+    ['09:00:10', '09:00:10', '09:00:20']
+    """
+    if moment is None or moment > settled:
+        return moment
+    return settled + max(1, (now - settled) // OWED_AGAIN) * OWED_AGAIN
 
 
 def _slots_from(trigger: BaseTrigger, start: datetime) -> Iterator[datetime]:

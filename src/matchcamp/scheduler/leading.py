@@ -3,17 +3,18 @@
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.date import DateTrigger
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import PyMongoError
 
 from matchcamp.clock import Clock, SystemClock
-from matchcamp.lease import TTL_MS, Lease, process_name
-from matchcamp.scheduler.jobs import Job, JobContext, due_slot, trigger_of
+from matchcamp.lease import LONG_AGO, TTL_MS, Lease, process_name
+from matchcamp.scheduler.jobs import Job, JobContext, Moments, due_slot, slot_of_moment, trigger_of
 from matchcamp.scheduler.runs import Outcome, Run, Runs, State
 
 LEASE = "scheduler"
@@ -45,7 +46,7 @@ class Scheduler:
             twice = sorted({name for name in names if names.count(name) > 1})
             message = f"two jobs have the name {', '.join(twice)}: records are kept by name, rename one"
             raise ValueError(message)
-        self._triggers = {job.name: trigger_of(job) for job in jobs}
+        self._triggers = {job.name: trigger_of(job) for job in jobs if not isinstance(job.trigger, Moments)}
         self._clock = clock or SystemClock()
         self._time = time or SystemClock()
         self._owner = owner or process_name()
@@ -67,8 +68,10 @@ class Scheduler:
         return self._lease.held and self._resumed
 
     async def prepare(self) -> None:
-        """Make the database ready for these jobs."""
-        await self._runs.prepare(self._jobs, self._time.now())
+        """Make the database ready for these jobs. A new one waits for its next slot instead of catching up with a past
+        that it never had; moments are owed since ever."""
+        now = self._time.now()
+        await self._runs.prepare({name: now if name in self._triggers else LONG_AGO for name in self._jobs})
 
     async def start(self) -> None:
         """Begin to stand for the lease. Jobs run from the moment it is held."""
@@ -160,13 +163,25 @@ class Scheduler:
         if state is None or name in self._tasks:
             return
         job, run = self._jobs[name], None
-        slot = due_slot(self._triggers[name], job.missed, state.settled, self._time.now())
         if state.asked is not None:
             run = await self._runs.claim_asked(name)
-        elif slot is not None and state.paused is None:
+        elif state.paused is None and (slot := await self._due_slot(job, state)) is not None:
             run = await self._runs.claim(name, slot)
         if run is not None:
             self._begin(job, run)
+
+    async def _due_slot(self, job: Job, state: State) -> datetime | None:
+        """The slot to begin now. Of a moment that is still to come this process is woken up just then."""
+        if not isinstance(job.trigger, Moments):
+            return due_slot(self._triggers[job.name], job.missed, state.settled, self._time.now())
+        now = job.trigger.clock.now()
+        slot = slot_of_moment(await job.trigger.owed(), state.settled, now)
+        if slot is None or slot <= now:
+            return slot
+        if self._timer is not None:
+            at = DateTrigger(self._time.now() + (slot - now))
+            self._timer.add_job(self._on_time, at, id=job.name, replace_existing=True)
+        return None
 
     def _begin(self, job: Job, run: Run) -> None:
         def ended(_task: asyncio.Task[None]) -> None:

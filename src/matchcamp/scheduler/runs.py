@@ -1,6 +1,6 @@
 """The record of every run: unique by job and slot, so that no slot runs twice, whoever believes to lead."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -99,15 +99,15 @@ class Runs:
         self._jobs = database[JOBS]
         self._owner = owner
 
-    async def prepare(self, jobs: Iterable[str], now: datetime) -> None:
-        """Make the indexes, and settle jobs that were never seen: a new one waits for its next slot instead of catching
-        up with a past that it never had."""
+    async def prepare(self, settled: Mapping[str, datetime]) -> None:
+        """Make the indexes, and settle jobs that were never seen, each up to the given slot."""
         await self._runs.create_index([("job", 1), ("slot", 1)], unique=True)
         await self._runs.create_index("start", expireAfterSeconds=int(KEPT.total_seconds()))
         await self._runs.create_index([("job", 1), ("_id", -1)])
         await self._runs.create_index([("outcome", 1), ("_id", -1)])
-        first = {"$setOnInsert": {"settled": now}}
-        writes = [UpdateOne({"_id": job}, first, upsert=True) for job in jobs]
+        writes = [
+            UpdateOne({"_id": job}, {"$setOnInsert": {"settled": at}}, upsert=True) for job, at in settled.items()
+        ]
         if writes:
             await self._jobs.bulk_write(writes, ordered=False)
 

@@ -9,7 +9,8 @@ from pymongo.asynchronous.database import AsyncDatabase
 
 from matchcamp.errors import NotFound
 from matchcamp.lease import COLLECTION as LEASES
-from matchcamp.scheduler.jobs import Job, Missed, next_slot, trigger_of
+from matchcamp.lease import LONG_AGO
+from matchcamp.scheduler.jobs import Job, Missed, Moments, next_slot, slot_of_moment, trigger_of
 from matchcamp.scheduler.leading import LEASE
 from matchcamp.scheduler.runs import JOBS, RUNS, Outcome, Run, State, now_in_database, run_of, state_of
 
@@ -47,20 +48,30 @@ async def leader(database: Database) -> str | None:
 
 
 async def standings(database: Database, jobs: Sequence[Job]) -> list[Standing]:
-    """How each job stands, in the order given; two reads of the database, however many there are."""
+    """How each job stands, in the order given; two reads of the database, however many there are,
+    and one more for each that runs at moments."""
     now = datetime.now(UTC)
     states = {row["_id"]: state_of(row) async for row in database[JOBS].find()}
     last = await last_runs(database, [job.name for job in jobs])
-    return [_standing(job, states.get(job.name, State(now)), last.get(job.name), now) for job in jobs]
+    return [await _standing(job, states.get(job.name, State(now)), last.get(job.name), now) for job in jobs]
 
 
 async def standing(database: Database, job: Job) -> Standing:
     return (await standings(database, [job]))[0]
 
 
-def _standing(job: Job, state: State, last: Run | None, now: datetime) -> Standing:
-    coming = None if state.paused else next_slot(trigger_of(job), now)
+async def _standing(job: Job, state: State, last: Run | None, now: datetime) -> Standing:
+    coming = None if state.paused else await _coming(job, state, now)
     return Standing(job, state, coming, last)
+
+
+async def _coming(job: Job, state: State, now: datetime) -> datetime | None:
+    """The next slot by the real clock; a moment that is owed already comes now."""
+    if not isinstance(job.trigger, Moments):
+        return next_slot(trigger_of(job), now)
+    told = job.trigger.clock.now()
+    slot = slot_of_moment(await job.trigger.owed(), state.settled, told)
+    return None if slot is None else max(now, now + (slot - told))
 
 
 async def last_runs(database: Database, names: Sequence[str]) -> dict[str, Run]:
@@ -105,6 +116,7 @@ async def resume(database: Database, job: Job, now: datetime) -> None:
 
 async def _change(database: Database, job: Job, where: Mapping[str, Any], change: Mapping[str, Any]) -> None:
     """Nothing is written where it is so already. A job that no process has started yet gets its row."""
-    first = {"$setOnInsert": {"settled": now_in_database()}}
+    settled = LONG_AGO if isinstance(job.trigger, Moments) else now_in_database()
+    first = {"$setOnInsert": {"settled": settled}}
     await database[JOBS].update_one({"_id": job.name}, first, upsert=True)
     await database[JOBS].update_one({"_id": job.name, **where}, {"$set": dict(change)})
