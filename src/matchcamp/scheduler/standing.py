@@ -53,7 +53,7 @@ async def standings(database: Database, jobs: Sequence[Job]) -> list[Standing]:
     now = datetime.now(UTC)
     states = {row["_id"]: state_of(row) async for row in database[JOBS].find()}
     last = await last_runs(database, [job.name for job in jobs])
-    return [await _standing(job, states.get(job.name, State(now)), last.get(job.name), now) for job in jobs]
+    return [await _standing(job, states.get(job.name, State(_settled(job))), last.get(job.name), now) for job in jobs]
 
 
 async def standing(database: Database, job: Job) -> Standing:
@@ -116,7 +116,11 @@ async def resume(database: Database, job: Job, now: datetime) -> None:
 
 async def _change(database: Database, job: Job, where: Mapping[str, Any], change: Mapping[str, Any]) -> None:
     """Nothing is written where it is so already. A job that no process has started yet gets its row."""
-    settled = LONG_AGO if isinstance(job.trigger, Moments) else now_in_database()
-    first = {"$setOnInsert": {"settled": settled}}
+    first = {"$setOnInsert": {"settled": _settled(job)}}
     await database[JOBS].update_one({"_id": job.name}, first, upsert=True)
     await database[JOBS].update_one({"_id": job.name, **where}, {"$set": dict(change)})
+
+
+def _settled(job: Job) -> datetime:
+    """Up to where nothing is owed for a job that no process has started yet."""
+    return LONG_AGO if isinstance(job.trigger, Moments) else now_in_database()
