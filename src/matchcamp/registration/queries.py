@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from matchcamp.camps.queries import camp_of_job
 from matchcamp.camps.schemas import CampOut
 from matchcamp.database import object_id
 from matchcamp.errors import NotFound
 from matchcamp.organisations.queries import heads
+from matchcamp.parts import Parts
 from matchcamp.registration.documents import CampIdea, Participant
 from matchcamp.registration.schemas import Attendant, CampIdeaOut
 from matchcamp.registration.states import CampIdeaStatus, ParticipantStatus
+from matchcamp.registration.surveys import fits_by_organisation, surveys_of
 from matchcamp.viewer import NOBODY, Viewer
 
 Row = Mapping[str, Any]
@@ -131,3 +134,16 @@ async def hosts_of(camp_id: str) -> dict[str, str]:
     there = {"camp_id": camp_id, "status": ParticipantStatus.REGISTERED, "account_id": {"$in": sorted(by_account)}}
     people = Participant.get_pymongo_collection().find(there, {"account_id": 1})
     return {str(row["_id"]): by_account[row["account_id"]] async for row in people}
+
+
+async def fits_of(parts: Parts, camp_id: str) -> dict[str, dict[str, float]]:
+    """By the id of each registered or waiting person the fit in [0, 1] of their organisation to each idea that has a
+    table; empty for who belongs to no organisation of ours. Quick when asked again: surveys are kept for minutes."""
+    camp = await camp_of_job(camp_id)
+    ideas = await ideas_of(camp_id)
+    people = await attendants(camp_id, statuses=(ParticipantStatus.REGISTERED, ParticipantStatus.WAITING))
+    if camp is None or not ideas:
+        return {one.id: {} for one in people}
+    surveys = await surveys_of(parts, ideas, camp.call_id, {one.organisation_id for one in people} - {""})
+    known = fits_by_organisation(surveys)
+    return {one.id: known.get(one.organisation_id, {}) for one in people}

@@ -3,17 +3,10 @@
 import asyncio
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
-from matchcamp.database import object_id
-from matchcamp.registration.documents import Participant
 from matchcamp.registration.entries import own_entry
 from matchcamp.registration.people_actions import register
-from matchcamp.registration.places import fill_places
 from matchcamp.registration.schemas import RegistrationIn
 from matchcamp.viewer import Role, Viewer
-from tests.matchcamp.camping import person_at
 
 
 def member(number: int) -> Viewer:
