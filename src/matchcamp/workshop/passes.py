@@ -5,7 +5,7 @@ from matchcamp.errors import Forbidden, NotFound
 from matchcamp.i18n import gettext as _
 from matchcamp.parts import Parts
 from matchcamp.registration.passes import attendant_by_pass
-from matchcamp.registration.queries import attendants
+from matchcamp.registration.queries import my_attendance
 from matchcamp.registration.states import ParticipantStatus
 from matchcamp.viewer import Viewer
 from matchcamp.workshop.rules import Actor, may_write
@@ -25,10 +25,11 @@ async def actor_by_pass(parts: Parts, given: str) -> Actor:
 async def actor_signed_in(camp_id: str, viewer: Viewer) -> Actor:
     """The signed-in person at a camp that they lead or are registered for. Raises NotFound, Forbidden."""
     found = await camp(camp_id, viewer)
-    mine = [one for one in await attendants(camp_id) if one.account_id == viewer.account_id]
+    mine = await my_attendance(found.id, viewer)
+    mine = mine if mine and mine.status is ParticipantStatus.REGISTERED else None
     if not mine and not found.leads:
         raise Forbidden(_("You are not registered for this camp; ask those who lead it."))
-    return Actor(found, mine[0] if mine else None, viewer)
+    return Actor(found, mine, viewer)
 
 
 def check_may_write(actor: Actor) -> None:

@@ -162,6 +162,17 @@ def section_out(name: SectionName, row: Row | None, first: str, named: Named, as
     )
 
 
+async def section_of(actor: Actor, idea: CampIdeaOut, name: SectionName, now: datetime) -> SectionOut:
+    """One section as the actor sees it, with the versions that wait for a choice."""
+    row = await CanvasSection.get_pymongo_collection().find_one({"_id": f"{idea.id}:{name.value}"})
+    named = await names_in([row, _holder(row)] if row else [], await people_at(idea.camp_id))
+    first = "" if row else (await first_words(idea))[name]
+    where = {"camp_idea_id": idea.id, "section": name.value, "open": True}
+    waiting = await SectionVersion.get_pymongo_collection().find(where, {"_id": 1}).sort("_id", 1).to_list()
+    found = section_out(name, row, first, named, Asked(actor.key, now))
+    return found.model_copy(update={"open": tuple(str(one["_id"]) for one in waiting)})
+
+
 def _holder(row: Row) -> dict[str, str]:
     return {"attendant_id": row["lock_attendant_id"], "account_id": row["lock_account_id"]}
 

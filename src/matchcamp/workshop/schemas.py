@@ -47,9 +47,13 @@ class ChoiceIn(Given):
 
 
 class StanceIn(Given):
-    """What one says of an idea for one's organisation: whether it is in, as what, and what it would give."""
+    """What one says of an idea for one's organisation: whether it is in, as what, and what it would give.
+
+    `attendant_id`: for whom somebody who leads the camp says it; nobody else may name another.
+    """
 
     stance: Stance
+    attendant_id: LinkedId = ""
     part: Part = "partner"
     gives: Annotated[OneLine, Field(max_length=200)] = ""
 
