@@ -93,7 +93,7 @@ async def consortia_by_deadline(
     listed = [
         Listed(
             shown=consortium_out(row, known, idea_seen=row["idea_id"] in seen),
-            verdict=_verdict(row, calls.get(row["call_id"]), actions.get(row["call_id"]), known, rounds),
+            verdict=verdict_of(row, calls.get(row["call_id"]), actions.get(row["call_id"]), known, rounds),
             call=call_head(calls[row["call_id"]]) if row["call_id"] in calls else None,
         )
         for row in found.rows
@@ -106,7 +106,7 @@ def _order(one: Listed) -> tuple[bool, bool, str]:
     return one.shown.status not in UNDER_WAY, coming is None, coming.isoformat() if coming else ""
 
 
-def _verdict(
+def verdict_of(
     row: Row,
     call: CallOut | None,
     action: Action | None,

@@ -1,1 +1,1 @@
-"""What a camp leaves: print-outs, minutes, the questionnaire, and what became of its ideas."""
+"""What came out of a camp: print-outs, minutes, the questionnaire, and the chain from ideas to consortia."""
