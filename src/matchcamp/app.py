@@ -24,6 +24,7 @@ from matchcamp.accounts.area import AREA as ACCOUNTS
 from matchcamp.advice.area import AREA as ADVICE
 from matchcamp.alliance.area import AREA as ALLIANCE
 from matchcamp.area import Area
+from matchcamp.camps.area import AREA as CAMPS
 from matchcamp.broadcast import Broadcast
 from matchcamp.clock import Clock, DemoClock, SystemClock
 from matchcamp.consortia.area import AREA as CONSORTIA
@@ -69,7 +70,7 @@ from matchcamp.watching.area import AREA as WATCHING
 log = structlog.get_logger(__name__)
 AREAS: tuple[Area, ...] = (
     ACCOUNTS, ORGANISATIONS, NEEDS, OFFERS, IDEAS, FUNDING, ELIGIBILITY, CONSORTIA, TEAMS, MATCHES, SEARCH, WATCHING,
-    ADVICE, ALLIANCE, HOME, OPERATIONS, NOTIFICATIONS, REGISTRATION, SEATING, LIVE,
+    ADVICE, ALLIANCE, HOME, OPERATIONS, NOTIFICATIONS, CAMPS, REGISTRATION, SEATING, LIVE,
 )  # fmt: skip
 
 DOCUMENTS = tuple(document for area in AREAS for document in area.documents)

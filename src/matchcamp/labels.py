@@ -51,6 +51,12 @@ STATUS_NAMES: Mapping[str, str] = {
     "invited": N_("Invited"),
     "committed": N_("Committed"),
     "mandate_received": N_("Mandate letter received"),
+    "ideas": N_("Ideas are wanted"),
+    "people": N_("Registration is open"),
+    "ready": N_("Registration is closed"),
+    "running": N_("Running"),
+    "over": N_("Over"),
+    "cancelled": N_("Cancelled"),
 }
 SIGNAL_NAMES: Mapping[str, str] = {
     "dense": N_("Closeness in meaning, the nearest passage"),
@@ -77,7 +83,8 @@ STATUS_TONES: Mapping[str, str] = {
     "consortium": "note", "proposal": "note", "solved": "ok", "accepted": "ok", "introduced": "ok", "interested": "ok",
     "asked": "note", "paused": "warn", "expired": "stop", "closed": "stop", "declined": "stop", "member": "ok",
     "founding": "ok", "forming": "note", "complete": "ok", "submitted": "ok", "dropped": "stop", "invited": "note",
-    "committed": "ok", "mandate_received": "ok",
+    "committed": "ok", "mandate_received": "ok", "ideas": "ok", "people": "ok", "ready": "note", "running": "ok",
+    "cancelled": "stop",
 }  # fmt: skip
 VISIBILITY_NAMES: Mapping[str, str] = {
     "public": N_("Public"),

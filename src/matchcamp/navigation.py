@@ -19,6 +19,7 @@ LINKS = (
     Link(N_("Needs"), "/needs"),
     Link(N_("Offers"), "/offers"),
     Link(N_("Ideas"), "/ideas"),
+    Link(N_("Camps"), "/camps"),
     Link(N_("Consortia"), "/consortia", Access.MEMBER),
     Link(N_("Calls"), "/calls"),
     Link(N_("Organisations"), "/organisations"),

@@ -54,6 +54,10 @@ async def end_trace(database: Database, trace: Trace, subject: Subject) -> None:
         await rows.delete_many(where)
         return
     listed, _, leaf = trace.path.partition("[].")
+    if trace.path.endswith("[]"):  # A list of plain ids.
+        change = {"$set": {f"{trace.query_path}.$[one]": TOMBSTONE}}
+        await rows.update_many(where, change, array_filters=[{"one": {"$in": subject.values_for(trace)}}])
+        return
     if not leaf:
         await rows.update_many(where, {"$set": {trace.path: TOMBSTONE}})
         return

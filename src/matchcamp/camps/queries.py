@@ -70,6 +70,14 @@ async def secrets_of(camp_id: str) -> CampSecrets | None:
     return CampSecrets(row["pass_number"], row["wall_key"]) if row else None
 
 
+async def wall_url(camp_id: str, base_url: str) -> str:
+    """The whole address of a camp's wall view; for those who lead it. Raises NotFound."""
+    secrets = await secrets_of(camp_id)
+    if secrets is None:
+        raise NotFound(f"no camp with the id {camp_id}")
+    return f"{base_url}/wall/{camp_id}/{secrets.wall_key}"
+
+
 async def camps_out(rows: Sequence[Row], viewer: Viewer | None) -> list[CampOut]:
     """Stored camps as the viewer may see them; None stands for the service itself. One database call."""
     known = await heads(sorted({row["organisation_id"] for row in rows}))

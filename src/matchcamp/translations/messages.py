@@ -15,6 +15,7 @@ from calls.eligibility import SENTENCES
 from calls.organisation_types import organisation_types
 from calls.rules.words import SENTENCES as DEMANDS
 from calls.sources.calendar_words import SENTENCES as OF_ENTRIES
+from matchcamp.camps.formats import titles
 from matchcamp.i18n import LANGUAGES, TRANSLATIONS
 from matchcamp.teams.conflicts import SENTENCES as CONFLICTS
 from matchcamp.teams.gaps import SENTENCES as GAPS
@@ -43,6 +44,8 @@ def found() -> Iterator[tuple[str | tuple[str, ...], str]]:
         yield message, str(file)
     for known in organisation_types():
         yield known.label, "calls/types.yaml"
+    for title in titles():
+        yield title, "camps/formats.yaml"
     for words in BASES:
         yield words, "calls/closing_times.py"
     for label in (label for labelled in LABELS for label in labelled.values()):
