@@ -24,8 +24,8 @@ from matchcamp.accounts.area import AREA as ACCOUNTS
 from matchcamp.advice.area import AREA as ADVICE
 from matchcamp.alliance.area import AREA as ALLIANCE
 from matchcamp.area import Area
-from matchcamp.camps.area import AREA as CAMPS
 from matchcamp.broadcast import Broadcast
+from matchcamp.camps.area import AREA as CAMPS
 from matchcamp.clock import Clock, DemoClock, SystemClock
 from matchcamp.consortia.area import AREA as CONSORTIA
 from matchcamp.database import META, Database, init_documents, open_database
