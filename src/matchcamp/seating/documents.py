@@ -5,7 +5,7 @@ from datetime import datetime
 from beanie import Document
 from pydantic import BaseModel, Field
 
-from matchcamp.seating.states import DemandKind, Outcome, Step
+from matchcamp.seating.states import DemandKind, MoveReason, Outcome, Step
 
 
 class Demand(BaseModel):
@@ -47,12 +47,15 @@ class Seat(BaseModel):
 
 
 class Moved(BaseModel):
-    """Somebody changes tables in a round, against the plan before. `why` are keys of demands that name the person."""
+    """Somebody changes tables in a round, against the plan before. `demand` is the key of the demand that made it so,
+    or empty."""
 
     round: int
     person: str
     before: str
     after: str
+    why: MoveReason = MoveReason.ROOM
+    demand: str = ""
 
 
 class Fairness(BaseModel):
@@ -104,7 +107,6 @@ class HeldRound(BaseModel):
     """How people really sat in a round that is over."""
 
     seats: list[Seat]
-    at: datetime
 
 
 class Line(BaseModel):

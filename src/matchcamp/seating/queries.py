@@ -43,7 +43,7 @@ def seating_out(row: Row, crowd: Crowd) -> SeatingOut:
     rounds = laid_over(plan, [one.seats for one in held]) if plan else [one.seats for one in held]
     return SeatingOut(
         revision=row["revision"],
-        made=plan.made if plan else held[-1].at,
+        made=plan.made if plan else now.at,
         held=len(held),
         rounds=tuple(dict(seats) for seats in seats_by_round(rounds)),
         stale=plan is not None and plan.basis != basis_of(crowd, asked_of(row)),

@@ -36,3 +36,15 @@ class Outcome(StrEnum):
     CONFLICT = "conflict"
     FAILED = "failed"
     CUT_OFF = "cut_off"
+
+
+class MoveReason(StrEnum):
+    """Why somebody changes tables in a re-run. `SHORT`: too few were left at the new table; `FULL`: too many came to
+    the old one; `ROOM`: somebody else's move needs it; `HAND`: those who lead moved the person."""
+
+    DEMAND = "demand"
+    CLOSED = "closed"
+    SHORT = "short"
+    FULL = "full"
+    ROOM = "room"
+    HAND = "hand"
