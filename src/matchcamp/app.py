@@ -50,6 +50,7 @@ from matchcamp.parts import Parts
 from matchcamp.recommender import Places, Recommender
 from matchcamp.registration.area import AREA as REGISTRATION
 from matchcamp.rendering import STATIC, JinjaRenderer, choose_language, docs_folder, environment, htmx_folder
+from matchcamp.results.area import AREA as RESULTS
 from matchcamp.scheduler import Job, JobContext, Missed, Scheduler
 from matchcamp.search.area import AREA as SEARCH
 from matchcamp.seating.area import AREA as SEATING
@@ -70,7 +71,7 @@ from matchcamp.watching.area import AREA as WATCHING
 log = structlog.get_logger(__name__)
 AREAS: tuple[Area, ...] = (
     ACCOUNTS, ORGANISATIONS, NEEDS, OFFERS, IDEAS, FUNDING, ELIGIBILITY, CONSORTIA, TEAMS, MATCHES, SEARCH, WATCHING,
-    ADVICE, ALLIANCE, HOME, OPERATIONS, NOTIFICATIONS, CAMPS, REGISTRATION, SEATING, LIVE,
+    ADVICE, ALLIANCE, HOME, OPERATIONS, NOTIFICATIONS, CAMPS, REGISTRATION, SEATING, LIVE, RESULTS,
 )  # fmt: skip
 
 DOCUMENTS = tuple(document for area in AREAS for document in area.documents)

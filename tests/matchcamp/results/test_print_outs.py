@@ -38,7 +38,7 @@ async def test_the_agenda_tells_times_of_the_place(service: Service, camp_id: st
     paper = await printed_for(service, camp_id, Sheet.AGENDA)
 
     assert "10:00–10:30 30′ Welcome" in paper.text
-    assert "Tuesday 30 June 2026" in paper.text
+    assert "Tuesday, 30 June 2026 Time Length What" in paper.text
     assert "14:50–15:05 15′ Close" in paper.text
 
 
