@@ -1,11 +1,12 @@
 """What the service takes from registration."""
 
-from matchcamp.area import Area
+from matchcamp.area import Area, Follower
 from matchcamp.broadcast import Stream
 from matchcamp.i18n import N_
 from matchcamp.personal import Ending, Holds, Trace
 from matchcamp.registration import api, people_api
 from matchcamp.registration.documents import CampGate, CampIdea, Participant
+from matchcamp.registration.jobs import camps_written, ideas_written, jobs, people_written
 from matchcamp.registration.schemas import (
     CampIdeaEdit,
     CampIdeaIn,
@@ -59,7 +60,15 @@ AREA = Area(
         "api.registration.presence": Access.MEMBER,
         "api.registration.pass": Access.MEMBER,
         "api.registration.void_pass": Access.MEMBER,
+        "api.registration.proposals": Access.MEMBER,
+        "api.registration.invite": Access.MEMBER,
     },
+    jobs=jobs,
+    followers=(
+        Follower("registration.people", "camp_people", people_written),
+        Follower("registration.ideas", "camp_ideas", ideas_written),
+        Follower("registration.camps", "camps", camps_written),
+    ),
     models=(
         CampIdeaIn, CampIdeaEdit, ChoiceIn, OrderIn, RegistrationIn, RegistrationEdit, PersonIn, PresenceIn, ImportIn,
         ImportLine, InviteIn, InvitationsIn,
@@ -67,6 +76,10 @@ AREA = Area(
     personal=(
         Trace(
             "camp_people", "account_id", Holds.ACCOUNT, Ending.DELETED, N_("Your registrations for camps"), PERSON
+        ),
+        Trace(
+            "camp_people", "invited_by", Holds.ACCOUNT, Ending.UNNAMED, N_("Invitations to camps that you sent"),
+            ("camp_id", "invited", "word"),
         ),
         Trace("camp_people", "email", Holds.EMAIL, Ending.DELETED, N_("Your registrations for camps"), PERSON),
         Trace(

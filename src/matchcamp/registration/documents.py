@@ -62,8 +62,8 @@ class Participant(Document):
     `ranked` are ids of the camp's ideas, the most wanted first. `diet` and `access` are private: only those who lead
     the camp read them, and they go when it is over. `invited_for` are the ideas for which matching chose the person.
     `pass_number` grows when the person's link is made void. `host`: one of their ideas has a table, which gives them
-    precedence on the waiting list. `tell` is what the person is still to be told, `word` what the invitation adds to
-    it; `reminded` are the reminders that went out.
+    precedence on the waiting list. `tell` is what the person is still to be told, `word` what the invitation by
+    `invited_by` adds to it; `reminded` are the reminders that went out.
     """
 
     camp_id: str
@@ -90,6 +90,7 @@ class Participant(Document):
     host: bool = False
     tell: str = ""
     word: str = ""
+    invited_by: str = ""
     reminded: list[str] = Field(default_factory=list)
     pass_number: int = 1
     revision: int = 1
@@ -106,6 +107,7 @@ class Participant(Document):
             IndexModel("email"),
             IndexModel("tell"),
             IndexModel("invited"),
+            IndexModel("invited_by"),
         )
 
 

@@ -6,19 +6,24 @@ from litestar import get, post, put
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from matchcamp.camps.queries import camp_to_lead
+from matchcamp.paging import LimitParameter
 from matchcamp.parts import parts_of
-from matchcamp.registration import actions, importing, people_actions
+from matchcamp.registration import actions, importing, invitation_actions, people_actions
 from matchcamp.registration.entries import Entry, entry_to_lead, person_row
+from matchcamp.registration.inviting import proposals
 from matchcamp.registration.own import pass_out
 from matchcamp.registration.people_queries import people_out, persons_out
 from matchcamp.registration.schemas import (
     ImportIn,
     ImportOut,
+    InvitationsIn,
+    InvitedOut,
     PassOut,
     PeopleOut,
     PersonIn,
     PersonOut,
     PresenceIn,
+    ProposalsOut,
     RegistrationEdit,
 )
 from matchcamp.web import Request
@@ -99,6 +104,18 @@ async def check_in(request: Request, pass_: FromPath[str]) -> PresenceIn:
     return PresenceIn(presence=(await actions.check_in(parts_of(request), pass_)).presence)
 
 
+@get("/api/camps/{camp_id:str}/invitations", name="api.registration.proposals", tags=TAGS)
+async def list_proposals(request: Request, camp_id: FromPath[str], limit: LimitParameter = 40) -> ProposalsOut:
+    """Organisations that fit the ideas, spread over ideas, countries and kinds, with the words that show why."""
+    return await proposals(parts_of(request), camp_id, request.user, most=limit)
+
+
+@post("/api/camps/{camp_id:str}/invitations", name="api.registration.invite", tags=TAGS, status_code=200)
+async def invite(request: Request, camp_id: FromPath[str], data: JSONBody[InvitationsIn]) -> InvitedOut:
+    """Invite people; each is told, and whoever the camp knows already stays as they are."""
+    return await invitation_actions.invite(parts_of(request), camp_id, data, request.user)
+
+
 async def _person(request: Request, camp_id: str, person_id: str) -> PersonOut:
     found = await camp_to_lead(camp_id, request.user)
     return (await persons_out([await person_row(found.id, person_id)], found, private=True))[0]
@@ -106,5 +123,5 @@ async def _person(request: Request, camp_id: str, person_id: str) -> PersonOut:
 
 HANDLERS = (
     list_people, enter, import_people, get_person, change_person, cancel_person, mark_presence, get_pass, void_pass,
-    check_in,
+    check_in, list_proposals, invite,
 )  # fmt: skip
