@@ -25,6 +25,7 @@ from matchcamp.advice.area import AREA as ADVICE
 from matchcamp.alliance.area import AREA as ALLIANCE
 from matchcamp.area import Area
 from matchcamp.broadcast import Broadcast
+from matchcamp.camp_overview.area import AREA as CAMP_OVERVIEW
 from matchcamp.camps.area import AREA as CAMPS
 from matchcamp.clock import Clock, DemoClock, SystemClock
 from matchcamp.consortia.area import AREA as CONSORTIA
@@ -42,6 +43,7 @@ from matchcamp.mail import Mailer, carrier_of
 from matchcamp.matches.area import AREA as MATCHES
 from matchcamp.needs.area import AREA as NEEDS
 from matchcamp.notifications.area import AREA as NOTIFICATIONS
+from matchcamp.notifications.queries import unread_count
 from matchcamp.offers.area import AREA as OFFERS
 from matchcamp.openapi import tighten
 from matchcamp.operations.area import AREA as OPERATIONS
@@ -71,7 +73,7 @@ from matchcamp.watching.area import AREA as WATCHING
 log = structlog.get_logger(__name__)
 AREAS: tuple[Area, ...] = (
     ACCOUNTS, ORGANISATIONS, NEEDS, OFFERS, IDEAS, FUNDING, ELIGIBILITY, CONSORTIA, TEAMS, MATCHES, SEARCH, WATCHING,
-    ADVICE, ALLIANCE, HOME, OPERATIONS, NOTIFICATIONS, CAMPS, REGISTRATION, SEATING, LIVE, RESULTS,
+    ADVICE, ALLIANCE, HOME, OPERATIONS, NOTIFICATIONS, CAMPS, REGISTRATION, SEATING, LIVE, RESULTS, CAMP_OVERVIEW,
 )  # fmt: skip
 
 DOCUMENTS = tuple(document for area in AREAS for document in area.documents)
@@ -116,7 +118,7 @@ def create_app(settings: Settings | None = None, choices: Choices = Choices()) -
         route_handlers=[*routers(AREAS), *static_routers()],
         lifespan=[lambda app: running(app, settings, choices)],
         guards=[guard],
-        before_request=speak_the_readers_language,
+        before_request=know_the_reader,
         exception_handlers=HANDLERS,
         middleware=[
             DefineMiddleware(FormTokenMiddleware, config=form_tokens(settings, signing_secret(settings))),
@@ -134,9 +136,14 @@ def create_app(settings: Settings | None = None, choices: Choices = Choices()) -
     return app
 
 
-async def speak_the_readers_language(request: Request[Any, Any, Any]) -> None:
-    """A coroutine, so that it runs in the request's own context: what a thread sets there would be lost."""
+async def know_the_reader(request: Request[Any, Any, Any]) -> None:
+    """The reader's language, and for pages how much in their inbox is new.
+
+    A coroutine, so that it runs in the request's own context: what a thread sets there would be lost.
+    """
     choose_language(request)
+    if request.user.signed_in and not request.url.path.startswith(DESCRIBED):
+        request.state.unread = await unread_count(request.user.account_id)
 
 
 def routers(areas: Sequence[Area]) -> list[Router]:

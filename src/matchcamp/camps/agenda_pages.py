@@ -10,10 +10,11 @@ from litestar.response import Redirect
 from pydantic import BaseModel
 
 from matchcamp.camps import agenda_actions, queries
-from matchcamp.camps.moments import day_words, here, when_words, zone_words
+from matchcamp.camps.agenda_words import Day, days_of
+from matchcamp.camps.moments import when_words, zone_words
 from matchcamp.camps.rules import DONE
-from matchcamp.camps.schemas import AgendaItemOut, CampOut, ItemEdit, ItemIn, MoveIn, RevisionIn
-from matchcamp.camps.words import kind_options, kind_words, missing_in_agenda
+from matchcamp.camps.schemas import CampOut, ItemEdit, ItemIn, MoveIn, RevisionIn
+from matchcamp.camps.words import kind_options, missing_in_agenda
 from matchcamp.errors import Conflict
 from matchcamp.i18n import gettext as _
 from matchcamp.parts import parts_of
@@ -21,25 +22,6 @@ from matchcamp.web import Form, Html, Refused, Request, attempt, go_to, page, re
 
 Model = TypeVar("Model", bound=BaseModel)
 NEW = "new"
-
-
-@dataclass(frozen=True, slots=True)
-class ItemRow:
-    """An item as clocks in the camp's zone show it; `kind` is in the reader's words."""
-
-    item: AgendaItemOut
-    starts: str
-    ends: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day of the agenda; `date` is 2026-07-08, `name` in the reader's words."""
-
-    date: str
-    name: str
-    rows: list[ItemRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +39,6 @@ class AgendaPage:
     refused: Form[Any] | None = None
     target: str = ""
     faster: bool = False
-
-
-def days_of(camp: CampOut) -> list[Day]:
-    """The agenda of a camp, day by day."""
-    days: dict[str, Day] = {}
-    for item in camp.agenda:
-        starts, ends = here(item.starts, camp.zone), here(item.ends, camp.zone)
-        date = starts.date().isoformat()
-        day = days.setdefault(date, Day(date, day_words(item.starts, camp.zone), []))
-        day.rows.append(ItemRow(item, f"{starts:%H:%M}", f"{ends:%H:%M}", kind_words(item.kind)))
-    return list(days.values())
 
 
 async def _page(request: Request, camp_id: str, refused: Refused[Any] | None = None, target: str = "") -> Html:

@@ -7,7 +7,7 @@ from typing import Any
 
 from matchcamp.accounts.queries import Person, people, people_with
 from matchcamp.camps.documents import Camp
-from matchcamp.camps.rules import LEADS_ALL, SHOWN, may_lead, may_see
+from matchcamp.camps.rules import LEADS_ALL, SHOWN, against, may_lead, may_see, steps_for
 from matchcamp.camps.schemas import AgendaItemOut, CampList, CampOut
 from matchcamp.camps.states import CampStatus, ItemKind
 from matchcamp.database import object_id
@@ -54,6 +54,21 @@ async def camp_of_job(id_: str) -> CampOut | None:
     """One camp for jobs and for those who prove by a secret link that they belong to it; None where it is gone."""
     row = await Camp.get_pymongo_collection().find_one({"_id": object_id(id_)})
     return (await camps_out([row], None))[0] if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStep:
+    """A step that the viewer may take; `against` is what forbids it now, in words."""
+
+    to: CampStatus
+    against: tuple[str, ...]
+
+
+async def open_steps(id_: str, viewer: Viewer, now: datetime) -> list[OpenStep]:
+    """The steps that the viewer may take, what leads on first. Raises NotFound."""
+    row = await camp_row(id_, viewer)
+    said = "."  # A reason is asked for when the step is taken.
+    return [OpenStep(to, tuple(one.message for one in against(row, to, said, now))) for to in steps_for(row, viewer)]
 
 
 @dataclass(frozen=True, slots=True)

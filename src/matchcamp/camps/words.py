@@ -28,6 +28,7 @@ KIND_WORDS: Mapping[ItemKind, str] = {
 }
 LONG_WITHOUT_BREAK = timedelta(hours=2, minutes=30)
 LONG_DAY = timedelta(hours=10)
+ENOUGH_LEADERS = 2
 SHORT_ROUND = 10  # Minutes: less than that, five people cannot each say a word.
 
 
@@ -63,14 +64,13 @@ def step_words(now: CampStatus, to: CampStatus) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Something that those who lead should look at, and the page where they can. `blocks`: a step is refused by it."""
+    """Something that those who lead should look at, and the page where they can."""
 
     words: str
     url: str
-    blocks: bool = False
 
 
-def missing_in_plan(camp: CampOut, facilitators: int) -> list[Missing]:
+def missing_in_plan(camp: CampOut) -> list[Missing]:
     """What the frame and the agenda of a camp lack, the weightier first; nothing of it forbids anything."""
     edit, agenda = f"/camps/{camp.id}/edit", f"/camps/{camp.id}/agenda"
     frame = [
@@ -79,7 +79,10 @@ def missing_in_plan(camp: CampOut, facilitators: int) -> list[Missing]:
         (not camp.call_id, _("No call is chosen that the camp aims at; each idea then names its own.")),
         (camp.ideas_until is None, _("No last moment for ideas is set; you close them by hand.")),
         (camp.people_until is None, _("No last moment for registering is set; you close it by hand.")),
-        (facilitators < 2, _("Only one person leads the camp; name a second in case of illness.")),
+        (
+            len(camp.facilitators) < ENOUGH_LEADERS,
+            _("Only one person leads the camp; a second could step in."),
+        ),
         *_seats(camp),
     ]
     return [Missing(words, edit) for lacks, words in frame if lacks] + [
