@@ -54,16 +54,16 @@ def is_final(code: int) -> bool:
 async def note_refusal(database: AsyncDatabase[Any], email: str, refusal: Refusal, at: datetime) -> None:
     """Write down that letters to an address come back; a later report replaces an earlier one."""
     found = {"code": refusal.code, "words": refusal.words[:MOST_WORDS], "at": at}
-    await database[COLLECTION].update_one({"email": email.casefold()}, {"$set": found}, upsert=True)
+    await database[COLLECTION].update_one({"email": email.lower()}, {"$set": found}, upsert=True)
 
 
 async def forget_refusal(database: AsyncDatabase[Any], email: str) -> bool:
     """Try letters to this address again; whether there was a refusal."""
-    done = await database[COLLECTION].delete_one({"email": email.casefold()})
+    done = await database[COLLECTION].delete_one({"email": email.lower()})
     return done.deleted_count > 0
 
 
 async def refusal_of(database: AsyncDatabase[Any], email: str, session: Any = None) -> dict[str, Any] | None:
     """The row of an address that refuses letters: `code`, `words`, `at`; None where it takes them."""
-    row: dict[str, Any] | None = await database[COLLECTION].find_one({"email": email.casefold()}, session=session)
+    row: dict[str, Any] | None = await database[COLLECTION].find_one({"email": email.lower()}, session=session)
     return row

@@ -217,6 +217,7 @@ class JinjaRenderer:
         return {
             "viewer": viewer if viewer.signed_in else None,
             "navigation": navigation_for(viewer, path),
+            "unread": request.state.get("unread", 0),
             "flashes": read_flashes(request),
             "csrf_token": value_or_default(ScopeState.from_scope(request.scope).csrf_token, ""),
             "language": i18n.current_language.get(),

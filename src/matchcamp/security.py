@@ -125,6 +125,7 @@ def is_own_name(host: str) -> bool:
 
 
 UNPERSONAL_PATHS = ("/static/", "/vendor/", "/health/")  # The same for everybody: nobody is looked up.
+PROVEN_PATHS = ("/unsubscribe/",)  # A signed token in the address proves all: mail programs post there by themselves.
 Identify = Callable[[ASGIConnection[Any, Any, Any, Any]], Awaitable[Viewer]]
 
 
@@ -151,6 +152,12 @@ class FormTokenMiddleware(CSRFMiddleware):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._cannot_be_forged(scope):
+            await self.app(scope, receive, send)
+            return
+        request: Request[Any, Any, Any] = Request(scope)
+        if request.method == "POST" and request.url.path.startswith(PROVEN_PATHS):
+            # The page that answers has forms of its own, whose token is the cookie's.
+            ScopeState.from_scope(scope).csrf_token = request.cookies.get(self.config.cookie_name, "")
             await self.app(scope, receive, send)
             return
         self._leave_out_a_foreign_cookie(scope)

@@ -9,7 +9,8 @@ SERVICE = Path(__file__).parents[2] / "src" / "matchcamp"
 WRITTEN = (SERVICE / "static" / "matchcamp.css").read_text(encoding="utf-8")
 CSS = re.sub(r"/\*.*?\*/", "", WRITTEN, flags=re.DOTALL)
 TOKENS = dict(re.findall(r"--([\w-]+):\s*(light-dark\([^)]*\))", CSS))
-TEMPLATES = sorted((SERVICE / "templates").rglob("*.html"))
+LETTER = "letter.html"  # Mail programs fetch no stylesheet: letters carry theirs inside.
+TEMPLATES = sorted(path for path in (SERVICE / "templates").rglob("*.html") if path.name != LETTER)
 
 TEXT, PART = 4.5, 3.0  # WCAG 2.2: 1.4.3 for text, 1.4.11 for parts of controls and pictures.
 GROUNDS = ("paper", "sheet", "inset")

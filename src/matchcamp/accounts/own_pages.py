@@ -18,6 +18,7 @@ from matchcamp.errors import MatchcampError
 from matchcamp.i18n import gettext as _
 from matchcamp.organisations.queries import OrganisationHead, heads
 from matchcamp.parts import parts_of
+from matchcamp.refusals import refusal_of
 from matchcamp.viewer import OrganisationRole
 from matchcamp.web import Form, Html, Request, go_to, page, read_form
 
@@ -32,7 +33,8 @@ class ConsentRow:
 
 @dataclass(frozen=True, slots=True)
 class AccountPage:
-    """`new_token` is shown this once. `current` is the key of the session that looks; `decides`: requests may wait."""
+    """`new_token` is shown this once. `current` is the key of the session that looks; `decides`: requests may wait;
+    `refused`: letters to the address come back."""
 
     account: Account
     form: Form[OwnForm]
@@ -45,6 +47,7 @@ class AccountPage:
     consents: list[ConsentRow]
     current: str
     decides: bool
+    refused: bool
     new_token: str = ""
 
 
@@ -80,6 +83,7 @@ async def _account_page(request: Request, forms: Forms, *, status: int = 200, ne
         consents=consents,
         current=viewer.session_key,
         decides=owns_any(viewer),
+        refused=await refusal_of(parts_of(request).database, found.email) is not None,
         new_token=new_token,
     )
     return page(request, "accounts/account.html", context, status=status)

@@ -1,4 +1,4 @@
-"""Telling people something."""
+"""Telling people something, and what they do with it; what mail servers report of addresses."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -7,12 +7,17 @@ from typing import Any
 from pymongo import UpdateOne
 from pymongo.errors import BulkWriteError
 
-from matchcamp.notifications.documents import KeptNotice
-from matchcamp.notifications.queries import wishes_of
+from matchcamp.database import object_id
+from matchcamp.errors import NotFound
+from matchcamp.notifications.documents import KeptNotice, RefusedAddress
+from matchcamp.notifications.preference_schemas import BounceIn
+from matchcamp.notifications.queries import notice_row, wishes_of
 from matchcamp.notifications.rules import Letterable, Wishes, due_at
 from matchcamp.notifications.schemas import Notice, kept
 from matchcamp.notifications.states import LetterState
 from matchcamp.parts import Parts
+from matchcamp.refusals import Refusal, is_final, note_refusal
+from matchcamp.viewer import Viewer
 
 KEPT_FOR = timedelta(days=180)
 DUPLICATE = 11000  # The database's code for a second row with the same unique key.
@@ -49,3 +54,36 @@ def _write(notice: Notice, wishes: Wishes, at: datetime, now: datetime) -> Updat
         "expires": datetime.now(UTC) + KEPT_FOR,  # The database forgets by real time.
     }  # fmt: skip
     return UpdateOne({"account_id": notice.account_id, "key": notice.key}, {"$setOnInsert": first}, upsert=True)
+
+
+async def mark_read(parts: Parts, id_: str, viewer: Viewer) -> dict[str, Any]:
+    """Mark a notice of the viewer's as read; returns its row. Safe to repeat. Raises NotFound."""
+    row = await notice_row(id_, viewer)
+    unread = {"_id": row["_id"], "read": None}
+    await KeptNotice.get_pymongo_collection().update_one(unread, {"$set": {"read": parts.clock.now()}})
+    return row
+
+
+async def mark_all_read(parts: Parts, up_to: str, viewer: Viewer) -> int:
+    """Mark the viewer's notices as read up to the newest that they saw, so that none goes unseen that came since; all
+    where that is empty. Returns how many were unread."""
+    seen = {"_id": {"$lte": object_id(up_to)}} if up_to else {}
+    unread = {"account_id": viewer.account_id, "read": None} | seen
+    done = await KeptNotice.get_pymongo_collection().update_many(unread, {"$set": {"read": parts.clock.now()}})
+    return done.modified_count
+
+
+async def note_bounce(parts: Parts, given: BounceIn) -> bool:
+    """Write down what a mail server reported of an address; whether it ends letters to it. Safe to repeat."""
+    refusal = Refusal(given.code, given.words)
+    if not is_final(given.code) or not refusal.blames_address:
+        return False
+    await note_refusal(parts.database, given.address, refusal, parts.clock.now())
+    return True
+
+
+async def forget_bounce(id_: str) -> None:
+    """Try letters to an address again. Raises NotFound."""
+    done = await RefusedAddress.get_pymongo_collection().delete_one({"_id": object_id(id_)})
+    if not done.deleted_count:
+        raise NotFound(f"no refused address with the id {id_}")

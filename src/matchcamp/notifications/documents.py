@@ -8,6 +8,7 @@ from pydantic import Field
 from pymongo import IndexModel
 
 from matchcamp.notifications.states import LetterState, NoticeKind
+from matchcamp.refusals import COLLECTION as REFUSED
 
 BRUSSELS = "Europe/Brussels"
 
@@ -17,7 +18,8 @@ class KeptNotice(Document):
 
     `subject` and `lines` are messages of the catalogues with their values, as `schemas.kept` writes them. `by` is the
     account whose own words it quotes, or empty: it goes when that account is erased. `at` is by the service's date,
-    all other moments by the mailer's clock, which is real time in the demo too. `expires` is when the database forgets.
+    all other moments by the mailer's clock, which is real time in the demo too. `letter_id` is the letter it went out
+    in. `expires` is when the database forgets.
     """
 
     account_id: str
@@ -34,6 +36,7 @@ class KeptNotice(Document):
     created: datetime
     due: datetime | None = None
     letter: LetterState = LetterState.WAITING
+    letter_id: str = ""
     expires: datetime
 
     class Settings:
@@ -65,3 +68,16 @@ class Preferences(Document):
     class Settings:
         name = "notification_preferences"
         indexes: ClassVar = (IndexModel("account_id", unique=True),)
+
+
+class RefusedAddress(Document):
+    """An address to which letters come back, as `refusals` notes it: the server's code, its words, and when."""
+
+    email: str
+    code: int
+    words: str
+    at: datetime
+
+    class Settings:
+        name = REFUSED
+        indexes: ClassVar = (IndexModel("email", unique=True),)

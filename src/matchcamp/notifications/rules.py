@@ -7,22 +7,11 @@ it end as much later (02:30 is 03:30). Where it ends, an hour comes twice: they 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
-from types import MappingProxyType
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from matchcamp.notifications.states import HowOften, NoticeKind
+from matchcamp.notifications.states import USUAL, HowOften, NoticeKind
 
-USUAL: Mapping[NoticeKind, HowOften] = MappingProxyType(
-    {
-        NoticeKind.INTRODUCTIONS: HowOften.AT_ONCE,
-        NoticeKind.CONSORTIA: HowOften.AT_ONCE,
-        NoticeKind.MATCHES: HowOften.WEEKLY,
-        NoticeKind.CALLS: HowOften.DAILY,
-        NoticeKind.CAMPS: HowOften.AT_ONCE,
-        NoticeKind.ACCOUNT: HowOften.AT_ONCE,
-    }
-)
-"""What holds until somebody chooses."""
 DIGEST = time(7, 0)  # Digests are read with the first coffee; they are due for all at the same time of their day.
 MONDAY = 0
 
@@ -102,3 +91,37 @@ def after_quiet(moment: datetime, wishes: Wishes) -> datetime:
     day = local.date() + timedelta(days=1) if over_midnight else local.date()
     end = datetime.combine(day, wishes.quiet.ends, tzinfo=wishes.zone).astimezone(UTC)
     return max(end, moment)  # The second passing of an hour lies behind the end at its first.
+
+
+class Fate(StrEnum):
+    """What is to be done about the letter of a waiting notice."""
+
+    SEND = "send"
+    WAIT = "wait"
+    DROP = "drop"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is to be done now; `due` is when to look again, where it waits."""
+
+    fate: Fate
+    due: datetime | None = None
+
+
+def decide(notice: Letterable, wishes: Wishes, now: datetime, *, read: bool) -> Decision:
+    """What becomes of a waiting notice at this moment, by what the person wants now.
+
+    What was read in the inbox, or is no longer of use, gets no letter. One that is late, after the service stood still,
+    waits for the end of quiet hours in which it would come now.
+    """
+    due = None if read else due_at(notice, wishes)
+    if due is None or (notice.until is not None and now > notice.until):
+        return Decision(Fate.DROP)
+    if due > now:
+        return Decision(Fate.WAIT, due)
+    quiet_end = after_quiet(now, wishes)
+    of_use_then = notice.until is None or quiet_end <= notice.until
+    if quiet_end > now and (of_use_then or not notice.urgent):
+        return Decision(Fate.WAIT, quiet_end)
+    return Decision(Fate.SEND)

@@ -1,4 +1,4 @@
-"""What goes in and out of notifications."""
+"""What people are told, as areas hand it over, as it is kept, and as it is said."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
