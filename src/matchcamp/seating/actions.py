@@ -10,7 +10,7 @@ from matchcamp.seating.keeping import TRIES, Row, change, following
 from matchcamp.seating.planning import plan, rerun
 from matchcamp.seating.queries import asked_of, crowd_of, present, seating_row
 from matchcamp.seating.rules import Crowd, sat_there
-from matchcamp.seating.schemas import DemandIn, WishesIn
+from matchcamp.seating.schemas import SeatingDemandIn, WishesIn
 from matchcamp.seating.states import DemandKind, Step
 from matchcamp.viewer import Viewer
 
@@ -19,7 +19,7 @@ MOST_DEMANDS = 200
 __all__ = ["add_demand", "go_back", "hold_round", "plan", "remove_demand", "rerun", "wish"]
 
 
-async def add_demand(parts: Parts, camp_id: str, given: DemandIn, viewer: Viewer) -> str:
+async def add_demand(parts: Parts, camp_id: str, given: SeatingDemandIn, viewer: Viewer) -> str:
     """Ask for something; returns the key of the demand, that of the same one where it was asked for before.
 
     Raises NotFound, Forbidden, Invalid for what is not at the camp, Conflict where there are too many.

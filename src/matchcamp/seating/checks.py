@@ -6,7 +6,7 @@ from matchcamp.errors import FieldError, Invalid
 from matchcamp.i18n import gettext as _
 from matchcamp.seating.documents import Demand
 from matchcamp.seating.rules import Crowd
-from matchcamp.seating.schemas import DemandIn
+from matchcamp.seating.schemas import SeatingDemandIn
 from matchcamp.seating.states import DemandKind
 
 KEY_BYTES = 6
@@ -15,7 +15,7 @@ PAIRS = frozenset({DemandKind.TOGETHER, DemandKind.APART})
 OF_AN_IDEA = frozenset({DemandKind.PIN, DemandKind.BARRED, DemandKind.CLOSED})
 
 
-def checked(given: DemandIn, crowd: Crowd) -> Demand:
+def checked(given: SeatingDemandIn, crowd: Crowd) -> Demand:
     """The demand as it is kept, without what its kind does not read. Raises Invalid for a field that it lacks, or that
     names nobody and nothing at the camp."""
     errors = [error for error in (_people(given, crowd), _idea(given, crowd), _rounds(given, crowd)) if error]
@@ -33,7 +33,7 @@ def checked(given: DemandIn, crowd: Crowd) -> Demand:
     )
 
 
-def _people(given: DemandIn, crowd: Crowd) -> FieldError | None:
+def _people(given: SeatingDemandIn, crowd: Crowd) -> FieldError | None:
     if given.kind is DemandKind.CLOSED:
         return None
     count = len(set(given.people))
@@ -48,13 +48,13 @@ def _people(given: DemandIn, crowd: Crowd) -> FieldError | None:
     return None
 
 
-def _idea(given: DemandIn, crowd: Crowd) -> FieldError | None:
+def _idea(given: SeatingDemandIn, crowd: Crowd) -> FieldError | None:
     if given.kind in OF_AN_IDEA and given.idea not in {idea.id for idea in crowd.ideas}:
         return FieldError("idea", _("Choose one of the ideas of this camp."))
     return None
 
 
-def _rounds(given: DemandIn, crowd: Crowd) -> FieldError | None:
+def _rounds(given: SeatingDemandIn, crowd: Crowd) -> FieldError | None:
     most = crowd.camp.rounds
     if given.kind is DemandKind.PIN and given.round > most:
         return FieldError("round", _("There is no round %(round)s.") % {"round": given.round})

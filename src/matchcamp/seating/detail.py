@@ -9,6 +9,7 @@ from typing import Any
 
 from matchcamp.camps.queries import camp_to_lead
 from matchcamp.camps.schemas import CampOut
+from matchcamp.errors import NotFound
 from matchcamp.i18n import gettext as _
 from matchcamp.i18n import ngettext
 from matchcamp.lease import COLLECTION as LEASES
@@ -29,15 +30,15 @@ from matchcamp.seating.rules import (
 )
 from matchcamp.seating.schemas import (
     ConflictLine,
-    DemandOut,
     FairnessOut,
-    MoveOut,
     PlanningOut,
     RoundOut,
+    SeatingDemandOut,
     SeatingDetail,
+    SeatingTableOut,
+    SeatingVersionOut,
+    SeatMoveOut,
     SeatOut,
-    TableOut,
-    VersionOut,
 )
 from matchcamp.seating.solving import MANY_PEOPLE, USUAL, lease_name
 from matchcamp.seating.states import Outcome, Step
@@ -181,7 +182,7 @@ def rounds_out(look: Look) -> list[RoundOut]:
     return found
 
 
-def tables_out(look: Look, number: int, seats: Sequence[Seat]) -> list[TableOut]:
+def tables_out(look: Look, number: int, seats: Sequence[Seat]) -> list[SeatingTableOut]:
     """The tables of a round in the order of their numbers; those without people too, where the idea still has one."""
     at: dict[str, list[Seat]] = defaultdict(list)
     for seat in seats:
@@ -194,7 +195,7 @@ def tables_out(look: Look, number: int, seats: Sequence[Seat]) -> list[TableOut]
             continue
         people = [look.people[seat.person] for seat in at[idea.id] if seat.person in look.people]
         found.append(
-            TableOut(
+            SeatingTableOut(
                 idea=idea.id,
                 number=idea.number,
                 title=idea.title,
@@ -277,10 +278,10 @@ def stale_because(look: Look) -> list[str]:
     return found or [_("People, ideas, demands or the agenda have changed since.")]
 
 
-def demands_out(look: Look) -> list[DemandOut]:
+def demands_out(look: Look) -> list[SeatingDemandOut]:
     rounds = rounds_of(look.crowd.camp, len(look.held))
     return [
-        DemandOut(
+        SeatingDemandOut(
             **one.model_dump(),
             text=demand_words(one, look.names),
             holds=still_holds(one, look.crowd, look.now.demands, rounds),
@@ -301,10 +302,10 @@ def fairness_out(look: Look) -> FairnessOut | None:
     )
 
 
-def moves_out(look: Look) -> list[MoveOut]:
+def moves_out(look: Look) -> list[SeatMoveOut]:
     demands = {one.key: one for one in look.now.demands}
     return [
-        MoveOut(
+        SeatMoveOut(
             round=one.round, person=one.person, name=look.names.person(one.person),
             before=look.names.table(one.before) if one.before else _("no seat"), after=look.names.table(one.after),
             why=move_words(one, demands, look.names), reason=one.why,
@@ -343,13 +344,21 @@ def at_most(_camp: CampOut, kind: Step, people: int) -> float:
     return USUAL.large_plan_seconds if people > MANY_PEOPLE else USUAL.plan_seconds
 
 
-def versions_out(look: Look) -> list[VersionOut]:
+def versions_out(look: Look) -> list[SeatingVersionOut]:
     """Earlier versions, the newest first."""
     return [
-        VersionOut(
+        SeatingVersionOut(
             number=one["number"], at=one["at"], step=one["step"], text=step_words(Step(one["step"])),
             demands=len(one["demands"]), planned=one["plan"] is not None,
         )
         for one in reversed(look.row["earlier"])
         if one["number"]
     ]  # fmt: skip
+
+
+async def planning(parts: Parts, camp_id: str, viewer: Viewer) -> PlanningOut:
+    """The last planning, for those who lead. Raises NotFound, also where nothing was planned yet; Forbidden."""
+    found = planning_out(await look_at(parts, camp_id, viewer), parts.clock.now())
+    if found is None:
+        raise NotFound(f"the tables of the camp {camp_id} were never planned")
+    return found

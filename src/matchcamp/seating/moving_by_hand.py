@@ -26,7 +26,7 @@ from matchcamp.seating.rules import (
     solver_camp,
     tables_of,
 )
-from matchcamp.seating.schemas import DemandIn, MoveIn
+from matchcamp.seating.schemas import SeatingDemandIn, SeatMoveIn
 from matchcamp.seating.states import DemandKind, MoveReason, Step
 from matchcamp.viewer import Viewer
 from matching.tables import placements
@@ -36,13 +36,13 @@ from matching.tables import placements
 class _Hand:
     """A move by hand with all that is known around it; `pin` keeps the person there in a re-run."""
 
-    given: MoveIn
+    given: SeatMoveIn
     pin: Demand
     crowd: Crowd
     known: Knowledge
 
 
-async def move(parts: Parts, camp_id: str, given: MoveIn, viewer: Viewer) -> None:
+async def move(parts: Parts, camp_id: str, given: SeatMoveIn, viewer: Viewer) -> None:
     """Put one person at another table in a round, and pin them there, so that a re-run leaves them.
 
     Raises NotFound, Forbidden, Invalid for who or what is not at the camp, Conflict where there is no plan, the round
@@ -50,7 +50,7 @@ async def move(parts: Parts, camp_id: str, given: MoveIn, viewer: Viewer) -> Non
     """
     camp = await camp_to_lead(camp_id, viewer)
     crowd = await crowd_of(camp, await seating_row(camp_id))
-    wanted = DemandIn(kind=DemandKind.PIN, people=[given.person], idea=given.idea, round=given.round)
+    wanted = SeatingDemandIn(kind=DemandKind.PIN, people=[given.person], idea=given.idea, round=given.round)
     hand = _Hand(given, checked(wanted, crowd), crowd, await knowledge_of(parts, crowd))
 
     def moved(row: Row, now: Version) -> Version:
@@ -99,5 +99,5 @@ def _refuse_what_is_forbidden(seats: Mapping[str, str], demands: list[Demand], h
         raise Conflict(_("A demand stands against this. Remove it first."))
 
 
-def _pins(demand: Demand, given: MoveIn) -> bool:
+def _pins(demand: Demand, given: SeatMoveIn) -> bool:
     return demand.kind is DemandKind.PIN and demand.people == [given.person] and demand.round == given.round

@@ -53,7 +53,7 @@ class Place(BaseModel):
     why: str
 
 
-class DemandIn(BaseModel):
+class SeatingDemandIn(BaseModel):
     """What those who lead ask for. `people` are ids of participants: one to pin, to keep from an idea, or who is away;
     two apart; two or more together. `round` 0 pins to the idea in any one round; `rounds` are those in which somebody
     is away. `closed` is an idea without a table."""
@@ -92,7 +92,7 @@ class WishesIn(BaseModel):
         return {name: getattr(self, name) for name in type(self).model_fields if name not in kept}
 
 
-class MoveIn(BaseModel):
+class SeatMoveIn(BaseModel):
     """Put somebody at the table of an idea in a round. `revision` is that of the seating which was looked at."""
 
     model_config = ConfigDict(extra="forbid")
@@ -111,7 +111,7 @@ class BackIn(BaseModel):
     number: Revision | None = None
 
 
-class DemandOut(BaseModel):
+class SeatingDemandOut(BaseModel):
     """A demand in words. `holds`: all whom and what it names are still at the camp."""
 
     key: str
@@ -164,7 +164,7 @@ class SeatOut(BaseModel):
     why: list[str]
 
 
-class TableOut(BaseModel):
+class SeatingTableOut(BaseModel):
     """A table in a round. `mix` says which kinds and countries the idea's call asks for and how far they are there."""
 
     idea: str
@@ -183,11 +183,11 @@ class RoundOut(BaseModel):
     title: str
     starts: datetime | None
     held: bool
-    tables: list[TableOut]
+    tables: list[SeatingTableOut]
     unseated: list[str]
 
 
-class MoveOut(BaseModel):
+class SeatMoveOut(BaseModel):
     """Somebody changes tables, and why in words."""
 
     round: int
@@ -210,7 +210,7 @@ class FairnessOut(BaseModel):
     unranked: list[str]
 
 
-class VersionOut(BaseModel):
+class SeatingVersionOut(BaseModel):
     """A version that one can go back to."""
 
     number: int
@@ -232,7 +232,7 @@ class SeatingDetail(BaseModel):
     stale_because: list[str]
     held: int
     rounds: list[RoundOut]
-    demands: list[DemandOut]
+    demands: list[SeatingDemandOut]
     least: int
     most: int
     hosts_stay: bool
@@ -242,9 +242,16 @@ class SeatingDetail(BaseModel):
     gap: float | None
     seconds: float
     by_hand: int
-    moves: list[MoveOut]
+    moves: list[SeatMoveOut]
     least_moves: int
     fewest: bool
     rerun: bool
     planning: PlanningOut | None
-    versions: list[VersionOut]
+    versions: list[SeatingVersionOut]
+
+
+class PlaceList(BaseModel):
+    """The places of one person, by round."""
+
+    items: list[Place]
+    next: str | None = None

@@ -184,3 +184,16 @@ def failed_words(outcome: Outcome, said: str) -> str:
     if said == NOBODY:
         return _("Nobody is there in a round that is still to come.")
     return _("The tables cannot be planned: %(why)s") % {"why": said}
+
+
+def weight_choices() -> list[tuple[str, str]]:
+    """The terms of the objective with their names."""
+    return [
+        ("rank", _("What people ranked")),
+        ("fit", _("Fit of organisation and idea")),
+        ("meeting", _("Meeting new people")),
+        ("mix", _("Kinds of organisation that the call asks for")),
+        ("countries", _("Different countries")),
+        ("language", _("A language in common")),
+        ("balance", _("Tables of equal size")),
+    ]
