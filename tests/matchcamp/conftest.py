@@ -19,10 +19,12 @@ from matchcamp.app import DOCUMENTS, Choices, create_app, running
 from matchcamp.clock import SetClock
 from matchcamp.database import META, Client, init_documents
 from matchcamp.i18n import current_language
+from matchcamp.mail import SmtpCarrier
 from matchcamp.organisations.documents import Membership, Organisation
 from matchcamp.parts import Parts
 from matchcamp.settings import Settings
 from matchcamp.viewer import OrganisationRole, Role
+from tests.matchcamp.mailing import Mailbox, smtp_server
 
 NOW = datetime(2026, 6, 27, 8, 0, tzinfo=UTC)
 ADDRESS = "http://127.0.0.1:8000"
@@ -151,3 +153,15 @@ async def service(shared_service: Service) -> AsyncIterator[Service]:
         await parts.database[name].delete_many({})
     shutil.rmtree(parts.settings.outbox_dir, ignore_errors=True)
     await parts.recommender.caught_up()
+
+
+@pytest.fixture
+def mailbox() -> Mailbox:
+    return Mailbox()
+
+
+@pytest.fixture
+def smtp(mailbox: Mailbox) -> Iterator[SmtpCarrier]:
+    """What speaks to a real SMTP server, which gives its letters to the mailbox."""
+    with smtp_server(mailbox) as carrier:
+        yield carrier

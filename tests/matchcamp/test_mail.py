@@ -1,15 +1,12 @@
 """Letters: kept first, sent by a real SMTP server or to the outbox, tried again when the server is down, each as text
 and HTML; addresses that refuse letters are noted."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from matchcamp.clock import SetClock
 from matchcamp.database import Database
@@ -17,46 +14,11 @@ from matchcamp.letter_form import Block, blocks_of
 from matchcamp.mail import COLLECTION, TRIES, Letter, Mailer, OutboxCarrier, SmtpCarrier, carrier_of
 from matchcamp.refusals import Refusal, forget_refusal, refusal_of
 from matchcamp.settings import Settings
-from tests.matchcamp.mailing import html, plain
+from tests.matchcamp.mailing import Mailbox, html, plain, smtp_server
 from tests.serving import free_port
 
 NOW = datetime(2026, 6, 27, 8, 0, tzinfo=UTC)
 LETTER = Letter("maja@example.org", "Povabilo na čaj", "Pozdravljeni,\n\nvljudno vabljeni. Žiga\n")
-
-
-class Mailbox:
-    """What an SMTP server took; `answer` is what it says to the data, `known` to recipients."""
-
-    def __init__(self) -> None:
-        self.taken: list[EmailMessage] = []
-        self.answer = self.known = "250 OK"
-
-    async def handle_RCPT(  # noqa: N802
-        self, _server: object, _session: object, envelope: Any, address: str, _options: object
-    ) -> str:
-        if self.known.startswith("250"):
-            envelope.rcpt_tos.append(address)
-        return self.known
-
-    async def handle_DATA(self, _server: object, _session: object, envelope: object) -> str:  # noqa: N802
-        if self.answer.startswith("250"):
-            content = envelope.content  # type: ignore[attr-defined]
-            self.taken.append(message_from_bytes(content, policy=policy.default))  # type: ignore[arg-type]
-        return self.answer
-
-
-@pytest.fixture
-def mailbox() -> Mailbox:
-    return Mailbox()
-
-
-@pytest.fixture
-def smtp(mailbox: Mailbox) -> Iterator[SmtpCarrier]:
-    port = free_port()
-    controller = Controller(mailbox, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield SmtpCarrier("127.0.0.1", port, None, None, tls=False)
-    controller.stop()
 
 
 def mailer(database: Database, carrier: object, clock: SetClock | None = None) -> Mailer:
@@ -222,14 +184,10 @@ async def test_an_hour_without_a_server_loses_nothing_and_sends_nothing_twice(
         clock.moment += timedelta(minutes=1)
         down.append(await sender.retry_due())
 
-    controller = Controller(mailbox, hostname="127.0.0.1", port=port)
-    controller.start()
-    try:
+    with smtp_server(mailbox, port):
         for _minute in range(60):
             clock.moment += timedelta(minutes=1)
             await sender.retry_due()
-    finally:
-        controller.stop()
 
     assert sum(down) == 0
     assert sorted(str(one["To"]) for one in mailbox.taken) == sorted(letter.to for letter in letters)

@@ -9,21 +9,9 @@ import pytest
 
 from matchcamp.i18n import N_, catalogue, current_language
 from matchcamp.notifications.actions import notify
-from matchcamp.notifications.documents import KeptNotice
-from matchcamp.notifications.schemas import Euros, Notice, Words, all_said, kept, said, verbatim, words_of
-from matchcamp.notifications.states import LetterState, NoticeKind
-
-
-async def notice_to(service: Any, email: str = "maja@example.org", key: str = "a", **fields: Any) -> Notice:
-    values = {
-        "kind": NoticeKind.CONSORTIA, "key": key, "subject": Words(N_("You are invited into a consortium")),
-        "lines": (Words(N_("It is called: %(title)s"), {"title": "Skills for steel"}),), "url": "/consortia/1",
-    }  # fmt: skip
-    return Notice(account_id=await service.account(email), **values | fields)
-
-
-async def rows() -> list[dict[str, Any]]:
-    return await KeptNotice.get_pymongo_collection().find({}).sort("key").to_list()
+from matchcamp.notifications.schemas import Euros, Words, all_said, kept, said, verbatim, words_of
+from matchcamp.notifications.states import LetterState
+from tests.matchcamp.notifications.telling import notice_to, rows
 
 
 async def test_a_notice_is_kept_and_waits_for_its_letter(service: Any) -> None:
@@ -33,7 +21,7 @@ async def test_a_notice_is_kept_and_waits_for_its_letter(service: Any) -> None:
     assert (count, row["read"], row["letter"]) == (1, None, LetterState.WAITING)
     assert (row["at"], row["due"]) == (service.clock.now(), service.clock.now())
     assert all_said([row["subject"], *row["lines"]]) == (
-        "You are invited into a consortium", "It is called: Skills for steel",
+        "You are invited into a consortium", "It is called: Skills for steel a",
     )  # fmt: skip
 
 
