@@ -23,6 +23,7 @@ from matchcamp.accounts import queries as account_queries
 from matchcamp.accounts.area import AREA as ACCOUNTS
 from matchcamp.advice.area import AREA as ADVICE
 from matchcamp.alliance.area import AREA as ALLIANCE
+from matchcamp.applications.area import AREA as APPLICATIONS
 from matchcamp.area import Area
 from matchcamp.broadcast import Broadcast
 from matchcamp.camp_overview.area import AREA as CAMP_OVERVIEW
@@ -69,11 +70,13 @@ from matchcamp.settings import DEMO, Settings, signing_secret
 from matchcamp.teams.area import AREA as TEAMS
 from matchcamp.translate import HANDLERS, on_bad_path, on_unread_file
 from matchcamp.watching.area import AREA as WATCHING
+from matchcamp.workshop.area import AREA as WORKSHOP
 
 log = structlog.get_logger(__name__)
 AREAS: tuple[Area, ...] = (
     ACCOUNTS, ORGANISATIONS, NEEDS, OFFERS, IDEAS, FUNDING, ELIGIBILITY, CONSORTIA, TEAMS, MATCHES, SEARCH, WATCHING,
-    ADVICE, ALLIANCE, HOME, OPERATIONS, NOTIFICATIONS, CAMPS, REGISTRATION, SEATING, LIVE, RESULTS, CAMP_OVERVIEW,
+    ADVICE, ALLIANCE, HOME, OPERATIONS, NOTIFICATIONS, CAMPS, REGISTRATION, SEATING, LIVE, WORKSHOP, RESULTS,
+    CAMP_OVERVIEW, APPLICATIONS,
 )  # fmt: skip
 
 DOCUMENTS = tuple(document for area in AREAS for document in area.documents)

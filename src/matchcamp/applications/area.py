@@ -1,0 +1,74 @@
+"""What the service takes from applications."""
+
+from matchcamp.applications import api
+from matchcamp.applications.documents import Application, Entry, LogHead
+from matchcamp.applications.jobs import follow_written, jobs
+from matchcamp.applications.schemas import (
+    ApplicationEdit,
+    ApplicationIn,
+    DocumentEdit,
+    DoneIn,
+    Evidence,
+    HandDeadline,
+    PartnerEdit,
+    ResubmitIn,
+    RevisionIn,
+    SectionEdit,
+    SignOffIn,
+    StepIn,
+    SubmissionIn,
+    WorkPackageEdit,
+)
+from matchcamp.area import Area, Follower
+from matchcamp.i18n import N_
+from matchcamp.personal import Ending, Holds, Trace
+from matchcamp.security import Access
+
+HANDLERS = (
+    api.post_application,
+    api.list_applications,
+    api.get_tally,
+    api.list_pressing,
+    api.verify,
+    api.get_application,
+    api.edit_application,
+    api.step,
+    api.resubmit,
+    api.put_partner,
+    api.remove_partner,
+    api.sign_off,
+    api.take_back_sign_off,
+    api.put_section,
+    api.put_work_package,
+    api.put_document,
+    api.remove_section,
+    api.remove_work_package,
+    api.remove_document,
+    api.tick,
+    api.get_log,
+)
+
+AREA = Area(
+    name="applications",
+    documents=(Application, Entry, LogHead),
+    handlers=HANDLERS,
+    # What each may do with an application is a rule of the application.
+    access={str(handler.name): Access.MEMBER for handler in HANDLERS}
+    | {"api.applications.verify": Access.COORDINATOR},
+    jobs=jobs,
+    followers=(Follower("applications.deadlines", "calls", follow_written),),
+    models=(
+        ApplicationEdit, ApplicationIn, DocumentEdit, DoneIn, Evidence, HandDeadline, PartnerEdit, ResubmitIn,
+        RevisionIn, SectionEdit, SignOffIn, StepIn, SubmissionIn, WorkPackageEdit,
+    ),
+    personal=(
+        Trace(
+            "applications", "sections[].owner_id", Holds.ACCOUNT, Ending.UNNAMED,
+            N_("Sections of applications that are yours to write"), ("_id", "title", "sections"),
+        ),
+        Trace(
+            "application_log", "private[].value", Holds.ACCOUNT, Ending.UNNAMED, N_("Your changes of applications"),
+            ("_id", "application_id", "at", "action", "note"),
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,206 @@
+"""Reading applications. Whatever leaves here is cut to what the viewer may see."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from matchcamp.accounts.queries import author_name, people
+from matchcamp.applications.chain import Walk, author_of
+from matchcamp.applications.documents import Application, Entry, LogHead
+from matchcamp.applications.plan import Owner, days_before
+from matchcamp.applications.rules import filter_for, filter_for_own, may_edit, may_see
+from matchcamp.applications.shown import (
+    ApplicationHead,
+    ApplicationList,
+    ApplicationOut,
+    EntryList,
+    FaultOut,
+    PlanStepOut,
+    PressingOut,
+    Tally,
+    VerificationOut,
+    application_out,
+    entry_out,
+    head_out,
+    names_in,
+    plan_out,
+)
+from matchcamp.applications.states import BEFORE, State
+from matchcamp.database import object_id
+from matchcamp.errors import Forbidden, NotFound
+from matchcamp.i18n import gettext as _
+from matchcamp.organisations.queries import heads
+from matchcamp.paging import page_of
+from matchcamp.parts import Parts
+from matchcamp.viewer import Role, Viewer
+
+Row = Mapping[str, Any]
+PRESSING_DAYS = 7
+LONGEST_PLAN = timedelta(weeks=17)
+MOST_PRESSING = 200
+HEAD = "head"  # The id of the end of the log.
+NOT_FOR_LISTS = {"work_packages.title": 0, "passed": 0}
+
+
+async def application_row(id_: str, viewer: Viewer) -> dict[str, Any]:
+    """The stored application; NotFound for what does not exist and for what the viewer may not see."""
+    row: dict[str, Any] | None = await Application.get_pymongo_collection().find_one({"_id": object_id(id_)})
+    if row is None or not may_see(row, viewer):
+        raise NotFound(f"no application with the id {id_}")
+    return row
+
+
+async def row_to_edit(id_: str, viewer: Viewer) -> dict[str, Any]:
+    """The stored application, for a viewer who may change it. NotFound, or Forbidden for one who may only look."""
+    row = await application_row(id_, viewer)
+    if not may_edit(row, viewer):
+        raise Forbidden(_("Only the organisation that leads this application, and coordinators, may change it."))
+    return row
+
+
+async def application(id_: str, viewer: Viewer, now: datetime) -> ApplicationOut:
+    """All of one application as the viewer may see it; three database calls. Raises NotFound."""
+    row = await application_row(id_, viewer)
+    organisations, accounts = names_in([row])
+    names = {key: head.name for key, head in (await heads(organisations)).items()}
+    known = await people(accounts)
+    return application_out(row, names, {key: author_name(known, key) for key in accounts}, viewer, now)
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationFilter:
+    """What a list is narrowed to; empty means anything. `mine`: those of the viewer's own organisations."""
+
+    mine: bool = False
+    state: str = ""
+    programme: str = ""
+    call_id: str = ""
+    consortium_id: str = ""
+
+    def as_filter(self, viewer: Viewer) -> dict[str, Any]:
+        exact = {
+            "state": self.state, "programme": self.programme, "call_id": self.call_id.lower(),
+            "consortium_id": self.consortium_id.lower(),
+        }  # fmt: skip
+        asked: list[dict[str, Any]] = [{name: value} for name, value in exact.items() if value]
+        return {"$and": [filter_for(viewer), *([filter_for_own(viewer)] if self.mine else []), *asked]}
+
+
+async def applications(
+    viewer: Viewer, narrowed: ApplicationFilter, now: datetime, *, after: str | None, limit: int
+) -> ApplicationList:
+    """The applications that the viewer may see, newest first; two database calls however many there are."""
+    found = await page_of(
+        Application.get_pymongo_collection(), narrowed.as_filter(viewer), after=after, limit=limit, fields=NOT_FOR_LISTS
+    )
+    return ApplicationList(items=await _heads_out(found.rows, now), next=found.next)
+
+
+async def applications_by_id(ids: Sequence[str], viewer: Viewer, now: datetime) -> dict[str, ApplicationHead]:
+    """Those of some applications that the viewer may see; two database calls."""
+    where = {"$and": [{"_id": {"$in": [object_id(id_) for id_ in ids]}}, filter_for(viewer)]}
+    rows = await Application.get_pymongo_collection().find(where, NOT_FOR_LISTS).to_list() if ids else []
+    return {one.id: one for one in await _heads_out(rows, now)}
+
+
+async def _heads_out(rows: Sequence[Row], now: datetime) -> list[ApplicationHead]:
+    known = await heads(sorted({row["organisation_id"] for row in rows}))
+    names = {key: head.name for key, head in known.items()}
+    return [head_out(row, names, now) for row in rows]
+
+
+async def tally(viewer: Viewer, narrowed: ApplicationFilter) -> Tally:
+    """The counts of a list; the one query that every number comes from."""
+    group = {
+        "_id": {"state": "$state", "programme": "$programme"}, "count": {"$sum": 1},
+        "sent": {"$sum": {"$cond": [{"$gt": ["$first_submitted", None]}, 1, 0]}},
+    }  # fmt: skip
+    found = await Application.get_pymongo_collection().aggregate(
+        [{"$match": narrowed.as_filter(viewer)}, {"$group": group}]
+    )
+    by_state: dict[State, int] = {}
+    by_programme: dict[str, int] = {}
+    sent = 0
+    async for one in found:
+        state, programme = State(one["_id"]["state"]), one["_id"]["programme"]
+        by_state[state] = by_state.get(state, 0) + one["count"]
+        by_programme[programme] = by_programme.get(programme, 0) + one["count"]
+        sent += one["sent"]
+    return Tally(
+        total=sum(by_state.values()),
+        by_state=dict(sorted(by_state.items(), key=lambda pair: list(State).index(pair[0]))),
+        by_programme=dict(sorted(by_programme.items())),
+        before_submission=sum(count for state, count in by_state.items() if state in BEFORE | {State.INVITED}),
+        ever_submitted=sent,
+    )
+
+
+async def pressing(viewer: Viewer, now: datetime, *, mine: bool) -> list[PressingOut]:
+    """The steps of plans that are late or due within a week, the most urgent first; `mine` leaves the viewer's own.
+
+    Of applications whose deadline is over nothing presses any more. At most 200 applications, the next deadline first.
+    """
+    state = {"state": {"$in": sorted(BEFORE | {State.INVITED})}}
+    span = {"deadline.at": {"$gte": now, "$lte": now + LONGEST_PLAN + timedelta(days=PRESSING_DAYS)}}
+    where = {"$and": [filter_for_own(viewer) if mine else filter_for(viewer), state, span]}
+    rows = Application.get_pymongo_collection().find(where).sort("deadline.at", 1).limit(MOST_PRESSING)
+    found = [one for row in await rows.to_list() for one in _pressing(row, viewer, now)]
+    return sorted((one for one in found if one.mine or not mine), key=lambda one: (one.step.due, one.deadline))
+
+
+def _pressing(row: Row, viewer: Viewer, now: datetime) -> list[PressingOut]:
+    return [
+        PressingOut(
+            application_id=str(row["_id"]), title=row["title"], organisation_id=row["organisation_id"],
+            state=row["state"], step=step, deadline=row["deadline"]["at"], mine=_is_mine(step, row, viewer),
+        )
+        for step in plan_out(row, now)
+        if not step.done and step.due <= days_before(now.astimezone(step.due.tzinfo), -PRESSING_DAYS)
+    ]  # fmt: skip
+
+
+def _is_mine(step: PlanStepOut, row: Row, viewer: Viewer) -> bool:
+    """Whose step it is: the leading organisation's, each partner's, the writers', or the alliance's coordinators'."""
+    leads = row["organisation_id"] in viewer.organisations
+    takes_part = leads or any(one["organisation_id"] in viewer.organisations for one in row["partners"])
+    if step.owner is Owner.LEAD:
+        return leads
+    if step.owner is Owner.PARTNERS:
+        return takes_part
+    if step.owner is Owner.WRITERS:
+        return leads or any(one["owner_id"] == viewer.account_id for one in row["sections"])
+    return viewer.has(Role.COORDINATOR)
+
+
+async def entries(id_: str, viewer: Viewer, *, after: int | None, limit: int) -> EntryList:
+    """The log of one application, the newest entry first."""
+    row = await application_row(id_, viewer)
+    where: dict[str, Any] = {"application_id": str(row["_id"])}
+    if after is not None:
+        where["revision"] = {"$lt": after}
+    found = await Entry.get_pymongo_collection().find(where).sort("revision", -1).limit(limit + 1).to_list()
+    accounts = [author for one in found if (author := author_of(one))]
+    known = await people(accounts)
+    names = {key: author_name(known, key) for key in accounts}
+    following = found[limit - 1]["revision"] if len(found) > limit else None
+    return EntryList(items=[entry_out(one, names) for one in found[:limit]], next=following)
+
+
+async def verification(parts: Parts) -> VerificationOut:
+    """Walk over the whole log and compare it with the applications, as they stood at one moment.
+
+    Memory grows with the number of applications, not with that of entries.
+    """
+    walk = Walk()
+    async with parts.client.start_session(snapshot=True) as session:
+        async for entry in Entry.get_pymongo_collection().find({}, session=session).sort("_id", 1):
+            walk.step(entry)
+        walk.end(await LogHead.get_pymongo_collection().find_one({"_id": HEAD}, session=session))
+        async for row in Application.get_pymongo_collection().find({}, session=session):
+            walk.compare(row)
+        walk.close()
+    return VerificationOut(
+        holds=not walk.faults, entries=walk.number, head=walk.before, forgotten=walk.forgotten,
+        faults=[FaultOut(number=one.number, what=one.what) for one in walk.faults[:100]],
+    )  # fmt: skip
