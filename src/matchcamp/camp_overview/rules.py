@@ -103,7 +103,7 @@ def missing_in_people(camp: CampOut, counts: CountsOut, tables: Tables) -> list[
     if camp.status in {CampStatus.IDEAS, CampStatus.PEOPLE, CampStatus.READY} and counts.ideas < FEW_IDEAS:
         found.append((_("Fewer than two ideas are accepted."), "/ideas"))
     if counts.ideas > camp.tables:
-        words = _("%(ideas)s ideas are accepted for %(tables)s tables.")
+        words = _("More ideas are accepted than there are tables: %(ideas)s for %(tables)s.")
         found.append((words % {"ideas": counts.ideas, "tables": camp.tables}, "/ideas"))
     if camp.status in {CampStatus.PEOPLE, CampStatus.READY}:
         found += _missing_for_the_day(camp, counts, tables)
@@ -114,7 +114,7 @@ def _missing_for_the_day(camp: CampOut, counts: CountsOut, tables: Tables) -> li
     found = []
     needed = min(camp.tables, max(counts.ideas, 1)) * camp.least
     if counts.registered < needed:
-        words = _("%(people)s people are registered; the tables need %(needed)s.")
+        words = _("Registered so far: %(people)s; the tables need %(needed)s.")
         found.append((words % {"people": counts.registered, "needed": needed}, "/people"))
     if counts.waiting and counts.registered < camp.capacity:
         found.append((_("There is room, but people stand on the waiting list."), "/people"))

@@ -93,9 +93,9 @@ def missing_in_plan(camp: CampOut) -> list[Missing]:
 def _seats(camp: CampOut) -> list[tuple[bool, str]]:
     seats = camp.tables * camp.most
     least = camp.tables * camp.least
-    few = _("%(tables)s tables of at most %(most)s seat %(seats)s of %(people)s people.")
-    many = _("%(tables)s tables of at least %(least)s need %(needed)s people; there is room for %(people)s.")
-    figures = {"tables": camp.tables, "most": camp.most, "least": camp.least, "people": camp.capacity}
+    few = _("With at most %(most)s at a table, only %(seats)s of %(people)s people have a seat.")
+    many = _("With at least %(least)s at a table, %(needed)s people are needed; there is room for %(people)s.")
+    figures = {"most": camp.most, "least": camp.least, "people": camp.capacity}
     return [
         (seats < camp.capacity, few % (figures | {"seats": seats})),
         (least > camp.capacity, many % (figures | {"needed": least})),
