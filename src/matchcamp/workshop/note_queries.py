@@ -8,7 +8,7 @@ from matchcamp.database import OBJECT_ID, object_id
 from matchcamp.errors import NotFound
 from matchcamp.i18n import gettext as _
 from matchcamp.personal import TOMBSTONE
-from matchcamp.registration.queries import attendants
+from matchcamp.registration.queries import attendants, ideas_of
 from matchcamp.registration.schemas import Attendant
 from matchcamp.registration.states import ParticipantStatus
 from matchcamp.workshop.documents import Note
@@ -52,6 +52,12 @@ async def note_rows(camp_id: str) -> list[dict[str, Any]]:
     """The notes of a camp as they came; one database call."""
     where = {"camp_id": camp_id, "removed": False}
     return await Note.get_pymongo_collection().find(where).sort("_id", 1).to_list()
+
+
+async def notes_at(camp_id: str) -> tuple[NoteOut, ...]:
+    """The notes of a camp as they came; six database calls."""
+    titles = {idea.id: idea.title for idea in await ideas_of(camp_id)}
+    return await notes_out(await note_rows(camp_id), await people_at(camp_id), titles)
 
 
 async def notes_out(

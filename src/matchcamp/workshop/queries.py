@@ -18,7 +18,7 @@ from matchcamp.registration.states import CampIdeaStatus
 from matchcamp.viewer import OrganisationRole, Role, Viewer
 from matchcamp.workshop.documents import CanvasSection, SectionVersion, StanceKept, TableRow
 from matchcamp.workshop.light_queries import Lamps, lamps
-from matchcamp.workshop.note_queries import Named, names_in, note_rows, notes_out, people_at
+from matchcamp.workshop.note_queries import Named, names_in, note_rows, notes_at, notes_out, people_at
 from matchcamp.workshop.rules import Actor, prefilled
 from matchcamp.workshop.schemas import (
     ConflictOut,
@@ -257,9 +257,9 @@ async def harvest(camp_id: str, now: datetime) -> HarvestOut:
         raise NotFound(f"no camp with the id {camp_id}")
     ideas = await ideas_of(camp_id)
     found = await tables(camp, ideas, Asked("", now))
-    notes = await notes_out(await note_rows(camp_id), await people_at(camp_id), {one.id: one.title for one in ideas})
     people = await silent(camp_id)
     return HarvestOut(
-        camp_id=camp_id, tables=tuple(found), votes=await votes(Actor(camp), everything=True), notes=notes,
+        camp_id=camp_id, tables=tuple(found), votes=await votes(Actor(camp), everything=True),
+        notes=await notes_at(camp_id),
         people=len(people), wrote=sum(one.wrote for one in people), voted=sum(one.voted for one in people),
     )  # fmt: skip

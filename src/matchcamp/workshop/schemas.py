@@ -93,12 +93,18 @@ class PackageIn(Given):
         return self
 
 
+class NewRowIn(Given):
+    """A new row of a table of the canvas; the cells are those of the table."""
+
+    table: TableName
+    cells: PlaceIn | LogframeIn | PackageIn
+
+
 class RowIn(Given):
-    """A row of a table of the canvas; `cells` are those of its table, `revision` (0 for a new row) the one it began
-    from."""
+    """New cells for a row; `revision` is the one that they began from."""
 
     cells: PlaceIn | LogframeIn | PackageIn
-    revision: Annotated[int, Field(ge=0, le=2**31)] = 0
+    revision: Revision
 
 
 class RevisionIn(Given):
