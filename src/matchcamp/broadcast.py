@@ -78,6 +78,11 @@ class Signals:
         self._ended = True
         self._come.set()
 
+    @property
+    def ended(self) -> bool:
+        """Whether there will be no more, and all were taken."""
+        return self._ended and not self._waiting
+
     def __aiter__(self) -> "Signals":
         return self
 
@@ -90,11 +95,11 @@ class Signals:
         return self._waiting.pop(next(iter(self._waiting)))
 
     async def within(self, seconds: float) -> Signal | None:
-        """The next signal; None when none came in this time. Raises StopAsyncIteration when there will be no more."""
+        """The next signal; None when none came in this time, or when there will be no more."""
         try:
             async with asyncio.timeout(seconds):
                 return await anext(self)
-        except TimeoutError:
+        except (TimeoutError, StopAsyncIteration):
             return None
 
 

@@ -56,7 +56,9 @@ def following(stage: Stage, agenda: Agenda) -> Item | None:
 
 
 def preceding(stage: Stage, agenda: Agenda) -> Item | None:
-    """The item before the one that runs; None for the first."""
+    """The item before the one that runs; None for the first. Who goes back from the end comes to the last item."""
+    if stage.state is LiveState.OVER:
+        return agenda[-1] if agenda else None
     if stage.item is None:
         return None
     keys = [item.key for item in agenda]
@@ -89,8 +91,6 @@ def _next(stage: Stage, given: Given) -> Stage:
 
 
 def _back(stage: Stage, given: Given) -> Stage:
-    if stage.state is LiveState.OVER:
-        raise Conflict(_("This camp is over."))
     item = preceding(stage, given.agenda)
     if item is None:
         raise Conflict(_("There is nothing before this."))

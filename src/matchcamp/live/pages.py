@@ -1,0 +1,291 @@
+"""The desk of those who lead a camp, the wall, the phones, and the streams that keep them up to date."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import segno
+from litestar import MediaType, Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect, ServerSentEvent
+
+from matchcamp import i18n
+from matchcamp.camps.queries import camp_to_lead, secrets_of
+from matchcamp.camps.schemas import AgendaItemOut, CampOut
+from matchcamp.errors import Conflict, Forbidden, Invalid
+from matchcamp.i18n import gettext as _
+from matchcamp.live import actions
+from matchcamp.live.events import event_stream
+from matchcamp.live.queries import live_at
+from matchcamp.live.schemas import AnnounceIn, AutoIn, ExtendIn, LiveOut, NextIn
+from matchcamp.live.states import LiveState
+from matchcamp.live.view_queries import (
+    Attendance,
+    Board,
+    Way,
+    attendance_of,
+    board,
+    camp_by_wall_key,
+    camp_to_follow,
+    holder_of_pass,
+    way_of,
+)
+from matchcamp.parts import parts_of
+from matchcamp.registration.actions import check_in
+from matchcamp.registration.schemas import Attendant
+from matchcamp.rendering import STATIC
+from matchcamp.web import Form, Html, Request, go_to, page, read_form
+
+WORKER = Path(STATIC) / "live-worker.js"
+LAST_EVENT_ID = "last-event-id"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The clock of an item for a page: `left` in whole seconds, negative when it is over, None where nothing runs.
+
+    `until` is what clocks in the room show at its end, empty where nobody knows; they are `shift` minutes ahead of UTC.
+    """
+
+    now: datetime
+    left: int | None
+    until: str
+    shift: int
+
+
+def clock_of(live: LiveOut, camp: CampOut, now: datetime) -> Clock:
+    """Pure. While it is paused, the time that is left stands still, and nobody knows until when it lasts."""
+    ahead = now.astimezone(ZoneInfo(camp.zone)).utcoffset() or timedelta(0)
+    shift = ahead // timedelta(minutes=1)
+    if live.ends is None:
+        return Clock(now, None, "", shift)
+    left = (live.ends - (live.paused_at or now)) // timedelta(seconds=1)
+    until = "" if live.paused_at else here(live.ends, camp.zone)
+    return Clock(now, left, until, shift)
+
+
+def here(moment: datetime, zone: str) -> str:
+    """What clocks in the room show."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the agenda for a page: its planned time in the room, and whether it runs."""
+
+    time: str
+    item: AgendaItemOut
+    runs: bool
+
+
+def lines_of(camp: CampOut, live: LiveOut) -> list[Line]:
+    """Pure: the agenda of the day that runs or comes next, from the item that runs on."""
+    keys = [item.key for item in camp.agenda]
+    start = live.item or (live.next.key if live.next else "")
+    rest = camp.agenda[keys.index(start) if start in keys else 0 :] if live.state is not LiveState.OVER else ()
+    day = rest[0].starts.astimezone(ZoneInfo(camp.zone)).date() if rest else None
+    return [
+        Line(here(item.starts, camp.zone), item, item.key == live.item)
+        for item in rest
+        if item.starts.astimezone(ZoneInfo(camp.zone)).date() == day
+    ]
+
+
+def qr(url: str) -> str:
+    """A picture of an address for cameras, as the source of an <img>."""
+    return str(segno.make(url, error="m").svg_data_uri(border=2, scale=4))
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    """The desk. `announce` is the form of the announcement, with what stands there or was typed."""
+
+    camp: CampOut
+    live: LiveOut
+    clock: Clock
+    agenda_lines: list[Line]
+    presence: Attendance
+    wall_url: str
+    wall_qr: str
+    phone_url: str
+    phone_qr: str
+    announce: Form[AnnounceIn]
+    events_url: str
+
+
+@get("/camps/{camp_id:str}/live", name="live.desk")
+async def desk(request: Request, camp_id: FromPath[str]) -> Html:
+    return await _desk(request, await camp_to_lead(camp_id, request.user))
+
+
+async def _desk(request: Request, camp: CampOut, form: Form[AnnounceIn] | None = None, status: int = 200) -> Html:
+    parts = parts_of(request)
+    live = await live_at(camp)
+    secrets = await secrets_of(camp.id)
+    base = parts.settings.base_url
+    wall_url = f"{base}/wall/{camp.id}/{secrets.wall_key if secrets else ''}"
+    phone_url = f"{base}/camps/{camp.id}/me"
+    context = DeskPage(
+        camp, live, clock_of(live, camp, parts.clock.now()), lines_of(camp, live), await attendance_of(camp.id),
+        wall_url, qr(wall_url), phone_url, qr(phone_url),
+        form or Form(typed={"text": live.announcement}), f"/camps/{camp.id}/events",
+    )  # fmt: skip
+    return page(request, "live/desk.html", context, status=status)
+
+
+@post("/camps/{camp_id:str}/live/next", name="live.next")
+async def next_item(request: Request, camp_id: FromPath[str]) -> Redirect:
+    leaves = (await read_form(request, NextIn)).taken.leaves
+    return await _done(request, camp_id, lambda: actions.next_item(parts_of(request), camp_id, leaves, request.user))
+
+
+@post("/camps/{camp_id:str}/live/back", name="live.back")
+async def back(request: Request, camp_id: FromPath[str]) -> Redirect:
+    leaves = (await read_form(request, NextIn)).taken.leaves
+    return await _done(request, camp_id, lambda: actions.back(parts_of(request), camp_id, leaves, request.user))
+
+
+@post("/camps/{camp_id:str}/live/pause", name="live.pause")
+async def pause(request: Request, camp_id: FromPath[str]) -> Redirect:
+    return await _done(request, camp_id, lambda: actions.pause(parts_of(request), camp_id, request.user))
+
+
+@post("/camps/{camp_id:str}/live/resume", name="live.resume")
+async def resume(request: Request, camp_id: FromPath[str]) -> Redirect:
+    return await _done(request, camp_id, lambda: actions.resume(parts_of(request), camp_id, request.user))
+
+
+@post("/camps/{camp_id:str}/live/extend", name="live.extend")
+async def extend(request: Request, camp_id: FromPath[str]) -> Redirect:
+    given = (await read_form(request, ExtendIn)).taken
+    return await _done(request, camp_id, lambda: actions.extend(parts_of(request), camp_id, given, request.user))
+
+
+@post("/camps/{camp_id:str}/live/auto", name="live.auto")
+async def set_auto(request: Request, camp_id: FromPath[str]) -> Redirect:
+    auto = (await read_form(request, AutoIn)).taken.auto
+    return await _done(request, camp_id, lambda: actions.set_auto(parts_of(request), camp_id, auto, request.user))
+
+
+@post("/camps/{camp_id:str}/live/close", name="live.close")
+async def close(request: Request, camp_id: FromPath[str]) -> Redirect:
+    return await _done(request, camp_id, lambda: actions.close(parts_of(request), camp_id, request.user))
+
+
+@post("/camps/{camp_id:str}/live/announce", name="live.announce", status_code=200)
+async def announce(request: Request, camp_id: FromPath[str]) -> Html | Redirect:
+    camp = await camp_to_lead(camp_id, request.user)
+    form = await read_form(request, AnnounceIn)
+    if form.errors:
+        return await _desk(request, camp, form, Invalid.status)
+    return await _done(request, camp_id, lambda: actions.announce(parts_of(request), camp_id, form.taken, request.user))
+
+
+async def _done(request: Request, camp_id: str, act: Callable[[], Awaitable[LiveOut]]) -> Redirect:
+    """Back to the desk, with what stands against the move where it could not be done."""
+    url = f"/camps/{camp_id}/live"
+    await camp_to_lead(camp_id, request.user)
+    try:
+        await act()
+    except (Conflict, Forbidden, Invalid) as error:
+        return go_to(url, str(error), "problem")
+    return go_to(url)
+
+
+@dataclass(frozen=True, slots=True)
+class WallPage:
+    """The wall, in the camp's language: for a beamer, dark, to be read from afar."""
+
+    camp: CampOut
+    live: LiveOut
+    clock: Clock
+    agenda_lines: list[Line]
+    board: Board
+    camp_url: str
+    camp_qr: str
+    events_url: str
+
+
+@get("/wall/{camp_id:str}/{key:str}", name="live.wall")
+async def wall(request: Request, camp_id: FromPath[str], key: FromPath[str]) -> Html:
+    parts = parts_of(request)
+    camp = await camp_by_wall_key(camp_id, key)
+    _speak(camp.language)
+    live = await live_at(camp)
+    camp_url = f"{parts.settings.base_url}/camps/{camp.id}"
+    context = WallPage(
+        camp, live, clock_of(live, camp, parts.clock.now()), lines_of(camp, live), await board(camp.id, live),
+        camp_url, qr(f"{camp_url}/me"), f"/wall/{camp.id}/{key}/events",
+    )  # fmt: skip
+    return page(request, "live/wall.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class PhonePage:
+    """One person's phone: `pass_` is their secret link, `way` where they go."""
+
+    camp: CampOut
+    person: Attendant
+    live: LiveOut
+    clock: Clock
+    agenda_lines: list[Line]
+    way: Way
+    pass_: str
+    events_url: str
+    times: dict[int, str] = field(default_factory=dict)
+
+
+@get("/phone/{pass_:str}", name="live.phone")
+async def phone(request: Request, pass_: FromPath[str]) -> Html:
+    parts = parts_of(request)
+    person, camp = await holder_of_pass(parts.settings, pass_)
+    _speak(person.language)
+    live = await live_at(camp)
+    context = PhonePage(
+        camp, person, live, clock_of(live, camp, parts.clock.now()), lines_of(camp, live),
+        await way_of(camp, live, person.id), pass_, f"/phone/{pass_}/events",
+        {item.round: here(item.starts, camp.zone) for item in camp.agenda if item.round},
+    )  # fmt: skip
+    return page(request, "live/phone.html", context)
+
+
+@post("/phone/{pass_:str}/here", name="live.here")
+async def here_i_am(request: Request, pass_: FromPath[str]) -> Redirect:
+    try:
+        await check_in(parts_of(request), pass_)
+    except Conflict as error:
+        return go_to(f"/phone/{pass_}", str(error), "problem")
+    return go_to(f"/phone/{pass_}", _("Welcome! Those who lead the camp know now that you are here."))
+
+
+def _speak(language: str) -> None:
+    """The language of the room or of the holder of a link, where we have it: nobody is signed in there."""
+    if language in i18n.LANGUAGES:
+        i18n.current_language.set(language)
+
+
+@get("/wall/{camp_id:str}/{key:str}/events", name="live.wall.events")
+async def wall_events(request: Request, camp_id: FromPath[str], key: FromPath[str]) -> ServerSentEvent:
+    camp = await camp_by_wall_key(camp_id, key)
+    return event_stream(parts_of(request), camp.id, request.headers.get(LAST_EVENT_ID, ""))
+
+
+@get("/phone/{pass_:str}/events", name="live.phone.events")
+async def phone_events(request: Request, pass_: FromPath[str]) -> ServerSentEvent:
+    parts = parts_of(request)
+    _person, camp = await holder_of_pass(parts.settings, pass_)
+    return event_stream(parts, camp.id, request.headers.get(LAST_EVENT_ID, ""))
+
+
+@get("/camps/{camp_id:str}/events", name="live.camp.events")
+async def camp_events(request: Request, camp_id: FromPath[str]) -> ServerSentEvent:
+    camp = await camp_to_follow(camp_id, request.user)
+    return event_stream(parts_of(request), camp.id, request.headers.get(LAST_EVENT_ID, ""))
+
+
+@get("/phone/worker.js", name="live.worker", sync_to_thread=True)
+def worker() -> Response[str]:
+    """The service worker of phones; it lies where they are, since it may look after no other pages than these."""
+    return Response(WORKER.read_text("utf-8"), media_type=MediaType.TEXT, headers={"content-type": "text/javascript"})
