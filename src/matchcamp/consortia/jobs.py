@@ -12,7 +12,7 @@ LETTERS_LATE = timedelta(minutes=2)  # The follower needs a second; what is olde
 
 def jobs(parts: Parts) -> tuple[Job, ...]:
     async def letters(_context: JobContext) -> str:
-        return f"{await tell(parts, await untold_ids(parts.clock.now() - LETTERS_LATE))} letters of invitation"
+        return f"{await tell(parts, await untold_ids(parts.clock.now() - LETTERS_LATE))} notices of invitations"
 
     title = N_("Send invitations into consortia that a crash left unsent")
     return (Job("consortia.letters", {"minute": "*/5"}, letters, title=title),)

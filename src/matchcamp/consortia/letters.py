@@ -1,4 +1,4 @@
-"""Letters of invitation into a consortium, each in the language of who gets it; one for each invitation."""
+"""Notices of invitations into a consortium, which also come as letters; one for each invitation and person."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -8,16 +8,17 @@ from typing import Any
 from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 
+from calls import labels as of_calls
 from matchcamp.accounts.queries import Person, people_of
 from matchcamp.consortia.documents import Consortium, InvitationLetter
 from matchcamp.consortia.members import Commitment
 from matchcamp.consortia.queries import call_of
 from matchcamp.funding.schemas import CallOut
-from matchcamp.i18n import gettext as _
-from matchcamp.i18n import long_moment
-from matchcamp.labels import part_name
-from matchcamp.mail import Letter
-from matchcamp.matches.letters import written_for
+from matchcamp.i18n import N_
+from matchcamp.labels import code_of
+from matchcamp.notifications.actions import notify
+from matchcamp.notifications.schemas import Notice, Words
+from matchcamp.notifications.states import NoticeKind
 from matchcamp.organisations.queries import heads
 from matchcamp.parts import Parts
 
@@ -26,9 +27,9 @@ LOOKED_BACK = timedelta(days=7)  # An invitation whose letter did not go out for
 
 
 async def tell(parts: Parts, ids: Sequence[str]) -> int:
-    """Send the letters of these consortia's invitations that are not out yet; returns how many.
+    """Tell the people of these consortia's invitations who were not told yet; returns how many notices.
 
-    Marked as out after they are kept in the queue: a crash between the two sends some twice, and loses none.
+    Marked as told after they stand in the inboxes; told again after a crash between the two, they are told once.
     """
     rows = Consortium.get_pymongo_collection()
     found = rows.find({"_id": {"$in": [ObjectId(id_) for id_ in ids]}, "members.commitment": Commitment.INVITED.value})
@@ -42,14 +43,14 @@ async def tell(parts: Parts, ids: Sequence[str]) -> int:
 
 
 async def untold_ids(before: datetime) -> list[str]:
-    """Consortia with invitations whose letters should be out by now."""
+    """Consortia with invitations of which people should have been told by now."""
     recent = {"commitment": Commitment.INVITED.value, "invited": {"$lte": before, "$gt": before - LOOKED_BACK}}
     rows = Consortium.get_pymongo_collection().find({"members": {"$elemMatch": recent}}, {"members": 1})
     return [str(row["_id"]) async for row in rows if await _untold(row)]
 
 
 async def _untold(row: Row) -> list[Row]:
-    """The members of a consortium that are invited and have no letter yet."""
+    """The members of a consortium that are invited and were not told yet."""
     keys = {_key(row, member): member for member in row["members"] if _is_invited(member)}
     known = InvitationLetter.get_pymongo_collection().find({"_id": {"$in": sorted(keys)}}, {"_id": 1})
     out = {one["_id"] async for one in known}
@@ -67,29 +68,34 @@ def _key(row: Row, member: Row) -> str:
 async def _tell_member(parts: Parts, row: Row, member: Row, its_call: CallOut | None) -> int:
     known = await heads([member["organisation_id"], row["organisation_id"]])
     keeper = known.get(row["organisation_id"])
-    letters = [
-        _invited(parts, person, row, member, keeper.name if keeper else "", its_call)
-        for person in await people_of(member["organisation_id"])
-    ]
-    for letter in letters:
-        await parts.mailer.send(letter)
+    told = await notify(
+        parts,
+        [
+            _invited(person, row, member, keeper.name if keeper else "", its_call)
+            for person in await people_of(member["organisation_id"])
+        ],
+    )
     mark = {"_id": _key(row, member), "sent": datetime.now(UTC)}  # The database forgets by real time.
     with suppress(DuplicateKeyError):
         await InvitationLetter.get_pymongo_collection().insert_one(mark)
-    return len(letters)
+    return told
 
 
-def _invited(parts: Parts, to: Person, row: Row, member: Row, keeper: str, its_call: CallOut | None) -> Letter:
-    with written_for(to):
-        deadline = long_moment(its_call.deadline) if its_call and its_call.deadline else ""
-        lines = [
-            _("Good day, %(name)s,") % {"name": to.name},
-            _("%(who)s would like you in a consortium, as %(part)s.")
-            % {"who": keeper, "part": part_name(member["role"])},
-            _("It is called: %(title)s") % {"title": row["title"]},
-            _("It is for the call: %(call)s") % {"call": its_call.title} if its_call else "",
-            _("Proposals are due by %(moment)s, Brussels time.") % {"moment": deadline} if deadline else "",
-            _("Here you see who else is in it, and can say whether you are interested, committed, or not in it:"),
-            f"{parts.settings.base_url}/consortia/{row['_id']}",
-        ]
-        return Letter(to.email, _("You are invited into a consortium"), "\n\n".join(filter(None, lines)) + "\n")
+def _invited(to: Person, row: Row, member: Row, keeper: str, its_call: CallOut | None) -> Notice:
+    part = Words(of_calls.ROLES.get(code_of(member["role"]), str(member["role"])))
+    lines = [
+        Words(N_("%(who)s would like you in a consortium, as %(part)s."), {"who": keeper, "part": part}),
+        Words(N_("It is called: %(title)s"), {"title": row["title"]}),
+    ]
+    if its_call:
+        lines.append(Words(N_("It is for the call: %(call)s"), {"call": its_call.title}))
+    if its_call and its_call.deadline:
+        moment = {"moment": its_call.deadline}
+        lines.append(Words(N_("Proposals are due by %(moment)s, Brussels time."), moment))
+    lines.append(
+        Words(N_("Here you see who else is in it, and can say whether you are interested, committed, or not in it:"))
+    )
+    return Notice(
+        to.id, NoticeKind.CONSORTIA, f"invitation:{_key(row, member)}", Words(N_("You are invited into a consortium")),
+        tuple(lines), f"/consortia/{row['_id']}",
+    )  # fmt: skip

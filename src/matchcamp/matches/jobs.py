@@ -14,7 +14,7 @@ BATCH = 20  # Suggestions between two looks whether this process still leads.
 
 def jobs(parts: Parts) -> tuple[Job, ...]:
     async def letters(_context: JobContext) -> str:
-        return f"{await tell(parts, await untold_ids(parts.clock.now() - LETTERS_LATE))} letters of introductions"
+        return f"{await tell(parts, await untold_ids(parts.clock.now() - LETTERS_LATE))} notices of introductions"
 
     async def suggestions(context: JobContext) -> str:
         keys, done = await due_keys(parts), 0

@@ -1,8 +1,6 @@
 """Letters of invitation: to whom, in which language, once."""
 
 from dataclasses import replace
-from email import message_from_bytes
-from email.policy import default
 from typing import Any
 
 import pytest
@@ -14,16 +12,20 @@ from matchcamp.consortia.letters import tell, untold_ids
 from matchcamp.consortia.members import Commitment
 from matchcamp.consortia.schemas import MemberIn
 from matchcamp.errors import TooMany
+from matchcamp.notifications.delivery import deliver_due
 from matchcamp.scheduler import JobContext
 from matchcamp.viewer import OrganisationRole, Role, Viewer
 from tests.matchcamp.consortia.conftest import LARS, MAJA, id_of, revision_of
+from tests.matchcamp.mailing import outbox, plain
 
 
-def letters(world: Any) -> list[tuple[str, str, str]]:
+async def letters(world: Any) -> list[tuple[str, str, str]]:
     """Address, subject and text of the letters that are out."""
-    files = world.parts.settings.outbox_dir.glob("*.eml")
-    read = [message_from_bytes(path.read_bytes(), policy=default) for path in files]
-    return sorted((str(one["To"]), str(one["Subject"]), one.get_content()) for one in read)
+    await deliver_due(world.parts)
+    return [
+        (str(one["To"]), str(one["Subject"]), plain(one).partition("\n-- \n")[0])
+        for one in outbox(world.parts.settings.outbox_dir)
+    ]
 
 
 async def invite(world: Any, board: dict[str, Any]) -> dict[str, Any]:
@@ -37,7 +39,7 @@ async def test_the_people_of_an_invited_organisation_get_one_letter(world: Any) 
     second = await tell(world.parts, [id_of(board)])
 
     assert (first, second) == (1, 0)
-    [(to, subject, text)] = letters(world)
+    [(to, subject, text)] = await letters(world)
     assert (to, subject) == (MAJA, "You are invited into a consortium")
     assert "Yrkescentrum Granen would like you in a consortium, as partner." in text
     assert "Centres of Vocational Excellence" in text
@@ -85,7 +87,7 @@ async def test_a_letter_comes_in_the_language_of_its_reader(world: Any) -> None:
 
     await tell(world.parts, [id_of(board)])
 
-    [(_, _, text)] = letters(world)
+    [(_, _, text)] = await letters(world)
     assert "3. september 2026" in text
 
 
@@ -99,9 +101,9 @@ async def test_the_job_sends_what_the_follower_missed(world: Any) -> None:
     clock.moment += LETTERS_LATE
     late = await job.run(context)
 
-    assert (early, late) == ("0 letters of invitation", "1 letters of invitation")
+    assert (early, late) == ("0 notices of invitations", "1 notices of invitations")
     assert await untold_ids(clock.now()) == []
-    assert len(letters(world)) == 1
+    assert len(await letters(world)) == 1
     assert revision_of(await world.board(id_of(board))) == 2
 
 

@@ -1,23 +1,25 @@
 """Letters about introductions: to whom, in which language, once."""
 
-from email import message_from_bytes
-from email.policy import default
 from typing import Any
 
 from matchcamp.accounts.actions import add_to_organisation, choose_language
 from matchcamp.i18n import catalogue
 from matchcamp.matches.jobs import LETTERS_LATE, jobs
 from matchcamp.matches.letters import tell, untold_ids
+from matchcamp.notifications.delivery import deliver_due
 from matchcamp.viewer import OrganisationRole, Role
+from tests.matchcamp.mailing import outbox, plain
 
 MAJA, LARS, BROKER = "maja@example.org", "lars@example.org", "ingrid@example.org"
 
 
-def letters(world: Any) -> list[tuple[str, str, str]]:
+async def letters(world: Any) -> list[tuple[str, str, str]]:
     """Address, subject and text of the letters that are out, by address and subject."""
-    files = world.parts.settings.outbox_dir.glob("*.eml")
-    read = [message_from_bytes(path.read_bytes(), policy=default) for path in files]
-    return sorted((str(one["To"]), str(one["Subject"]), one.get_content()) for one in read)
+    await deliver_due(world.parts)
+    return [
+        (str(one["To"]), str(one["Subject"]), plain(one).partition("\n-- \n")[0])
+        for one in outbox(world.parts.settings.outbox_dir)
+    ]
 
 
 async def test_all_people_of_the_asked_side_get_a_letter_each_in_their_language(world: Any) -> None:
@@ -28,7 +30,7 @@ async def test_all_people_of_the_asked_side_get_a_letter_each_in_their_language(
 
     count = await tell(world.parts, [id_])
 
-    english, slovenian = letters(world)
+    english, slovenian = await letters(world)
     subject = "Somebody asks to be introduced to you"
     assert (count, english[:2]) == (2, (LARS, subject))
     assert slovenian[:2] == ("nina@example.org", catalogue("sl").gettext(subject))
@@ -45,17 +47,18 @@ async def test_a_letter_goes_out_once(world: Any) -> None:
 
     counts = [await tell(world.parts, [id_]) for _ in range(3)]
 
-    assert (counts, len(letters(world))) == ([1, 0, 0], 1)
+    assert (counts, len(await letters(world))) == ([1, 0, 0], 1)
 
 
 async def test_the_asker_is_told_of_a_yes_without_names(world: Any) -> None:
     id_ = await world.asked(await world.need())
     await tell(world.parts, [id_])
+    await deliver_due(world.parts)
     await world.answer(id_, "accepted", world.lars, "Welcome!")
 
     await tell(world.parts, [id_])
 
-    [_, (to, subject, text)] = letters(world)
+    [_, (to, subject, text)] = await letters(world)
     assert (to, subject) == (MAJA, "Your introduction: they said yes")
     assert "Welcome!" in text
     assert LARS not in text
@@ -64,11 +67,12 @@ async def test_the_asker_is_told_of_a_yes_without_names(world: Any) -> None:
 async def test_the_asker_is_told_of_a_no(world: Any) -> None:
     id_ = await world.asked(await world.need())
     await tell(world.parts, [id_])
+    await deliver_due(world.parts)
     await world.answer(id_, "declined", world.lars)
 
     await tell(world.parts, [id_])
 
-    assert letters(world)[1][:2] == (MAJA, "Your introduction: not this time")
+    assert (await letters(world))[1][:2] == (MAJA, "Your introduction: not this time")
 
 
 async def test_nobody_is_told_of_what_was_taken_back(world: Any) -> None:
@@ -76,7 +80,7 @@ async def test_nobody_is_told_of_what_was_taken_back(world: Any) -> None:
     await world.answer(id_, "taken_back", world.maja)
 
     assert await tell(world.parts, [id_]) == 0
-    assert letters(world) == []
+    assert await letters(world) == []
 
 
 async def test_brokers_and_secretariat_are_told_for_an_organisation_without_people(world: Any) -> None:
@@ -85,7 +89,7 @@ async def test_brokers_and_secretariat_are_told_for_an_organisation_without_peop
 
     await tell(world.parts, [await world.asked(await world.need(), f"organisation:{silent}")])
 
-    assert [to for to, _, _ in letters(world)] == [BROKER, "sec@example.org"]
+    assert [to for to, _, _ in await letters(world)] == [BROKER, "sec@example.org"]
 
 
 async def test_a_job_sends_what_a_crash_left_behind(world: Any) -> None:
@@ -97,5 +101,26 @@ async def test_a_job_sends_what_a_crash_left_behind(world: Any) -> None:
     said = [await job.run(world.context(job)) for _ in range(2)]
 
     assert (early, await untold_ids(world.service.clock.now())) == ([], [])
-    assert said == ["1 letters of introductions", "0 letters of introductions"]
-    assert id_ in letters(world)[0][2]
+    assert said == ["1 notices of introductions", "0 notices of introductions"]
+    assert id_ in (await letters(world))[0][2]
+
+
+async def test_who_wants_no_letters_finds_it_in_the_inbox_all_the_same(world: Any) -> None:
+    await world.lars.put("/api/notifications/preferences", json={"introductions": "never"})
+    id_ = await world.asked(await world.need())
+
+    await tell(world.parts, [id_])
+
+    [notice] = (await world.lars.get("/api/notifications")).json()["items"]
+    assert (await letters(world), notice["subject"]) == ([], "Somebody asks to be introduced to you")
+    assert (notice["kind"], notice["url"]) == ("introductions", f"/introductions/{id_}")
+
+
+async def test_a_request_goes_from_the_inbox_with_the_account_of_who_wrote_it(world: Any) -> None:
+    await tell(world.parts, [await world.asked(await world.need())])
+    maja = await world.service.browser(MAJA)
+
+    erased = await maja.post("/account/erase", {"email": MAJA})
+
+    assert erased.status_code == 303
+    assert (await world.lars.get("/api/notifications")).json()["items"] == []

@@ -7,7 +7,9 @@ import pytest
 from matchcamp.matches.letters import tell
 from matchcamp.matches.queries import waiting_for
 from matchcamp.matches.suggesting import suggest
+from matchcamp.notifications.delivery import deliver_due
 from matchcamp.viewer import OrganisationRole, Role, Viewer
+from tests.matchcamp.mailing import html, outbox, plain
 
 MAJA, LARS, THEO = "maja@example.org", "lars@example.org", "theo@example.org"
 COMPANY, CENTRE = "Orodjarna Skrivnost", "Yrkescentrum Granen"
@@ -25,8 +27,10 @@ async def everything(world: Any, email: str, *further: str) -> str:
     return "\n".join(texts)
 
 
-def letters(world: Any) -> str:
-    return "\n".join(path.read_text() for path in world.parts.settings.outbox_dir.glob("*.eml"))
+async def letters(world: Any) -> str:
+    await deliver_due(world.parts)
+    found = outbox(world.parts.settings.outbox_dir)
+    return "\n".join(f"{one['To']}\n{plain(one)}\n{html(one)}" for one in found)
 
 
 def names(world: Any) -> list[str]:
@@ -61,7 +65,7 @@ async def test_the_side_that_an_anonymous_need_asks_learns_who_it_is_by_acceptan
     await tell(world.parts, [id_])
     ways = (f"/introductions/{id_}", f"/api/introductions/{id_}")
 
-    before = letters(world) + await everything(world, LARS, *ways)
+    before = (await letters(world)) + await everything(world, LARS, *ways)
     await world.answer(id_, "accepted", world.lars)
 
     assert "Printed mould inserts" in before
@@ -79,10 +83,10 @@ async def test_a_declined_request_never_tells(world: Any, anonymous: str) -> Non
     id_ = (await world.ask(*pair, who=asker)).json()["id"]
     await tell(world.parts, [id_])
     await world.answer(id_, "declined", world.lars if anonymous == "near" else world.maja, "No time.")
-    told = letters(world)
+    told = await letters(world)
     await tell(world.parts, [id_])
 
-    to_lars = told if anonymous == "near" else letters(world).replace(told, "")
+    to_lars = told if anonymous == "near" else (await letters(world)).replace(told, "")
     seen = await everything(world, LARS, f"/introductions/{id_}", f"/api/introductions/{id_}")
 
     if anonymous == "near":
