@@ -4,7 +4,15 @@ from matchcamp.area import Area, Follower
 from matchcamp.broadcast import Stream
 from matchcamp.i18n import N_
 from matchcamp.personal import Ending, Holds, Trace
-from matchcamp.registration import api, people_api
+from matchcamp.registration import (
+    api,
+    exports,
+    idea_pages,
+    invitation_pages,
+    own_pages,
+    people_api,
+    people_pages,
+)
 from matchcamp.registration.documents import CampGate, CampIdea, Participant
 from matchcamp.registration.jobs import camps_written, ideas_written, jobs, people_written
 from matchcamp.registration.schemas import (
@@ -32,7 +40,10 @@ PERSON = (
 AREA = Area(
     name="registration",
     documents=(CampIdea, Participant, CampGate),
-    handlers=(*api.HANDLERS, *people_api.HANDLERS),
+    handlers=(
+        *api.HANDLERS, *people_api.HANDLERS, *idea_pages.HANDLERS, *own_pages.HANDLERS, *people_pages.HANDLERS,
+        *invitation_pages.HANDLERS, *exports.HANDLERS,
+    ),
     access={
         # Those who hold a person's own link are let in by it; who leads a camp is decided by the camp.
         "api.registration.by_pass": Access.PUBLIC,
@@ -62,6 +73,36 @@ AREA = Area(
         "api.registration.void_pass": Access.MEMBER,
         "api.registration.proposals": Access.MEMBER,
         "api.registration.invite": Access.MEMBER,
+        "registration.ideas": Access.MEMBER,
+        "registration.hand_in_form": Access.MEMBER,
+        "registration.hand_in": Access.MEMBER,
+        "registration.idea": Access.MEMBER,
+        "registration.edit_idea": Access.MEMBER,
+        "registration.withdraw_idea": Access.MEMBER,
+        "registration.choose": Access.MEMBER,
+        "registration.reorder": Access.MEMBER,
+        "registration.register_form": Access.MEMBER,
+        "registration.register": Access.MEMBER,
+        "registration.cancel": Access.MEMBER,
+        "registration.by_pass_form": Access.PUBLIC,
+        "registration.by_pass": Access.PUBLIC,
+        "registration.cancel_by_pass": Access.PUBLIC,
+        "registration.me": Access.MEMBER,
+        "registration.people": Access.MEMBER,
+        "registration.presence": Access.MEMBER,
+        "registration.enter_form": Access.MEMBER,
+        "registration.enter": Access.MEMBER,
+        "registration.person": Access.MEMBER,
+        "registration.change_person": Access.MEMBER,
+        "registration.cancel_person": Access.MEMBER,
+        "registration.pass": Access.MEMBER,
+        "registration.void_pass": Access.MEMBER,
+        "registration.import_form": Access.MEMBER,
+        "registration.import": Access.MEMBER,
+        "registration.invitations": Access.MEMBER,
+        "registration.invite": Access.MEMBER,
+        "registration.export_csv": Access.MEMBER,
+        "registration.export_xlsx": Access.MEMBER,
     },
     jobs=jobs,
     followers=(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from matchcamp.registration.documents import CampIdea
 from matchcamp.registration.states import CampIdeaStatus
@@ -24,7 +25,16 @@ class Tabled:
 
 async def tabled_at(camp_ids: Sequence[str]) -> list[Tabled]:
     """The ideas that had tables at these camps, by camp and number; one database call."""
-    where = {"camp_id": {"$in": list(camp_ids)}, "status": CampIdeaStatus.ACCEPTED.value}
+    return await _tabled({"camp_id": {"$in": list(camp_ids)}})
+
+
+async def tables_of(idea_ids: Sequence[str]) -> list[Tabled]:
+    """At which camps these ideas had tables, by camp and number; one database call."""
+    return await _tabled({"idea_id": {"$in": list(idea_ids)}})
+
+
+async def _tabled(which: dict[str, Any]) -> list[Tabled]:
+    where = which | {"status": CampIdeaStatus.ACCEPTED.value}
     order = [("camp_id", 1), ("number", 1), ("_id", 1)]
     rows = CampIdea.get_pymongo_collection().find(where, FIELDS).sort(order)
     return [Tabled(id=str(row.pop("_id")), **row) async for row in rows]

@@ -55,12 +55,5 @@ class World:
 
 @pytest.fixture
 async def world(service: Service) -> World:
-    from matchcamp.app import DOCUMENTS  # TEMPORARY
-    from matchcamp.camps.documents import Camp
-
-    if Camp not in DOCUMENTS:
-        from matchcamp.database import init_documents
-
-        await init_documents(service.parts.database, [Camp])
     camp = await camp_of(service)
     return World(service, camp, await service.program(FACILITATOR, Role.FACILITATOR))

@@ -1,0 +1,60 @@
+"""The pages work without scripts: what is typed is kept, what is pressed is done."""
+
+from typing import Any
+
+from matchcamp.camps.states import CampStatus
+from matchcamp.viewer import Role
+from tests.matchcamp.camping import idea_at, person_at
+from tests.matchcamp.registration.conftest import FACILITATOR
+
+
+async def leading(world: Any) -> Any:
+    return await world.service.browser(FACILITATOR, Role.FACILITATOR)
+
+
+async def test_every_page_opens_for_those_who_lead(world: Any) -> None:
+    idea = await idea_at(world.service, world.camp, 1)
+    person = await person_at(world.service, world.camp)
+    await world.set_camp(status=CampStatus.IDEAS)
+    browser = await leading(world)
+    paths = [
+        "ideas", f"ideas/{idea}", "ideas/new", "people", "people/new", "people/import", f"people/{person}",
+        f"people/{person}/pass", "invitations", "register", "people.csv", "people.xlsx",
+    ]  # fmt: skip
+
+    answers = {path: await browser.get(f"/camps/{world.camp}/{path}") for path in paths}
+
+    assert {path: answer.status_code for path, answer in answers.items()} == dict.fromkeys(paths, 200)
+
+
+async def test_somebody_registers_changes_and_cancels(world: Any) -> None:
+    idea = await idea_at(world.service, world.camp, 1)
+    browser = await world.service.browser("maja@example.org")
+    path = f"/camps/{world.camp}/register"
+
+    wrong = await browser.post(path, {"name": "", "diet": "no nuts please"})
+    done = await browser.post(path, {"name": "Maja", "diet": "no nuts", "ranked": ["", idea, ""], "languages": ["sl"]})
+    shown = await browser.get(path)
+    changed = await browser.post(path, {"name": "Maja Novak", "revision": "2", "share_contact": "true"})
+    me = await browser.get(f"/camps/{world.camp}/me")
+    [row] = await world.rows()
+    await browser.post(f"{path}/cancel")
+    [after] = await world.rows()
+
+    assert (wrong.status_code, "no nuts please" in wrong.text) == (400, True)
+    assert (done.status_code, changed.status_code, me.status_code) == (303, 303, 303)
+    assert "no nuts" in shown.text
+    assert me.headers["location"].startswith("/phone/")
+    assert (row["name"], row["status"], row["share_contact"], row["diet"]) == ("Maja Novak", "registered", True, "")
+    assert after["status"] == "cancelled"
+
+
+async def test_presence_is_one_tap(world: Any) -> None:
+    person = await person_at(world.service, world.camp)
+    browser = await leading(world)
+
+    answer = await browser.post(f"/camps/{world.camp}/people/{person}/presence?q=maja", {"presence": "here"})
+    shown = await browser.get(f"/camps/{world.camp}/people?q=maja")
+
+    assert answer.headers["location"] == f"/camps/{world.camp}/people?q=maja#person-{person}"
+    assert 'value="here" aria-pressed="true"' in shown.text
