@@ -10,10 +10,11 @@ from matchcamp.camps.queries import camp_to_lead
 from matchcamp.camps.schemas import CampOut
 from matchcamp.errors import NotFound
 from matchcamp.i18n import gettext as _
-from matchcamp.limits import Limit, spend
+from matchcamp.limits import spend
 from matchcamp.parts import parts_of
 from matchcamp.printing.typesetting import Sheet, pdf
 from matchcamp.registration.queries import attendants, ideas_of
+from matchcamp.results.limits import FILES_PER_ACCOUNT, one_at_a_time
 from matchcamp.results.print_queries import gathered
 from matchcamp.results.sheets import CONTENTS, printed, sheet_name
 from matchcamp.seating.queries import seating
@@ -21,10 +22,7 @@ from matchcamp.web import Html, Request, page
 from matchcamp.writable import file_name
 
 PDF = "application/pdf"
-FILES_PER_ACCOUNT = Limit("files of camps, account", 240, 3_600)
 TAGS = ["results"]
-_one_at_a_time = asyncio.Lock()
-"""Of a process: setting type takes a processor whole, and 200 badges most of a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +87,7 @@ async def _file(request: Request, camp_id: str, name: str) -> Response[bytes]:
         raise NotFound(f"no print-out is called {name[:40]!r}; there are {known}")
     parts = parts_of(request)
     await spend(parts, FILES_PER_ACCOUNT, request.user.account_id)
-    async with _one_at_a_time:
+    async with one_at_a_time:
         found = await gathered(parts, camp_id, sheet, request.user)
         made = await pdf(await asyncio.to_thread(printed, sheet, found))
     name = file_name(sheet.value, found.camp.title, found.camp.id, "pdf")

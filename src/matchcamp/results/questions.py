@@ -37,7 +37,7 @@ class Question:
 def questions() -> tuple[Question, ...]:
     """All questions in their order. Raises ValueError, with the place, for a file that cannot be read as such."""
     with FILE.open(encoding="utf-8") as file:
-        rows = yaml.safe_load(file)
+        rows = yaml.load(file, Loader=yaml.BaseLoader)  # noqa: S506  # Plain strings only: «No» is no false.
     found = tuple(_question(row) for row in rows)
     if len({one.id for one in found}) < len(found):
         raise ValueError(f"{FILE.name}: each question needs an id of its own")
@@ -49,7 +49,7 @@ def _question(row: Mapping[str, Any]) -> Question:
     kind = QuestionKind(row["kind"])
     if unknown or (kind is QuestionKind.CHOICE) != ("options" in row):
         raise ValueError(f"{FILE.name}: the question {row.get('id')!r} has fields that do not fit its kind: {row}")
-    return Question(row["id"], kind, row["text"], bool(row.get("required")), dict(row.get("options", {})))
+    return Question(row["id"], kind, row["text"], row.get("required") == "true", dict(row.get("options", {})))
 
 
 def texts() -> Iterator[str]:
