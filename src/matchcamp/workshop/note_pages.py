@@ -13,8 +13,7 @@ from matchcamp.registration.queries import attendants, ideas_of
 from matchcamp.registration.schemas import Attendant, CampIdeaOut
 from matchcamp.web import Refused, Request, asked, attempt, go_to, page, read_form
 from matchcamp.workshop import note_actions
-from matchcamp.workshop.note_queries import notes_at
-from matchcamp.workshop.places import (
+from matchcamp.workshop.doors import (
     Door,
     Wrong,
     door_of,
@@ -25,6 +24,7 @@ from matchcamp.workshop.places import (
     version_of,
     with_version,
 )
+from matchcamp.workshop.note_queries import notes_at
 from matchcamp.workshop.schemas import CommentIn, DoneIn, NoteEdit, NoteIn, NoteOut, RevisionIn
 from matchcamp.workshop.states import NoteKind
 

@@ -16,8 +16,7 @@ from matchcamp.registration.queries import attendants, camp_idea
 from matchcamp.registration.schemas import Attendant
 from matchcamp.web import Request, page
 from matchcamp.workshop import queries
-from matchcamp.workshop.passes import check_leads
-from matchcamp.workshop.places import (
+from matchcamp.workshop.doors import (
     Door,
     Wrong,
     at_table,
@@ -28,6 +27,7 @@ from matchcamp.workshop.places import (
     version_of,
     with_version,
 )
+from matchcamp.workshop.passes import check_leads
 from matchcamp.workshop.rules import may_form
 from matchcamp.workshop.schemas import SilentOut, StanceOut, TableHead, TableOut
 from matchcamp.workshop.states import SectionName, Stance

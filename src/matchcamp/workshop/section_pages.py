@@ -14,7 +14,7 @@ from matchcamp.registration.schemas import CampIdeaOut
 from matchcamp.web import Form, Refused, Request, attempt, go_to, page, read_form
 from matchcamp.workshop import actions, queries
 from matchcamp.workshop.actions import Both
-from matchcamp.workshop.places import Door, at_table, door_of, posted, readable, step_of
+from matchcamp.workshop.doors import Door, at_table, door_of, posted, readable, step_of
 from matchcamp.workshop.rules import joined
 from matchcamp.workshop.schemas import ChoiceIn, ConflictOut, SectionIn, SectionOut, VersionOut
 from matchcamp.workshop.states import SectionName
