@@ -4,6 +4,7 @@ here to people who do not belong to a consortium."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from matchcamp.consortia import eligible
 from matchcamp.consortia.board_schemas import Verdict
@@ -17,6 +18,8 @@ from matchcamp.funding.queries import calls_by_id
 from matchcamp.organisations.queries import heads
 from matchcamp.viewer import Viewer
 
+Status = Literal["forming", "complete", "submitted", "dropped"]
+
 
 @dataclass(frozen=True, slots=True)
 class Founded:
@@ -24,7 +27,9 @@ class Founded:
 
     id: str
     idea_id: str
-    status: ConsortiumStatus
+    status: Status
+    dropped: bool
+    submitted: bool
     verdict: Verdict
     members: int
     countries: int
@@ -49,7 +54,9 @@ async def founded(
         Founded(
             id=str(row["_id"]),
             idea_id=row["idea_id"],
-            status=ConsortiumStatus(row["status"]),
+            status=row["status"],
+            dropped=row["status"] == ConsortiumStatus.DROPPED,
+            submitted=row["status"] == ConsortiumStatus.SUBMITTED,
             verdict=verdict_of(row, calls.get(row["call_id"]), actions.get(row["call_id"]), known, rounds),
             members=len(in_it(row["members"])),
             countries=len({code for code in countries_of(in_it(row["members"]), known) if code}),

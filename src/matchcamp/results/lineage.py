@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from matchcamp.camps.schemas import CampOut
-from matchcamp.consortia.documents import ConsortiumStatus
 from matchcamp.consortia.outcome_queries import Founded
 from matchcamp.registration.lineage_queries import Tabled
 from matchcamp.results.schemas import ConsortiumOut, LinkOut, OutcomesDetail, OutcomesOut
@@ -41,7 +40,7 @@ def by_table(
 
 def standing(consortia: Iterable[Founded]) -> list[Founded]:
     """Those that still count; one that was dropped is shown, and counted no more."""
-    return [one for one in consortia if one.status is not ConsortiumStatus.DROPPED]
+    return [one for one in consortia if not one.dropped]
 
 
 def consortium_out(one: Founded) -> ConsortiumOut:
@@ -68,7 +67,7 @@ def outcomes(camp: CampOut, tabled: Sequence[Tabled], formed: Mapping[str, Seque
         ideas_with_consortium=sum(map(bool, counted)),
         consortia=len(all_formed),
         eligible=sum(one.verdict == "met" for one in all_formed),
-        submitted=sum(one.status is ConsortiumStatus.SUBMITTED for one in all_formed),
+        submitted=sum(one.submitted for one in all_formed),
     )
 
 

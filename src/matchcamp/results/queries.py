@@ -12,19 +12,24 @@ from matchcamp.parts import Parts
 from matchcamp.registration.queries import attendants, hosts_of, ideas_of, my_attendance
 from matchcamp.registration.schemas import Attendant
 from matchcamp.registration.states import ParticipantStatus
+from matchcamp.results.captured import (
+    WAS_THERE,
+    agenda_as_it_ran,
+    attendance,
+    ideas_out,
+    notes_of,
+    organisations,
+    seated,
+)
 from matchcamp.results.lineage import outcomes
 from matchcamp.results.outcome_queries import Lineage, lineage
 from matchcamp.results.questionnaire_queries import satisfied_share, survey
 from matchcamp.results.schemas import DetailsOut, FiguresOut, ResultsOut
-from matchcamp.results.shown import WAS_THERE, agenda_as_it_ran, attendance, ideas_out, notes_of, organisations, seated
 from matchcamp.seating.queries import seating
 from matchcamp.viewer import NOBODY, Viewer
-from matchcamp.workshop.note_queries import notes_at
 from matchcamp.workshop.queries import harvest
-from matchcamp.workshop.rules import Actor
-from matchcamp.workshop.schemas import NoteOut
+from matchcamp.workshop.schemas import HarvestOut
 from matchcamp.workshop.states import NoteKind
-from matchcamp.workshop.vote_queries import votes
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +69,28 @@ async def results(parts: Parts, who: Reader) -> ResultsOut:
     now = parts.clock.now()
     people = await attendants(who.camp.id)
     found = await lineage([who.camp.id], who.viewer, now)
-    notes = await notes_at(who.camp.id)
+    gathered = await harvest(who.camp.id, now)
     return ResultsOut(
         camp_id=who.camp.id,
         title=who.camp.title,
         starts=who.camp.starts,
         ends=who.camp.ends,
-        figures=await _figures(who.camp, people, found, notes),
-        details=await _details(parts, who, people, found) if who.inside else None,
+        figures=await _figures(who.camp, people, found, gathered),
+        details=await _details(parts, who, people, found, gathered) if who.inside else None,
     )
 
 
-async def _figures(held: CampOut, people: Sequence[Attendant], found: Lineage, notes: Sequence[NoteOut]) -> FiguresOut:
+async def _figures(held: CampOut, people: Sequence[Attendant], found: Lineage, gathered: HarvestOut) -> FiguresOut:
     counted = outcomes(held, found.tabled, found.formed)
-    given = await votes(Actor(held), everything=True)
     return FiguresOut(
         people=len(people),
         present=sum(one.presence in WAS_THERE for one in people),
         organisations=organisations(people),
         countries=len({one.country for one in people} - {""}),
         ideas=counted.ideas,
-        votes=given.dots,
-        decisions=sum(one.kind is NoteKind.DECISION for one in notes),
-        steps=sum(one.kind is NoteKind.NEXT_STEP for one in notes),
+        votes=gathered.votes.dots,
+        decisions=sum(one.kind is NoteKind.DECISION for one in gathered.notes),
+        steps=sum(one.kind is NoteKind.NEXT_STEP for one in gathered.notes),
         consortia=counted.consortia,
         eligible=counted.eligible,
         submitted=counted.submitted,
@@ -94,9 +98,10 @@ async def _figures(held: CampOut, people: Sequence[Attendant], found: Lineage, n
     )
 
 
-async def _details(parts: Parts, who: Reader, people: Sequence[Attendant], found: Lineage) -> DetailsOut:
+async def _details(
+    parts: Parts, who: Reader, people: Sequence[Attendant], found: Lineage, gathered: HarvestOut
+) -> DetailsOut:
     held = who.camp
-    gathered = await harvest(held.id, parts.clock.now())
     return DetailsOut(
         agenda=agenda_as_it_ran(held, await phases(held.id)),
         attendance=attendance(people),

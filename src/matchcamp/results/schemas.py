@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from matchcamp.consortia.board_schemas import Verdict
-from matchcamp.consortia.documents import ConsortiumStatus
+from matchcamp.consortia.outcome_queries import Status
 from matchcamp.results.states import QuestionKind
 
 Key = Annotated[str, Field(max_length=60)]
@@ -116,7 +116,7 @@ class ConsortiumOut(Out):
     """A consortium as an outcome; `id` is empty for those who may not open its board."""
 
     id: str
-    status: ConsortiumStatus
+    status: Status
     verdict: Verdict
     members: int
     countries: int

@@ -17,13 +17,14 @@ from calls.rules.words import SENTENCES as DEMANDS
 from calls.sources.calendar_words import SENTENCES as OF_ENTRIES
 from matchcamp.camps.formats import titles
 from matchcamp.i18n import LANGUAGES, TRANSLATIONS
+from matchcamp.results.questions import texts as questionnaire_texts
 from matchcamp.teams.conflicts import SENTENCES as CONFLICTS
 from matchcamp.teams.gaps import SENTENCES as GAPS
 from matchcamp.teams.shown import SENTENCES as PROOFS
 
 PACKAGE = Path(__file__).parents[1]
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
-KEYWORDS = DEFAULT_KEYWORDS | {"N_": None}
+KEYWORDS = DEFAULT_KEYWORDS | {"N_": None, "counted": (1, 2)}
 LABELS = (
     labels.ROLES, labels.COUNTRY_GROUPS, labels.TYPE_SETS, labels.SEVERITIES, labels.BASES, labels.CONFIDENCES,
     labels.OUTCOMES, labels.RULE_TYPES,
@@ -48,6 +49,8 @@ def found() -> Iterator[tuple[str | tuple[str, ...], str]]:
         yield title, "camps/formats.yaml"
     for words in BASES:
         yield words, "calls/closing_times.py"
+    for text in questionnaire_texts():
+        yield text, "results/questions.yaml"
     for label in (label for labelled in LABELS for label in labelled.values()):
         yield label, "calls/labels.py"
     for said, file in SAID:
