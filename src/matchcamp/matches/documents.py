@@ -65,6 +65,7 @@ class Match(Document):
     `near_organisation` and `far_organisation` stand behind the two, also where the name is withheld: they are for rules
     and filters and leave the service only through `rules.named`. `pair` is the same seen from both sides: while one
     side has asked, the other cannot. `earlier` are introductions that were declined or taken back before this one.
+    `told`: people were told of it as of something new, or need not be.
     """
 
     near: str
@@ -79,6 +80,7 @@ class Match(Document):
     words_not: str = ""
     introduction: Introduction | None = None
     earlier: list[Introduction] = Field(default_factory=list)
+    told: bool = True
     created: datetime
     changed: datetime
 
@@ -93,6 +95,7 @@ class Match(Document):
             IndexModel([("introduction.asked_by", 1), ("introduction.id", -1)]),
             IndexModel([("introduction.id", -1)], name="alone", partialFilterExpression={"introduction.alone": True}),
             IndexModel("introduction.told", name="untold", partialFilterExpression={"introduction.told": False}),
+            IndexModel("told", name="news", partialFilterExpression={"told": False}),
             IndexModel("far"),
         )
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from matchcamp.i18n import N_
 from matchcamp.matches.letters import tell, untold_ids
 from matchcamp.matches.suggesting import due_keys, suggest
+from matchcamp.matches.telling import tell_suggestions
 from matchcamp.parts import Parts
 from matchcamp.scheduler import Job, JobContext
 
@@ -24,6 +25,9 @@ def jobs(parts: Parts) -> tuple[Job, ...]:
             done += await suggest(parts, keys[start : start + BATCH])
         return f"{done} needs and ideas compared with all organisations"
 
+    async def news(_context: JobContext) -> str:
+        return f"{await tell_suggestions(parts)} notices of suggestions"
+
     return (
         Job(
             "matches.letters",
@@ -37,4 +41,5 @@ def jobs(parts: Parts) -> tuple[Job, ...]:
             suggestions,
             title=N_("Suggest organisations for needs and ideas that were missed"),
         ),
+        Job("matches.tell", {"hour": "6", "minute": "30"}, news, title=N_("Tell people what was suggested to them")),
     )

@@ -153,7 +153,7 @@ def _write(one: Suggested, now: datetime) -> UpdateOne:
     first: dict[str, Any] = {
         "pair": pair_key(one.near, one.far), "near_organisation": one.near_organisation,
         "far_organisation": one.far_organisation, "state": MatchState.SUGGESTED.value, "reason_not": "",
-        "introduction": None, "earlier": [], "created": now, "changed": now,
+        "introduction": None, "earlier": [], "told": False, "created": now, "changed": now,
     }  # fmt: skip
     return UpdateOne(key, {"$setOnInsert": first, "$set": figures}, upsert=True)
 

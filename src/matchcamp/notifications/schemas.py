@@ -42,6 +42,15 @@ def verbatim(text: str) -> Words:
     return Words("%(text)s", {"text": text})
 
 
+def counted(one: str, many: str, n: int, **values: Value) -> Words:
+    """Words that hang on a number, `n` in the messages. Call it with literals: it also marks them for the catalogues.
+
+    >>> said(counted("%(n)s day left", "%(n)s days left", 2))
+    '2 days left'
+    """
+    return Words(one, values | {"n": n}, many)
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """One thing to tell one person. `key` is unique for the account: the same told again is not told.
