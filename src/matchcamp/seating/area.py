@@ -6,17 +6,27 @@ from matchcamp.i18n import N_
 from matchcamp.personal import Ending, Holds, Trace
 from matchcamp.seating import api, pages
 from matchcamp.seating.documents import CampPlanning, CampSeating
+from matchcamp.seating.meetings import api as meeting_api
+from matchcamp.seating.meetings import pages as meeting_pages
+from matchcamp.seating.meetings.documents import CampMeetings, MeetingWish
+from matchcamp.seating.meetings.schemas import FrameIn, MeetingAnswerIn, MeetingWishIn
 from matchcamp.seating.schemas import BackIn, SeatingDemandIn, SeatMoveIn, WishesIn
 from matchcamp.security import Access
 
-HANDLERS = (*pages.HANDLERS, *api.HANDLERS)
+HANDLERS = (*pages.HANDLERS, *api.HANDLERS, *meeting_pages.HANDLERS, *meeting_api.HANDLERS)
+
+
+def access_of(name: str) -> Access:
+    """Who may enter a route; whether somebody leads this camp is a rule of the camp."""
+    return Access.PUBLIC if name in meeting_pages.PUBLIC else Access.MEMBER
+
 
 AREA = Area(
     name="seating",
-    documents=(CampSeating, CampPlanning),
+    documents=(CampSeating, CampPlanning, CampMeetings, MeetingWish),
     handlers=HANDLERS,
-    access={str(handler.name): Access.MEMBER for handler in HANDLERS},  # Whether somebody leads is a rule of the camp.
-    models=(BackIn, SeatingDemandIn, SeatMoveIn, WishesIn),
+    access={str(handler.name): access_of(str(handler.name)) for handler in HANDLERS},
+    models=(BackIn, SeatingDemandIn, SeatMoveIn, WishesIn, MeetingAnswerIn, FrameIn, MeetingWishIn),
     streams=(Stream("camp_seatings", name="seating"),),
     personal=(
         Trace(
