@@ -20,25 +20,14 @@ from matchcamp.registration.schemas import PersonOut
 from matchcamp.registration.words import PERSON, PRESENCE, in_words
 from matchcamp.rendering import organisation_type_label
 from matchcamp.web import Request, asked
-from matchcamp.writable import file_name, writable
+from matchcamp.writable import file_name, no_formula, writable
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
 EXPORTS_PER_ACCOUNT = Limit("files of camps, account", 120, 3_600)
-RISKY = tuple("=+-@\t\r")  # What a spreadsheet takes for the beginning of a formula.
 WIDEST = 60
 TAGS = ["camps"]
 PATHS = ("/camps/{camp_id:str}/people.", "/api/camps/{camp_id:str}/people.")
-
-
-def as_text(value: str) -> str:
-    """A cell of a CSV that a spreadsheet shows as it is.
-
-    >>> as_text("=1+1"), as_text("Ana"), as_text("+386 40")
-    ("'=1+1", 'Ana', "'+386 40")
-    """
-    plain = writable(value)
-    return f"'{plain}" if plain.startswith(RISKY) else plain
 
 
 def table_of(people: Sequence[PersonOut], titles: dict[str, str], *, private: bool) -> list[list[str]]:
@@ -64,7 +53,7 @@ def table_of(people: Sequence[PersonOut], titles: dict[str, str], *, private: bo
 def csv_of(table: Sequence[Sequence[str]]) -> bytes:
     """With a mark at the beginning by which spreadsheets know its letters."""
     text = StringIO()
-    csv.writer(text).writerows([[as_text(value) for value in row] for row in table])
+    csv.writer(text).writerows([[no_formula(value) for value in row] for row in table])
     return text.getvalue().encode("utf-8-sig")
 
 

@@ -4,11 +4,13 @@ Each change is a transaction that first writes to the camp's gate: of two that r
 and runs the other again. So what a transaction counts is still true when it writes.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from enum import Enum
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 from beanie import Document
 from pymongo.asynchronous.client_session import AsyncClientSession
@@ -36,6 +38,15 @@ def _plain(value: Any) -> Any:
     return value.value if isinstance(value, Enum) else value
 
 
+_queues: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+
+def queue_of(camp_id: str) -> asyncio.Lock:
+    """Those of one process wait for each other here, which is cheaper than a conflict; between processes the gate
+    alone decides."""
+    return _queues.setdefault(camp_id, asyncio.Lock())
+
+
 async def in_turn(parts: Parts, camp_id: str, write: Callable[[AsyncClientSession], Awaitable[Done]]) -> Done:
     """Run `write` in a transaction, no other of this camp beside it; it may run again after a conflict."""
     gates = CampGate.get_pymongo_collection()
@@ -46,7 +57,8 @@ async def in_turn(parts: Parts, camp_id: str, write: Callable[[AsyncClientSessio
         await gates.update_one({"_id": camp_id}, {"$inc": {"turns": 1}}, session=session)
         return await write(session)
 
-    return await in_transaction(parts.client, turn)
+    async with queue_of(camp_id):
+        return await in_transaction(parts.client, turn)
 
 
 async def fill(session: AsyncClientSession, camp: CampOut, now: datetime) -> int:
