@@ -10,6 +10,7 @@ from litestar.response import Redirect
 from matchcamp.accounts.queries import Person
 from matchcamp.camps import actions, queries
 from matchcamp.camps.api import formats_out
+from matchcamp.camps.cards import CampCard, camp_card
 from matchcamp.camps.forms import read_camp_form, typed_of_camp, typed_of_copy, zone_options
 from matchcamp.camps.ical import MEDIA_TYPE, agenda_calendar, feed_calendar
 from matchcamp.camps.moments import when_words, zone_words
@@ -29,15 +30,6 @@ FEW = 4  # Past camps that stand below the coming ones.
 
 
 @dataclass(frozen=True, slots=True)
-class CampCard:
-    """A camp in a list; `when` is in the reader's words."""
-
-    camp: CampOut
-    when: str
-    zone: str
-
-
-@dataclass(frozen=True, slots=True)
 class CampsPage:
     """`past`: only past camps are shown. `next_url` leads on in the list that is shown in full."""
 
@@ -46,10 +38,6 @@ class CampsPage:
     past: bool
     may_make: bool
     next_url: str
-
-
-def camp_card(camp: CampOut) -> CampCard:
-    return CampCard(camp, when_words(camp.starts, camp.ends, camp.zone), zone_words(camp.zone))
 
 
 @get("/camps", name="camps.list")

@@ -11,9 +11,11 @@ from calls.catalogue import load_catalogue
 from matchcamp.accounts.documents import Account, Membership
 from matchcamp.alliance.documents import Activity, Indicator, Team
 from matchcamp.app import DOCUMENTS
+from matchcamp.camps.documents import Camp
 from matchcamp.consortia.documents import Consortium
 from matchcamp.database import META
 from matchcamp.demo.alliance_rows import activities, indicators, teams
+from matchcamp.demo.camps import Known, Room, camp_ideas_of, camp_of, people_of
 from matchcamp.demo.consortia import consortium_of
 from matchcamp.demo.postings import idea_of, need_of, offer_of
 from matchcamp.demo.reading import Row, organisation_rows, rows_of
@@ -24,6 +26,7 @@ from matchcamp.ideas.documents import Idea
 from matchcamp.matches.suggesting import due_keys, suggest
 from matchcamp.organisations.documents import Organisation
 from matchcamp.parts import Parts
+from matchcamp.registration.documents import CampIdea, Participant
 from matchcamp.settings import DEMO, DEMO_DATE
 
 Say = Callable[[str], None]
@@ -38,6 +41,8 @@ class Loaded:
     organisations: dict[str, str] = field(default_factory=dict)
     authors: dict[str, str] = field(default_factory=dict)
     needs: dict[str, str] = field(default_factory=dict)
+    people: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, Row] = field(default_factory=dict)
 
 
 async def ensure_loaded(parts: Parts, say: Say) -> None:
@@ -70,9 +75,10 @@ async def load_demo(parts: Parts, say: Say) -> None:
     await Indicator.insert_many(indicators(loaded.now))
     say("  calls…")
     await import_calls(load_catalogue(), loaded.now)
-    say("  needs, offers, ideas and consortia in ten languages…")
+    say("  needs, offers, ideas, consortia and camps in ten languages…")
     await _load_postings(loaded)
     await _load_consortia(loaded)
+    await _load_camps(loaded)
     say("  index (each text is embedded once)…")
     await parts.recommender.reconcile()
     await parts.recommender.caught_up()
@@ -86,6 +92,7 @@ async def _load_organisations(loaded: Loaded) -> None:
     for row in organisation_rows():
         organisation = Organisation(id=ObjectId(), **organisation_values(row, loaded.now))
         loaded.organisations[row["slug"]] = str(organisation.id)
+        loaded.rows[row["slug"]] = row
         documents.append(organisation)
     await Organisation.insert_many(documents)
 
@@ -122,6 +129,7 @@ async def _load_people(loaded: Loaded) -> None:
             created=loaded.now - timedelta(days=300) + timedelta(minutes=number),
             example=True,
         )
+        loaded.people[row["slug"]] = str(account.id)
         loaded.authors |= {part["slug"]: str(account.id) for part in row["organisations"]}
         documents.append(account)
     await Account.insert_many(documents)
@@ -150,6 +158,23 @@ async def _load_consortia(loaded: Loaded) -> None:
         idea = ideas[row["idea"]]
         documents.append(consortium_of(row, idea, call_id, loaded.organisations, loaded.authors, loaded.now))
     await Consortium.insert_many(documents)
+
+
+async def _load_camps(loaded: Loaded) -> None:
+    known = Known(
+        loaded.now, loaded.organisations, loaded.rows, loaded.people, loaded.authors,
+        {idea.slug: idea for idea in await Idea.find_all().to_list()},
+        {one.slug: str(one.id) for one in await Consortium.find_all().to_list()},
+    )  # fmt: skip
+    for row in rows_of("examples/camps.yaml"):
+        camp = camp_of(row, await call_id_by_identifier(row["call"]), known)
+        ideas = camp_ideas_of(row, camp, known)
+        people = people_of(row, Room(camp, ideas, known))
+        await Camp.insert_one(camp)
+        if ideas:
+            await CampIdea.insert_many(list(ideas.values()))
+        if people:
+            await Participant.insert_many(people)
 
 
 def _common(row: Mapping[str, Any], number: int, loaded: Loaded) -> dict[str, Any]:

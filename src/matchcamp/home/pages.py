@@ -9,6 +9,8 @@ from matchcamp.advice.queries import advice_out, advised, asker
 from matchcamp.advice.schemas import CallAdvice
 from matchcamp.alliance.queries import coming_activities, indicators
 from matchcamp.alliance.schemas import ActivityOut, IndicatorOut
+from matchcamp.camps.cards import CampCard, camp_card
+from matchcamp.camps.queries import next_camp
 from matchcamp.cards import Card, cards_of
 from matchcamp.consortia.list_queries import Invitation, invitations_of
 from matchcamp.funding.queries import open_calls
@@ -31,13 +33,14 @@ class WelcomePage:
 
     needs: list[Card]
     calls: list[CallCard]
+    camp: CampCard | None
 
 
 @dataclass(frozen=True, slots=True)
 class DeskPage:
     """For members: their needs with who could help, calls that fit them, what waits (introductions, suggestions,
     invitations into consortia) and what is due; for reviewers what is in review, for those who count where the alliance
-    stands. `changed` counts followed calls."""
+    stands. `changed` counts followed calls; `camp` is the next one."""
 
     organisations: list[OrganisationHead]
     mine: list[Card]
@@ -50,6 +53,7 @@ class DeskPage:
     calls: list[CallCard]
     coming: list[ActivityOut]
     indicators: list[IndicatorOut]
+    camp: CampCard | None
 
 
 @get("/", name="home.page")
@@ -61,7 +65,13 @@ async def home_page(request: Request) -> Html:
 
 async def _welcome(request: Request) -> WelcomePage:
     newest = await needs.needs(request.user, needs.NeedFilter(), after=None, limit=6)
-    return WelcomePage(cards_of(newest.items, Kind.NEED), await _calls(request, 3))
+    return WelcomePage(cards_of(newest.items, Kind.NEED), await _calls(request, 3), await _camp(request))
+
+
+async def _camp(request: Request) -> CampCard | None:
+    """The next camp that is announced or that the viewer leads."""
+    found = await next_camp(request.user, parts_of(request).clock.now())
+    return camp_card(found) if found else None
 
 
 async def _calls(request: Request, limit: int) -> list[CallCard]:
@@ -86,6 +96,7 @@ async def _desk(request: Request) -> DeskPage:
         calls=await _calls(request, 6),
         coming=await coming_activities(today),
         indicators=await indicators() if counts else [],
+        camp=await _camp(request),
     )
 
 
