@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from calls.participants import Role as PartnerRole
+from matchcamp.consortia.documents import Consortium, Member
+from matchcamp.consortia.members import Commitment
 from matchcamp.registration.documents import ConceptNote
 from matchcamp.seating.documents import CampSeating, HeldRound, Plan, Seat, Version
 from matchcamp.seating.states import Step
@@ -40,3 +43,11 @@ async def seat(service: Service, camp_id: str, rounds: Sequence[Mapping[str, str
 
 def note_of(**words: Any) -> ConceptNote:
     return ConceptNote(**{"problem": "Tools wear.", "result": "A tested method."} | words)
+
+
+async def consortium(service: Service, **fields: Any) -> str:
+    """The id of a consortium, written straight into the database."""
+    host = fields.pop("organisation_id", "") or await service.organisation("Coordinator")
+    member = Member(organisation_id=host, role=PartnerRole.COORDINATOR, commitment=Commitment.COMMITTED, changed=NOW)
+    values = {"title": "Secret title", "organisation_id": host, "members": [member], "created": AFTER, "changed": AFTER}
+    return str((await Consortium(**values | fields).insert()).id)
