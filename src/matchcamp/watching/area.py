@@ -8,6 +8,7 @@ from matchcamp.watching import api, pages
 from matchcamp.watching.documents import CallChange, Followed, KnownCall, SavedSearch
 from matchcamp.watching.jobs import jobs, note_written
 from matchcamp.watching.schemas import FollowIn, RenameIn, SearchIn, SeenCall, SeenIn
+from matchcamp.watching.telling import tell_changes
 
 AREA = Area(
     name="watching",
@@ -55,7 +56,10 @@ AREA = Area(
         "api.watching.looked": Access.MEMBER,
     },
     jobs=jobs,
-    followers=(Follower("watching.note", "calls", note_written),),
+    followers=(
+        Follower("watching.note", "calls", note_written),
+        Follower("watching.tell", "call_changes", tell_changes),
+    ),
     models=(FollowIn, SeenIn, SeenCall, SearchIn, RenameIn),
     personal=(
         Trace(

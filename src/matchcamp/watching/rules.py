@@ -63,6 +63,20 @@ def written_changes(before: Facts, after: Facts) -> tuple[Change, ...]:
     return tuple(change for change in differences(before, after) if change.kind is not ChangeKind.STATUS)
 
 
+DEADLINE_DAYS = (2, 7, 14)  # So many days before it closes, a call's followers are told; once for each.
+
+
+def near_deadline(days_left: int | None) -> int | None:
+    """The nearest of the terms within which a deadline lies; None while it is far, over or unknown.
+
+    >>> [near_deadline(days) for days in (15, 14, 8, 7, 3, 2, 0, -1, None)]
+    [None, 14, 14, 7, 7, 2, 2, None, None]
+    """
+    if days_left is None or days_left < 0:
+        return None
+    return next((days for days in DEADLINE_DAYS if days_left <= days), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Searched:
     """Where a kept search leads, and the words of its address with the most characters of each."""

@@ -290,7 +290,7 @@ async def test_a_change_missed_by_the_follower_is_noted_by_the_job(service: Serv
     await (await service.program(MAJA)).post("/api/watching/calls", json={"call_id": id_})
     await kept(text="Other words of the funder about courses in welding.")
     service.clock.moment = NOW + timedelta(minutes=15)
-    [job] = next(area for area in AREAS if area.name == "watching").jobs(service.parts)
+    job, _telling = next(area for area in AREAS if area.name == "watching").jobs(service.parts)
 
     said = await job.run(None)  # type: ignore[arg-type]
     again = await note(None, NOW)
