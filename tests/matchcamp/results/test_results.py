@@ -184,7 +184,7 @@ async def test_minutes_as_a_document(service: Service, camp_id: str):
     assert (known.title, known.language, known.created) == (
         "Minutes: Project camp Mechelen",
         "en",
-        NOW.replace(tzinfo=None),
+        NOW,
     )
 
 
