@@ -19,6 +19,7 @@ from matchcamp.camps.schemas import CampEdit, CampIn, CampOut, FacilitatorsIn, F
 from matchcamp.database import OBJECT_ID
 from matchcamp.errors import Conflict, Forbidden, NotFound
 from matchcamp.funding.queries import calls_by_id
+from matchcamp.i18n import current_language
 from matchcamp.i18n import gettext as _
 from matchcamp.organisations.queries import heads, organisation_choices
 from matchcamp.paging import asked_after, next_url
@@ -101,7 +102,7 @@ async def new_camp_page(request: Request) -> Html:
     like = await _like(asked(request, "copy"), viewer)
     own = await organisation_choices(viewer)
     typed = typed_of_copy(like) if like else {
-        "template": "one_day", "language": viewer.language or "en", "zone": "Europe/Brussels",
+        "template": "one_day", "language": current_language.get(), "zone": "Europe/Brussels",
         "organisation_id": own[0][0] if len(own) == 1 else "",
     }  # fmt: skip
     return await _new_page(request, Form(typed=typed))

@@ -33,7 +33,7 @@ async def made(service: Service) -> tuple[Browser, str]:
 
 def edit_form(page: str, **changes: str) -> dict[str, str]:
     """The fields of the first form of a page with their values, as a browser would send them."""
-    form = re.search(r'<form class="form" action="[^"]*/edit".*?</form>', page, re.DOTALL)
+    form = re.search(r'<form class="form camp-form" action="[^"]*/edit".*?</form>', page, re.DOTALL)
     assert form is not None
     inputs = dict(re.findall(r'<input id="[^"]*" type="[^"]*" name="([^"]+)" value="([^"]*)"', form[0]))
     hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form[0]))
@@ -54,7 +54,7 @@ async def test_a_facilitator_makes_a_camp_and_reads_it_in_the_camps_own_words(se
 
     assert "Project camp Celje" in page
     assert "Wednesday, 8 July 2026, 09:30–13:00" in page
-    assert "(clocks of Ljubljana)" in page
+    assert "(Ljubljana time)" in page
     assert "Announce it and ask for ideas" in page
     assert page.count("camp-agenda-") >= 10
 
