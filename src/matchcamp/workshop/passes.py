@@ -5,7 +5,7 @@ from matchcamp.errors import Forbidden, NotFound
 from matchcamp.i18n import gettext as _
 from matchcamp.parts import Parts
 from matchcamp.registration.passes import attendant_by_pass
-from matchcamp.registration.queries import my_attendance
+from matchcamp.registration.queries import ideas_of, my_attendance
 from matchcamp.registration.states import ParticipantStatus
 from matchcamp.viewer import Viewer
 from matchcamp.workshop.rules import Actor, may_write
@@ -23,11 +23,14 @@ async def actor_by_pass(parts: Parts, given: str) -> Actor:
 
 
 async def actor_signed_in(camp_id: str, viewer: Viewer) -> Actor:
-    """The signed-in person at a camp that they lead or are registered for. Raises NotFound, Forbidden."""
+    """The signed-in person at a camp that they lead, are registered for, or brought an idea to.
+
+    Raises NotFound, Forbidden.
+    """
     found = await camp(camp_id, viewer)
     mine = await my_attendance(found.id, viewer)
     mine = mine if mine and mine.status is ParticipantStatus.REGISTERED else None
-    if not mine and not found.leads:
+    if not mine and not found.leads and not any(idea.mine for idea in await ideas_of(found.id, viewer)):
         raise Forbidden(_("You are not registered for this camp; ask those who lead it."))
     return Actor(found, mine, viewer)
 

@@ -21,7 +21,8 @@ COUNTED = frozenset({Stance.IN, Stance.INTERESTED})
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever acts at a camp: an attendant by their pass, or a signed-in person who leads it or is registered.
+    """Whoever acts at a camp: an attendant by their pass, or a signed-in person who leads it, is registered, or brought
+    an idea.
 
     `key` tells one from the other for locks: the attendant's id, else that of the account.
     """

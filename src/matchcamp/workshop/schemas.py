@@ -25,6 +25,12 @@ def something(value: str) -> str:
     return value
 
 
+def some(value: int) -> int:
+    if not value:
+        raise ValueError("one dot more is 1, one less is -1")
+    return value
+
+
 class Given(BaseModel):
     """What people send: nothing besides what is named."""
 
@@ -122,7 +128,7 @@ class DotsIn(Given):
 class DotIn(Given):
     """One dot more on an idea, or one less."""
 
-    change: Literal[1, -1]
+    change: Annotated[int, Field(ge=-1, le=1), AfterValidator(some)]
 
 
 class VotingIn(Given):
