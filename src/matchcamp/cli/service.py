@@ -2,6 +2,7 @@
 
 import os
 import socket
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
@@ -14,6 +15,9 @@ from matchcamp.settings import DEMO_DATE, Settings
 if TYPE_CHECKING:
     from litestar import Litestar
 
+    from matchcamp.parts import Parts
+
+NOT_STARTED = 3  # The exit code that uvicorn's own command has for it.
 host_option = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 port_option = click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port.")
 
@@ -74,6 +78,7 @@ def run_server(app: "Litestar", host: str, port: int, *, ready: str, trust_proxy
     """Serve until a signal; say `ready` once pages can be asked for."""
     import uvicorn
 
+    from matchcamp.cli.serving import Server
     from matchcamp.cli.starting import Starting
     from matchcamp.logs import configure_logs
 
@@ -81,15 +86,24 @@ def run_server(app: "Litestar", host: str, port: int, *, ready: str, trust_proxy
     check_port(host, port)
     app.on_startup.append(lambda: say(f"Ready: {ready}"))
     starting = Starting(app)
-    try:
-        uvicorn.run(
-            starting, host=host, port=port, log_config=None, access_log=False, server_header=False,
-            proxy_headers=bool(trust_proxy), forwarded_allow_ips=trust_proxy or None, timeout_graceful_shutdown=10,
-        )  # fmt: skip
-    except SystemExit as end:
+    config = uvicorn.Config(
+        starting, host=host, port=port, log_config=None, access_log=False, server_header=False,
+        proxy_headers=bool(trust_proxy), forwarded_allow_ips=trust_proxy or None, timeout_graceful_shutdown=10,
+    )  # fmt: skip
+    server = Server(config, lambda: end_streams(app))
+    with suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
         if starting.reason:
-            raise click.ClickException(starting.reason) from end
-        raise
+            raise click.ClickException(starting.reason)
+        raise SystemExit(NOT_STARTED)
+
+
+def end_streams(app: "Litestar") -> None:
+    """Let the readers of events end; there are none where the start has failed."""
+    parts: Parts | None = app.state.get("parts")
+    if parts is not None:
+        parts.broadcast.end()
 
 
 def check_folder(folder: Path) -> None:

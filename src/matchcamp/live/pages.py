@@ -73,24 +73,32 @@ def here(moment: datetime, zone: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the agenda for a page: its planned time in the room, and whether it runs."""
+    """One line of the agenda for a page: when it begins, as clocks in the room will show, and whether it runs."""
 
     time: str
     item: AgendaItemOut
     runs: bool
 
 
-def lines_of(camp: CampOut, live: LiveOut) -> list[Line]:
+def begins_at(camp: CampOut, live: LiveOut, now: datetime) -> dict[str, datetime]:
+    """Pure: when each item begins, by its key. Once the camp runs, what follows shifts with the item that runs."""
+    planned = {item.key: item for item in camp.agenda}
+    runs = planned.get(live.item)
+    if runs is None or live.ends is None or live.started is None:
+        return {key: item.starts for key, item in planned.items()}
+    shift = max(live.ends, now) - runs.ends
+    later = {key: item.starts + (shift if item.starts > runs.starts else timedelta(0)) for key, item in planned.items()}
+    return later | {runs.key: live.started}
+
+
+def lines_of(camp: CampOut, live: LiveOut, now: datetime) -> list[Line]:
     """Pure: the agenda of the day that runs or comes next, from the item that runs on."""
     keys = [item.key for item in camp.agenda]
     start = live.item or (live.next.key if live.next else "")
     rest = camp.agenda[keys.index(start) if start in keys else 0 :] if live.state is not LiveState.OVER else ()
-    day = rest[0].starts.astimezone(ZoneInfo(camp.zone)).date() if rest else None
-    return [
-        Line(here(item.starts, camp.zone), item, item.key == live.item)
-        for item in rest
-        if item.starts.astimezone(ZoneInfo(camp.zone)).date() == day
-    ]
+    zone, begins = ZoneInfo(camp.zone), begins_at(camp, live, now)
+    today = [one for one in rest if one.starts.astimezone(zone).date() == rest[0].starts.astimezone(zone).date()]
+    return [Line(here(begins[one.key], camp.zone), one, one.key == live.item) for one in today]
 
 
 def qr(url: str) -> str:
@@ -122,13 +130,13 @@ async def desk(request: Request, camp_id: FromPath[str]) -> Html:
 
 async def _desk(request: Request, camp: CampOut, form: Form[AnnounceIn] | None = None, status: int = 200) -> Html:
     parts = parts_of(request)
-    live = await live_at(camp)
+    live, now = await live_at(camp), parts.clock.now()
     secrets = await secrets_of(camp.id)
     base = parts.settings.base_url
     wall_url = f"{base}/wall/{camp.id}/{secrets.wall_key if secrets else ''}"
     phone_url = f"{base}/camps/{camp.id}/me"
     context = DeskPage(
-        camp, live, clock_of(live, camp, parts.clock.now()), lines_of(camp, live), await attendance_of(camp.id),
+        camp, live, clock_of(live, camp, now), lines_of(camp, live, now), await attendance_of(camp.id),
         wall_url, qr(wall_url), phone_url, qr(phone_url),
         form or Form(typed={"text": live.announcement}), f"/camps/{camp.id}/events",
     )  # fmt: skip
@@ -213,10 +221,10 @@ async def wall(request: Request, camp_id: FromPath[str], key: FromPath[str]) -> 
     parts = parts_of(request)
     camp = await camp_by_wall_key(camp_id, key)
     _speak(camp.language)
-    live = await live_at(camp)
+    live, now = await live_at(camp), parts.clock.now()
     camp_url = f"{parts.settings.base_url}/camps/{camp.id}"
     context = WallPage(
-        camp, live, clock_of(live, camp, parts.clock.now()), lines_of(camp, live), await board(camp.id, live),
+        camp, live, clock_of(live, camp, now), lines_of(camp, live, now), await board(camp.id, live),
         camp_url, qr(f"{camp_url}/me"), f"/wall/{camp.id}/{key}/events",
     )  # fmt: skip
     return page(request, "live/wall.html", context)
@@ -242,11 +250,12 @@ async def phone(request: Request, pass_: FromPath[str]) -> Html:
     parts = parts_of(request)
     person, camp = await holder_of_pass(parts.settings, pass_)
     _speak(person.language)
-    live = await live_at(camp)
+    live, now = await live_at(camp), parts.clock.now()
+    begins = begins_at(camp, live, now)
     context = PhonePage(
-        camp, person, live, clock_of(live, camp, parts.clock.now()), lines_of(camp, live),
+        camp, person, live, clock_of(live, camp, now), lines_of(camp, live, now),
         await way_of(camp, live, person.id), pass_, f"/phone/{pass_}/events",
-        {item.round: here(item.starts, camp.zone) for item in camp.agenda if item.round},
+        {item.round: here(begins[item.key], camp.zone) for item in camp.agenda if item.round},
     )  # fmt: skip
     return page(request, "live/phone.html", context)
 
