@@ -67,6 +67,7 @@ from matchcamp.security import (
     security_headers,
 )
 from matchcamp.settings import DEMO, Settings, signing_secret
+from matchcamp.targets.area import AREA as TARGETS
 from matchcamp.teams.area import AREA as TEAMS
 from matchcamp.translate import HANDLERS, on_bad_path, on_unread_file
 from matchcamp.watching.area import AREA as WATCHING
@@ -76,7 +77,7 @@ log = structlog.get_logger(__name__)
 AREAS: tuple[Area, ...] = (
     ACCOUNTS, ORGANISATIONS, NEEDS, OFFERS, IDEAS, FUNDING, ELIGIBILITY, CONSORTIA, TEAMS, MATCHES, SEARCH, WATCHING,
     ADVICE, ALLIANCE, HOME, OPERATIONS, NOTIFICATIONS, CAMPS, REGISTRATION, SEATING, LIVE, WORKSHOP, RESULTS,
-    CAMP_OVERVIEW, APPLICATIONS,
+    CAMP_OVERVIEW, APPLICATIONS, TARGETS,
 )  # fmt: skip
 
 DOCUMENTS = tuple(document for area in AREAS for document in area.documents)

@@ -61,7 +61,8 @@ async def edit(parts: Parts, id_: str, given: RevisionIn, viewer: Viewer, action
             raise EditConflict(result.clashes)
         return folded(result.values, now)
 
-    return await rewrite(parts, row["_id"], change, Told(viewer.account_id, action, parts.clock.now()))
+    told = Told(viewer.account_id, action, parts.clock.now())
+    return await rewrite(parts, row["_id"], change, told, since=given.revision)
 
 
 def _check_open(row: Mapping[str, Any]) -> None:
@@ -73,7 +74,7 @@ def _since(now: Row, entries: Sequence[Row], revision: int) -> tuple[list[Change
     """What was changed after a revision, oldest first, and the row as it stood then. Raises Conflict for the future."""
     if revision > now["revision"]:
         raise Conflict(_("There is no revision %(number)s of this yet; reload it.") % {"number": revision})
-    later = [change for entry in reversed(entries) if entry["revision"] > revision for change in changes_of(entry)]
+    later = [change for entry in entries for change in changes_of(entry)]
     return later, edits.whole(now | folded(undone(flat(now), later), now))
 
 
@@ -210,7 +211,7 @@ async def step(parts: Parts, id_: str, given: StepIn, viewer: Viewer) -> Row:
 
     evidence = tuple(one.model_dump() for one in given.evidence)
     told = Told(viewer.account_id, given.step.value, now, note=given.note, evidence=evidence)
-    return await rewrite(parts, object_id(id_), change, told)
+    return await rewrite(parts, object_id(id_), change, told, since=given.revision)
 
 
 def _check_step(row: Row, given: StepIn, viewer: Viewer) -> None:

@@ -67,12 +67,19 @@ async def keep(parts: Parts, values: Mapping[str, Any], told_of: Told) -> str:
         return await in_transaction(parts.client, write)
 
 
-async def rewrite(parts: Parts, id_: PydanticObjectId, make: Callable[[Row, list[Row]], Row], told_of: Told) -> Row:
+async def rewrite(
+    parts: Parts,
+    id_: PydanticObjectId,
+    make: Callable[[Row, list[Row]], Row],
+    told_of: Told,
+    *,
+    since: int | None = None,
+) -> Row:
     """Change an application and tell it in the log; returns the row as it stands then.
 
-    `make` is a pure function from the row as it stands and the application's entries, which it is given from the newest
-    back; it may run several times. A change that changes nothing is not told. Raises NotFound, Conflict where too many
-    write at once, and what `make` raises; nothing is written then.
+    `make` is a pure function from the row as it stands and the application's entries after the revision `since` (none
+    without one), oldest first; it may run several times. A change that changes nothing is not told. Raises NotFound,
+    Conflict where somebody was faster, and what `make` raises; nothing is written then.
     """
 
     async def write(session: Session) -> Row:
@@ -80,14 +87,19 @@ async def rewrite(parts: Parts, id_: PydanticObjectId, make: Callable[[Row, list
         row: Row | None = await rows.find_one({"_id": id_}, session=session)
         if row is None:
             raise NotFound(f"no application with the id {id_}")
-        entries = await Entry.get_pymongo_collection().find({"application_id": str(id_)}, session=session).to_list()
-        after = whole(settled(make(row, sorted(entries, key=lambda one: -one["revision"]))))
+        entries = [] if since is None else await _entries_after(session, str(id_), since)
+        after = whole(settled(make(row, entries)))
         if flat(after) == flat(row) and not (told_of.note or told_of.evidence):
             return row
         return await _replaced(session, row, after, told_of)
 
     async with TURNS.lock():
         return await in_transaction(parts.client, write)
+
+
+async def _entries_after(session: Session, id_: str, revision: int) -> list[Row]:
+    where = {"application_id": id_, "revision": {"$gt": revision}}
+    return await Entry.get_pymongo_collection().find(where, session=session).sort("revision", 1).to_list()
 
 
 async def _replaced(session: Session, row: Row, after: Row, told_of: Told) -> Row:

@@ -1,1 +1,1 @@
-"""Targets of the alliance: what counts, how many there are, and how likely the number is reached."""
+"""Targets of the alliance: what counts, how many there are, and how likely the number is reached in time."""

@@ -10,7 +10,7 @@ MANY = 200
 
 
 async def test_of_two_hundred_edits_of_different_values_none_is_lost(world: World) -> None:
-    """Fifty sections, each with four values that four people change from the same revision."""
+    """Forty-six sections, each with values that several people change from the same revision."""
     shown = await world.begun()
     path = f"/api/applications/{id_of(shown)}/sections"
     for number in range(46):
@@ -18,22 +18,28 @@ async def test_of_two_hundred_edits_of_different_values_none_is_lost(world: Worl
         shown = await world.taken(world.lars.put(f"{path}/own-{number}", json=body))
     keys = [f"own-{number}" for number in range(46)]
     revision = revision_of(shown)
+    account = await world.service.account("lars@example.org")
     changes: list[dict[str, Any]] = [
-        {"state": "final"}, {"organisation_id": world.company}, {"due": "2026-08-01T10:00:00Z"}, {"state": "final"},
-    ]  # fmt: skip
+        {"state": "final"},
+        {"organisation_id": world.company},
+        {"due": "2026-08-01T10:00:00Z"},
+        {"state": "final"},
+        {"owner_id": account},
+    ]
 
     async def change(number: int) -> int:
         key = keys[number % len(keys)]
         body = {"revision": revision, "title": f"Section {key[4:]}"} | changes[number // len(keys) % len(changes)]
         return (await world.lars.put(f"{path}/{key}", json=body)).status_code
 
-    answers = await asyncio.gather(*(change(number) for number in range(184)))
+    answers = await asyncio.gather(*(change(number) for number in range(MANY)))
 
     assert set(answers) == {200}
     sections = {one["key"]: one for one in (await world.get(id_of(shown)))["sections"]}
     assert {(sections[key]["state"], sections[key]["organisation_id"], sections[key]["due"]) for key in keys} == {
         ("final", world.company, "2026-08-01T10:00:00Z")
     }
+    assert [key for key in keys if sections[key]["owner"] == "Lars"] == keys[: MANY - 4 * len(keys)]
     assert (await world.claire.get("/api/applications/verification")).json()["holds"] is True
 
 

@@ -1,0 +1,41 @@
+"""What the service takes from targets."""
+
+from matchcamp.area import Area
+from matchcamp.i18n import N_
+from matchcamp.personal import Ending, Holds, Trace
+from matchcamp.security import Access
+from matchcamp.targets import api
+from matchcamp.targets.documents import LearntRates, Target
+from matchcamp.targets.jobs import jobs
+from matchcamp.targets.schemas import ExcludedIn, TargetEdit, TargetIn
+
+AREA = Area(
+    name="targets",
+    documents=(Target, LearntRates),
+    handlers=(
+        api.list_targets,
+        api.post_target,
+        api.get_target,
+        api.edit_target,
+        api.get_history,
+        api.get_recount,
+        api.get_forecast,
+    ),
+    access={
+        "api.targets.list": Access.MEMBER,
+        "api.targets.post": Access.COORDINATOR,
+        "api.targets.get": Access.MEMBER,
+        "api.targets.edit": Access.COORDINATOR,
+        "api.targets.history": Access.MEMBER,
+        "api.targets.recount": Access.MEMBER,
+        "api.targets.forecast": Access.MEMBER,
+    },
+    jobs=jobs,
+    models=(ExcludedIn, TargetEdit, TargetIn),
+    personal=(
+        Trace(
+            "targets", "history[].account_id", Holds.ACCOUNT, Ending.UNNAMED, N_("Your changes of targets"),
+            ("_id", "name", "history"),
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,220 @@
+"""Reading targets: the count, the list behind it, the history and the forecast, all from the same facts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from matchcamp.applications.counting_queries import Candidate, candidates, handed_in, moves
+from matchcamp.applications.progress import Phase
+from matchcamp.applications.queries import applications_by_id
+from matchcamp.applications.states import State, Step
+from matchcamp.database import object_id
+from matchcamp.errors import NotFound
+from matchcamp.targets.documents import LearntRates, Target
+from matchcamp.targets.forecast import Chance, Forecaster, expected, learnt, no_counts, reaching
+from matchcamp.targets.rules import Count, Terms, count, history, latest, uncovered, verdict
+from matchcamp.targets.schemas import (
+    ChanceOut,
+    ForecastOut,
+    HistoryDay,
+    HistoryOut,
+    ProgrammeCount,
+    RatesOut,
+    RecountOut,
+    TargetList,
+    TargetOut,
+)
+from matchcamp.targets.states import Reading, Stage, Verdict
+from matchcamp.viewer import Role, Viewer
+
+Row = Mapping[str, Any]
+RATES = "rates"  # The id of what was learnt.
+MOST_CHANCES = 50  # Applications whose gain is told; all count.
+PLACES = 4
+
+
+def may_edit(viewer: Viewer) -> bool:
+    return viewer.has(Role.COORDINATOR, Role.SECRETARIAT)
+
+
+def terms_of(row: Row) -> Terms:
+    return Terms(
+        number=row["number"],
+        starts=date.fromisoformat(row["starts"]),
+        ends=date.fromisoformat(row["ends"]),
+        zone=row["zone"],
+        programmes=tuple(row["programmes"]),
+        states=frozenset(State(one) for one in row["states"]),
+        stage=Stage(row["stage"]),
+        reading=Reading(row["reading"]),
+        resubmissions=row["resubmissions"],
+        examples=row["examples"],
+        excluded={one["application_id"]: one["reason"] for one in row["excluded"]},
+    )
+
+
+async def target_row(id_: str) -> dict[str, Any]:
+    row: dict[str, Any] | None = await Target.get_pymongo_collection().find_one({"_id": object_id(id_)})
+    if row is None:
+        raise NotFound(f"no target with the id {id_}")
+    return row
+
+
+async def count_of(terms: Terms) -> Count:
+    """How a target stands: the one query that every figure of it comes from."""
+    return count(terms, await handed_in(terms.programmes, terms.begins_at, terms.ends_at))
+
+
+async def targets(viewer: Viewer, now: datetime) -> TargetList:
+    """All targets, the one that ends next first; three database calls for each."""
+    rows = await Target.get_pymongo_collection().find({}).sort([("ends", 1), ("_id", 1)]).limit(100).to_list()
+    return TargetList(items=[await target_out(row, viewer, now) for row in rows])
+
+
+async def target(id_: str, viewer: Viewer, now: datetime) -> TargetOut:
+    """One target and how it stands. Raises NotFound."""
+    return await target_out(await target_row(id_), viewer, now)
+
+
+async def target_out(row: Row, viewer: Viewer, now: datetime) -> TargetOut:
+    terms = terms_of(row)
+    found = await count_of(terms)
+    shown = await applications_by_id([one.id for one in found.counted], viewer, now)
+    listed = [shown[one.id] for one in found.counted if one.id in shown]
+    values = {name: row[name] for name in TargetOut.model_fields if name in row}
+    return TargetOut.model_validate(
+        values
+        | {
+            "id": str(row["_id"]), "count": found.number, "reached": found.reached, "counted": listed,
+            "days_left": (terms.ends - now.astimezone(ZoneInfo(terms.zone)).date()).days,
+            "by_programme": [ProgrammeCount(programme=key, count=one) for key, one in found.by_programme.items()],
+            "missing_programmes": list(found.missing), "hidden": found.number - len(listed),
+            "may_edit": may_edit(viewer),
+        }
+    )  # fmt: skip
+
+
+async def history_of(id_: str, now: datetime) -> HistoryOut:
+    """How the count came about, day by day, from the log alone. Raises NotFound."""
+    terms = terms_of(await target_row(id_))
+    days = history(terms, await moves(), now)
+    return HistoryOut(items=[HistoryDay(day=one.day, count=one.count) for one in days])
+
+
+async def recount(id_: str) -> RecountOut:
+    """The count beside the one that the log alone gives. Raises NotFound."""
+    terms = terms_of(await target_row(id_))
+    stands, told = await count_of(terms), count(terms, latest(await moves()))
+    return RecountOut(count=stands.number, recount=told.number, agree=stands.counted == told.counted)
+
+
+async def rates() -> tuple[Forecaster, RatesOut]:
+    """The rates of today: the expert's, moved by what was learnt so far."""
+    row = await LearntRates.get_pymongo_collection().find_one({"_id": RATES})
+    if row is None:
+        return Forecaster(learnt(no_counts())), RatesOut(applications=0, weeks=0, at=None)
+    told = RatesOut(applications=row["applications"], weeks=row["weeks"], at=row["at"])
+    return Forecaster(learnt(np.array(row["counts"]))), told
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An application that may still count, with its chance now and after its next step."""
+
+    candidate: Candidate
+    now: float
+    after: float
+
+    def chance(self, *, after: bool = False) -> Chance:
+        return Chance(self.candidate.facts.programme, self.after if after else self.now)
+
+
+async def forecast(id_: str, viewer: Viewer, now: datetime) -> ForecastOut:
+    """How likely the target is reached, and what would raise that most. Raises NotFound."""
+    terms = terms_of(await target_row(id_))
+    found = await count_of(terms)
+    forecaster, learnt_from = await rates()
+    still = opened(terms, await candidates(terms.programmes, now), forecaster, now)
+    chances = [one.chance() for one in still]
+    probability = reached_by(terms, found, chances)
+    shown = await applications_by_id([one.candidate.facts.id for one in still], viewer, now)
+    visible = [(place, one) for place, one in enumerate(still) if one.candidate.facts.id in shown]
+    likely = sorted(visible, key=lambda pair: pair[1].now - pair[1].after)[:MOST_CHANCES]
+    told = [_told(one, _gain(terms, found, chances, place, one), now) for place, one in likely]
+    return ForecastOut(
+        probability=round(probability, PLACES), count=found.number, number=terms.number,
+        expected=round(found.number + expected(chances), 2), ends=terms.ends, reading=terms.reading,
+        chances=sorted(told, key=lambda one: (-one.gain, one.deadline)), hidden=len(still) - len(visible),
+        rates=learnt_from,
+    )  # fmt: skip
+
+
+def reached_by(terms: Terms, found: Count, chances: Sequence[Chance]) -> float:
+    """The probability that what counts now and what may still come is enough."""
+    if found.reached:
+        return 1.0
+    lacking = uncovered(terms, found.by_programme)
+    return reaching(terms.number - found.number, lacking, chances, terms.reading)
+
+
+def opened(terms: Terms, still: Sequence[Candidate], forecaster: Forecaster, now: datetime) -> list[Open]:
+    """The applications that do not count yet and would once they are handed in, with their chances."""
+    return [
+        Open(one, _chance(forecaster, one, one.phase, terms, now), _after_step(forecaster, one, terms, now))
+        for one in still
+        if verdict(terms, one.facts) is not Verdict.COUNTS and _would_count(terms, one)
+    ]
+
+
+def _would_count(terms: Terms, one: Candidate) -> bool:
+    """Whether it would count once it is handed in. Where the last of two stages counts, the first is none."""
+    facts = one.facts
+    return (
+        facts.id not in terms.excluded
+        and (terms.resubmissions or not facts.forerunner_id)
+        and (terms.examples or not facts.example)
+        and (one.last_stage or terms.stage is Stage.FIRST)
+        and not (facts.first_submitted and terms.stage is Stage.FIRST)
+    )
+
+
+def _chance(forecaster: Forecaster, one: Candidate, phase: Phase, terms: Terms, now: datetime) -> float:
+    if terms.begins_at > now and one.deadline < terms.begins_at:
+        return 0.0  # Handed in before the period begins.
+    return forecaster.chance(phase, one.deadline, now, terms.ends_at)
+
+
+def _after_step(forecaster: Forecaster, one: Candidate, terms: Terms, now: datetime) -> float:
+    """The chance if the next step were done today; who is ready is handed in by it."""
+    if one.phase is Phase.READY:
+        return 1.0
+    return _chance(forecaster, one, Phase(one.phase + 1), terms, now)
+
+
+def _gain(terms: Terms, found: Count, chances: Sequence[Chance], place: int, one: Open) -> float:
+    """What the target gains in probability by the next step of one application."""
+    others = [*chances[:place], *chances[place + 1 :]]
+    after = reached_by(terms, found, [*others, one.chance(after=True)])
+    return after - reached_by(terms, found, [*others, one.chance()])
+
+
+STEPS: Mapping[Phase, Step | None] = {
+    Phase.IDEA: Step.WRITE_NOTE, Phase.CONCEPT_NOTE: Step.OPEN, Phase.FORMING: Step.COMMIT,
+    Phase.COMMITTED: Step.DRAFT, Phase.BEGUN: None, Phase.HALF: None, Phase.NEARLY: Step.REVIEW,
+    Phase.REVIEW: Step.FINISH, Phase.READY: Step.SUBMIT,
+}  # fmt: skip
+"""The step that leads to the next phase; none where sections are to be written first."""
+
+
+def _told(one: Open, gain: float, now: datetime) -> ChanceOut:
+    facts = one.candidate.facts
+    return ChanceOut(
+        application_id=facts.id, title=facts.title, programme=facts.programme, state=facts.state,
+        phase=one.candidate.phase, deadline=one.candidate.deadline, days_left=(one.candidate.deadline - now).days,
+        probability=round(one.now, PLACES), step=STEPS[one.candidate.phase], after_step=round(one.after, PLACES),
+        gain=round(max(0.0, gain), PLACES),
+    )  # fmt: skip

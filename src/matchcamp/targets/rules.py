@@ -1,0 +1,117 @@
+"""What counts for a target: pure functions over frozen facts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from matchcamp.applications.counting_queries import Facts, Move
+from matchcamp.applications.states import State
+from matchcamp.targets.states import COUNTED_STATES, Reading, Stage, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a target asks for; see `documents.Target`."""
+
+    number: int
+    starts: date
+    ends: date
+    zone: str = "Europe/Brussels"
+    programmes: tuple[str, ...] = ()
+    states: frozenset[State] = frozenset(COUNTED_STATES)
+    stage: Stage = Stage.FIRST
+    reading: Reading = Reading.IN_ALL
+    resubmissions: bool = True
+    examples: bool = False
+    excluded: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def begins_at(self) -> datetime:
+        return datetime.combine(self.starts, time(), ZoneInfo(self.zone))
+
+    @property
+    def ends_at(self) -> datetime:
+        """The first moment that is too late."""
+        return datetime.combine(self.ends + timedelta(days=1), time(), ZoneInfo(self.zone))
+
+
+def verdict(terms: Terms, facts: Facts) -> Verdict:
+    """Whether an application counts, and if not the first reason why."""
+    sent = facts.first_submitted if terms.stage is Stage.FIRST else facts.last_submitted
+    if sent is None:
+        return Verdict.NOT_SUBMITTED
+    reasons = {
+        Verdict.OTHER_PROGRAMME: bool(terms.programmes) and facts.programme not in terms.programmes,
+        Verdict.OUT_OF_PERIOD: not terms.begins_at <= sent < terms.ends_at,
+        Verdict.STATE: facts.state not in terms.states,
+        Verdict.RESUBMISSION: bool(facts.forerunner_id) and not terms.resubmissions,
+        Verdict.EXAMPLE: facts.example and not terms.examples,
+        Verdict.EXCLUDED: facts.id in terms.excluded,
+    }
+    return next((reason for reason, holds in reasons.items() if holds), Verdict.COUNTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How a target stands. `by_programme` names every programme of the target, also with 0."""
+
+    counted: tuple[Facts, ...]
+    by_programme: Mapping[str, int]
+    missing: tuple[str, ...]
+    reached: bool
+
+    @property
+    def number(self) -> int:
+        return len(self.counted)
+
+
+def count(terms: Terms, facts: Iterable[Facts]) -> Count:
+    """The applications that count, by the moment of their submission, and whether that is enough."""
+    found = [one for one in facts if verdict(terms, one) is Verdict.COUNTS]
+    ordered = tuple(sorted(found, key=lambda one: (one.first_submitted or terms.begins_at, one.id)))
+    by_programme = dict.fromkeys(terms.programmes, 0)
+    for one in ordered:
+        by_programme[one.programme] = by_programme.get(one.programme, 0) + 1
+    missing = uncovered(terms, by_programme)
+    return Count(ordered, by_programme, missing, len(ordered) >= terms.number and not missing)
+
+
+def uncovered(terms: Terms, by_programme: Mapping[str, int]) -> tuple[str, ...]:
+    """The programmes to which one is still wanted, where the reading is that all have to be covered."""
+    if terms.reading is Reading.IN_ALL:
+        return ()
+    return tuple(one for one in terms.programmes if not by_programme.get(one))
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """How many counted at the end of a day, by what was known then."""
+
+    day: date
+    count: int
+
+
+def history(terms: Terms, moves: Sequence[Move], until: datetime) -> list[Day]:
+    """The days on which the count changed, from the log: the target's first day first, the last day up to `until`.
+
+    A submission that was told later than it was made shows on the day on which it was told.
+    """
+    zone = ZoneInfo(terms.zone)
+    counting: set[str] = set()
+    days: dict[date, int] = {terms.starts: 0}
+    for move in moves:
+        day = max(move.at.astimezone(zone).date(), terms.starts)
+        (counting.add if verdict(terms, move.facts) is Verdict.COUNTS else counting.discard)(move.facts.id)
+        days[day] = len(counting)
+    days[max(terms.starts, until.astimezone(zone).date())] = len(counting)
+    found: list[Day] = []
+    for day, number in sorted(days.items()):
+        if not found or number != found[-1].count:
+            found.append(Day(day, number))
+    return found
+
+
+def latest(moves: Iterable[Move]) -> list[Facts]:
+    """The applications as the log leaves them."""
+    return list({move.facts.id: move.facts for move in moves}.values())
