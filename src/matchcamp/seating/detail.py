@@ -29,7 +29,6 @@ from matchcamp.seating.rules import (
     tables_of,
 )
 from matchcamp.seating.schemas import (
-    ConflictLine,
     FairnessOut,
     PlanningOut,
     RoundOut,
@@ -332,7 +331,7 @@ def planning_out(look: Look, now: datetime) -> PlanningOut | None:
         seconds=max(0.0, ((row["ended"] or now) - row["began"]).total_seconds()),
         at_most=at_most(look.crowd.camp, Step(row["kind"]), len(look.crowd.people)),
         said=failed_words(outcome, row["said"]),
-        conflict=[ConflictLine(text=text, key=key) for text, key in conflict_lines(found, look.names, least, most)],
+        conflict=conflict_lines(found, look.names, least, most),
         smallest=row["smallest"],
     )
 

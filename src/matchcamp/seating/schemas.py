@@ -1,7 +1,7 @@
 """What goes in and out of seatings."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -126,10 +126,12 @@ class SeatingDemandOut(BaseModel):
 
 
 class ConflictLine(BaseModel):
-    """One demand that conflicts with others, in words; `key` is that of a demand that can be removed, else empty."""
+    """One demand that conflicts with others, in words. `key` is that of a demand that can be removed, else empty;
+    `change` then says where it can be changed: among the sizes and weights, or in the agenda."""
 
     text: str
     key: str
+    change: Literal["", "wishes", "agenda"] = ""
 
 
 class PlanningOut(BaseModel):

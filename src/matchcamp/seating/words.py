@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from babel.numbers import format_percent
 
 from matchcamp.i18n import N_, formats, ngettext, number
 from matchcamp.i18n import gettext as _
 from matchcamp.seating.documents import ConflictFound, Demand, Moved, Seat
+from matchcamp.seating.schemas import ConflictLine
 from matchcamp.seating.states import DemandKind, MoveReason, Outcome, Step
 from matching.tables import DemandKind as SolverKind
 
@@ -90,29 +92,31 @@ def demand_words(demand: Demand, names: Names) -> str:
     }
 
 
-def conflict_lines(found: Sequence[ConflictFound], names: Names, least: int, most: int) -> list[tuple[str, str]]:
-    """The demands of a conflict as sentences, each with the key of the demand that can be removed, or an empty one.
-
-    Those of all tables are told once.
-    """
-    lines: dict[str, str] = {}
+def conflict_lines(found: Sequence[ConflictFound], names: Names, least: int, most: int) -> list[ConflictLine]:
+    """The demands of a conflict as sentences; those of all tables are told once."""
+    lines: dict[str, ConflictLine] = {}
     for kind, words, size in (
         (SolverKind.LEAST, N_("At least %(size)s people sit at each of these tables: %(tables)s."), least),
         (SolverKind.MOST, N_("At most %(size)s people sit at each of these tables: %(tables)s."), most),
     ):
         tables = [names.ideas[one.idea][0] for one in found if one.kind == kind and one.idea in names.ideas]
         if tables:
-            lines[_(words) % {"size": size, "tables": ", ".join(map(str, sorted(tables)))}] = ""
+            text = _(words) % {"size": size, "tables": ", ".join(map(str, sorted(tables)))}
+            lines[text] = ConflictLine(text=text, key="", change="wishes")
     for one in found:
         if one.kind not in {SolverKind.LEAST, SolverKind.MOST}:
-            lines[_conflicting(one, names)] = one.key
-    return list(lines.items())
+            text = _conflicting(one, names)
+            lines[text] = ConflictLine(text=text, key=one.key, change=CHANGED_AT.get(one.kind, ""))
+    return list(lines.values())
+
+
+CHANGED_AT: Mapping[str, Literal["wishes", "agenda"]] = {SolverKind.HOST: "wishes", SolverKind.ONCE: "agenda"}
 
 
 def _conflicting(found: ConflictFound, names: Names) -> str:
     match SolverKind(found.kind):
         case SolverKind.ONCE:
-            return _("Nobody sits twice at the same table, except at their own.")
+            return _("Nobody sits twice at a table, except at their own: there must not be more rounds than tables.")
         case SolverKind.HOST:
             values = {"who": names.persons(found.people), "table": names.table(found.idea)}
             return _("%(who)s hosts %(table)s and stays there.") % values

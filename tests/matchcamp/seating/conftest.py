@@ -76,8 +76,8 @@ def brief(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def small(service: Service) -> Tables:
-    """Six people at two tables."""
-    return await tables_for(service, 6, 2)
+    """Six people at three tables of two to four."""
+    return await tables_for(service, 6, 3, least=2, most=4)
 
 
 @pytest.fixture
