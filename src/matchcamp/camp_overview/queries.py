@@ -21,12 +21,12 @@ async def overview(camp_id: str, viewer: Viewer, now: datetime) -> OverviewOut:
     """A camp as its first page shows it. Raises NotFound."""
     found = await camp(camp_id, viewer)
     mine = await my_attendance(camp_id, viewer)
-    registered = mine is not None and mine.status is ParticipantStatus.REGISTERED
-    reader = reader_of(viewer, registered=registered, leads=found.leads)
+    status = mine.status if mine else None
+    reader = reader_of(viewer, status, leads=found.leads)
     counts = await _counts(camp_id) if found.leads else None
     return OverviewOut(
         camp=found,
-        registered=registered,
+        registered=status is ParticipantStatus.REGISTERED,
         next=next_out(found, reader),
         counts=counts,
         steps=[_step(found.status, one) for one in await open_steps(camp_id, viewer, now)],

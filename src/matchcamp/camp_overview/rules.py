@@ -9,6 +9,7 @@ from matchcamp.camps.schemas import CampOut
 from matchcamp.camps.states import CampStatus
 from matchcamp.i18n import N_, ngettext
 from matchcamp.i18n import gettext as _
+from matchcamp.registration.states import ParticipantStatus
 from matchcamp.viewer import Viewer
 
 ORDER = (
@@ -23,15 +24,20 @@ class Reader(StrEnum):
     STRANGER = "not signed in"
     GUEST = "signed in without a role"
     MEMBER = "member"
+    WAITING = "on the waiting list"
     REGISTERED = "registered"
     LEADER = "leads it"
 
 
-def reader_of(viewer: Viewer, *, registered: bool, leads: bool) -> Reader:
+PLACES = {ParticipantStatus.REGISTERED: Reader.REGISTERED, ParticipantStatus.WAITING: Reader.WAITING}
+
+
+def reader_of(viewer: Viewer, status: ParticipantStatus | None, *, leads: bool) -> Reader:
+    """Who reads; `status` is that of their registration, None where they have none."""
     if leads:
         return Reader.LEADER
-    if registered:
-        return Reader.REGISTERED
+    if status in PLACES:
+        return PLACES[status]
     if not viewer.signed_in:
         return Reader.STRANGER
     return Reader.MEMBER if viewer.is_member else Reader.GUEST
@@ -49,14 +55,18 @@ NEXT: Mapping[CampStatus, Mapping[Reader, NextKind]] = {
     CampStatus.DRAFT: {Reader.LEADER: NextKind.LEAD},
     CampStatus.IDEAS: {
         Reader.STRANGER: NextKind.SIGN_IN, Reader.GUEST: NextKind.WAIT, Reader.MEMBER: NextKind.HAND_IN,
-        Reader.REGISTERED: NextKind.MY_PLACE, Reader.LEADER: NextKind.LEAD,
+        Reader.WAITING: NextKind.HAND_IN, Reader.REGISTERED: NextKind.MY_PLACE, Reader.LEADER: NextKind.LEAD,
     },
     CampStatus.PEOPLE: {
         Reader.STRANGER: NextKind.SIGN_IN, Reader.GUEST: NextKind.REGISTER, Reader.MEMBER: NextKind.REGISTER,
-        Reader.REGISTERED: NextKind.MY_PLACE, Reader.LEADER: NextKind.LEAD,
+        Reader.WAITING: NextKind.WAITING_LIST, Reader.REGISTERED: NextKind.MY_PLACE, Reader.LEADER: NextKind.LEAD,
     },
-    CampStatus.READY: {Reader.REGISTERED: NextKind.MY_PLACE, Reader.LEADER: NextKind.LEAD},
-    CampStatus.RUNNING: {Reader.REGISTERED: NextKind.MY_PLACE, Reader.LEADER: NextKind.LIVE},
+    CampStatus.READY: {
+        Reader.WAITING: NextKind.WAITING_LIST, Reader.REGISTERED: NextKind.MY_PLACE, Reader.LEADER: NextKind.LEAD,
+    },
+    CampStatus.RUNNING: {
+        Reader.WAITING: NextKind.WAITING_LIST, Reader.REGISTERED: NextKind.MY_PLACE, Reader.LEADER: NextKind.LIVE,
+    },
     CampStatus.OVER: dict.fromkeys(Reader, NextKind.RESULTS),
     CampStatus.CANCELLED: {},
 }  # fmt: skip
@@ -75,6 +85,10 @@ NEXT_WORDS: Mapping[NextKind, tuple[str, str, str]] = {
     NextKind.WAIT: (N_("Ideas are being collected; registration opens afterwards."), "", ""),
     NextKind.REGISTER: (
         N_("Registration is open: say that you come, and rank the ideas."), N_("Register"), "/camps/%(id)s/register",
+    ),
+    NextKind.WAITING_LIST: (
+        N_("You stand on the waiting list, and hear from us when a place is free."), N_("My registration"),
+        "/camps/%(id)s/register",
     ),
     NextKind.MY_PLACE: (
         N_("You are registered. Your page shows where you sit and with whom."), N_("My place"), "/camps/%(id)s/me",

@@ -14,6 +14,7 @@ class NextKind(StrEnum):
     SIGN_IN = "sign_in"
     HAND_IN = "hand_in"
     REGISTER = "register"
+    WAITING_LIST = "waiting_list"
     MY_PLACE = "my_place"
     LEAD = "lead"
     LIVE = "live"

@@ -169,6 +169,8 @@ NEXT = [
     ("ideas", "visitor", "/sign-in?next=/camps/"),
     ("ideas", "member", "/ideas"),
     ("people", "member", "/register"),
+    ("people", "invited", "/register"),
+    ("people", "waiting", "/register"),
     ("people", "registered", "/me"),
     ("ready", "registered", "/me"),
     ("running", "registered", "/me"),
@@ -181,11 +183,11 @@ NEXT = [
 async def test_each_reader_is_told_what_comes_next(service: Service, status: str, who: str, where: str) -> None:
     id_ = await camp_of(service, status=status)
     mine = await service.account("maja@example.org")
-    if who == "registered":
-        await person_at(service, id_, account_id=mine)
+    if who in {"invited", "waiting", "registered"}:
+        await person_at(service, id_, account_id=mine, status=who)
+    me = await service.program("maja@example.org")
     clients: dict[str, Any] = {
-        "visitor": service.visitor(), "member": await service.program("maja@example.org"),
-        "registered": await service.program("maja@example.org"),
+        "visitor": service.visitor(), "member": me, "invited": me, "waiting": me, "registered": me,
         "leader": await service.program(LEADER, Role.FACILITATOR),
     }  # fmt: skip
 
