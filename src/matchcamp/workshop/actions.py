@@ -18,9 +18,10 @@ from matchcamp.parts import Parts
 from matchcamp.registration.schemas import CampIdeaOut
 from matchcamp.workshop import queries
 from matchcamp.workshop.documents import CanvasSection, SectionVersion
+from matchcamp.workshop.given_schemas import MOST_TEXT, ChoiceIn, SectionIn
 from matchcamp.workshop.passes import check_may_write
 from matchcamp.workshop.rules import Actor, joined
-from matchcamp.workshop.schemas import MOST_TEXT, ChoiceIn, SectionIn, SectionOut
+from matchcamp.workshop.schemas import SectionOut
 from matchcamp.workshop.states import Choice, SectionName
 
 LOCK = timedelta(minutes=2)

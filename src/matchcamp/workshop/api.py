@@ -6,24 +6,10 @@ from litestar.params import FromPath, JSONBody
 from matchcamp.parts import parts_of
 from matchcamp.web import Request
 from matchcamp.workshop import actions, forming, queries, row_actions
+from matchcamp.workshop.given_schemas import ChoiceIn, NewRowIn, RevisionIn, RowIn, SectionIn, StanceIn, TakeOverIn
 from matchcamp.workshop.passes import actor_signed_in, check_leads
 from matchcamp.workshop.rules import Actor
-from matchcamp.workshop.schemas import (
-    ChoiceIn,
-    ConflictOut,
-    FormedOut,
-    HarvestOut,
-    NewRowIn,
-    RevisionIn,
-    RowIn,
-    SectionIn,
-    SectionOut,
-    StanceIn,
-    TableHeads,
-    TableOut,
-    TakeOverIn,
-    VersionList,
-)
+from matchcamp.workshop.schemas import ConflictOut, FormedOut, HarvestOut, SectionOut, TableHeads, TableOut, VersionList
 from matchcamp.workshop.states import SectionName
 
 TAGS = ["camps: work at tables"]

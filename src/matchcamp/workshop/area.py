@@ -16,7 +16,7 @@ from matchcamp.workshop.documents import (
     Votes,
     Voting,
 )
-from matchcamp.workshop.schemas import (
+from matchcamp.workshop.given_schemas import (
     ChoiceIn,
     CommentIn,
     DoneIn,

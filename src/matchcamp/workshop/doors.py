@@ -11,9 +11,9 @@ from pydantic import BaseModel, ValidationError
 from matchcamp.errors import FieldError
 from matchcamp.parts import parts_of
 from matchcamp.web import Form, Html, Request, field_errors
+from matchcamp.workshop.given_schemas import Given
 from matchcamp.workshop.passes import actor_by_pass, actor_signed_in
 from matchcamp.workshop.rules import Actor, may_write
-from matchcamp.workshop.schemas import Given
 
 PHONE, CAMP = "/phone/{pass_:str}", "/camps/{camp_id:str}"
 Handlers = tuple[Any, ...]

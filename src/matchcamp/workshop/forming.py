@@ -28,10 +28,11 @@ from matchcamp.registration.schemas import CampIdeaOut
 from matchcamp.viewer import Role, Viewer
 from matchcamp.workshop import queries
 from matchcamp.workshop.documents import StanceKept, TableConsortium
+from matchcamp.workshop.given_schemas import TakeOverIn
 from matchcamp.workshop.light_queries import lamps
 from matchcamp.workshop.note_queries import people_at
 from matchcamp.workshop.rules import Actor, may_form, organisation_key, participants_at
-from matchcamp.workshop.schemas import FormedOut, TakeOverIn
+from matchcamp.workshop.schemas import FormedOut
 from matchcamp.workshop.states import SectionName, Stance
 
 ONE_AT_A_TIME = timedelta(minutes=1)

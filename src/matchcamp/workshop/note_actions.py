@@ -12,10 +12,10 @@ from matchcamp.parts import Parts
 from matchcamp.registration.queries import attendants, ideas_of
 from matchcamp.workshop.actions import WRITING
 from matchcamp.workshop.documents import Note
+from matchcamp.workshop.given_schemas import CommentIn, NoteEdit, NoteIn
 from matchcamp.workshop.note_queries import note_row
 from matchcamp.workshop.passes import check_may_write
 from matchcamp.workshop.rules import Actor
-from matchcamp.workshop.schemas import CommentIn, NoteEdit, NoteIn
 from matchcamp.workshop.states import NoteKind
 
 MOST_NOTES = 1_000  # Of one camp.

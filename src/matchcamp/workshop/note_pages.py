@@ -24,8 +24,9 @@ from matchcamp.workshop.doors import (
     version_of,
     with_version,
 )
+from matchcamp.workshop.given_schemas import CommentIn, DoneIn, NoteEdit, NoteIn, RevisionIn
 from matchcamp.workshop.note_queries import notes_at
-from matchcamp.workshop.schemas import CommentIn, DoneIn, NoteEdit, NoteIn, NoteOut, RevisionIn
+from matchcamp.workshop.schemas import NoteOut
 from matchcamp.workshop.states import NoteKind
 
 

@@ -12,8 +12,8 @@ from matchcamp.parts import Parts
 from matchcamp.registration.queries import attendants
 from matchcamp.workshop.actions import may_write_at
 from matchcamp.workshop.documents import StanceKept, TableRow
+from matchcamp.workshop.given_schemas import Given, LogframeIn, PackageIn, PlaceIn, StanceIn
 from matchcamp.workshop.rules import Actor
-from matchcamp.workshop.schemas import Given, LogframeIn, PackageIn, PlaceIn, StanceIn
 from matchcamp.workshop.states import TableName
 
 MOST_ROWS = 60  # Of one table.

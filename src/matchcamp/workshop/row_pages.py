@@ -10,9 +10,9 @@ from matchcamp.parts import parts_of
 from matchcamp.web import Form, Refused, Request, attempt, go_to, read_form, typed_text, typed_values
 from matchcamp.workshop import forming, row_actions
 from matchcamp.workshop.doors import Wrong, at_table, door_of, form_of, posted, step_of
+from matchcamp.workshop.given_schemas import RevisionIn, StanceIn, TakeOverIn
 from matchcamp.workshop.pages import show_table
 from matchcamp.workshop.row_actions import CELLS_OF
-from matchcamp.workshop.schemas import RevisionIn, StanceIn, TakeOverIn
 from matchcamp.workshop.states import TableName
 
 

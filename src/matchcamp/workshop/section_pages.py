@@ -15,8 +15,9 @@ from matchcamp.web import Form, Refused, Request, attempt, go_to, page, read_for
 from matchcamp.workshop import actions, queries
 from matchcamp.workshop.actions import Both
 from matchcamp.workshop.doors import Door, at_table, door_of, posted, readable, step_of
+from matchcamp.workshop.given_schemas import ChoiceIn, SectionIn
 from matchcamp.workshop.rules import joined
-from matchcamp.workshop.schemas import ChoiceIn, ConflictOut, SectionIn, SectionOut, VersionOut
+from matchcamp.workshop.schemas import ConflictOut, SectionOut, VersionOut
 from matchcamp.workshop.states import SectionName
 
 

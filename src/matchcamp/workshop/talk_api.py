@@ -7,21 +7,10 @@ from matchcamp.parts import parts_of
 from matchcamp.web import Request
 from matchcamp.workshop import note_actions, vote_actions, vote_queries
 from matchcamp.workshop.api import ROOT, TAGS, actor_in
+from matchcamp.workshop.given_schemas import CommentIn, DoneIn, DotIn, DotsIn, NoteEdit, NoteIn, RevisionIn, VotingIn
 from matchcamp.workshop.note_queries import notes_at
 from matchcamp.workshop.passes import check_leads
-from matchcamp.workshop.schemas import (
-    CommentIn,
-    DoneIn,
-    DotIn,
-    DotsIn,
-    NoteEdit,
-    NoteIn,
-    NoteList,
-    RevisionIn,
-    SilentList,
-    VotesOut,
-    VotingIn,
-)
+from matchcamp.workshop.schemas import NoteList, SilentList, VotesOut
 
 NOTE = f"{ROOT}/notes/{{note_id:str}}"
 

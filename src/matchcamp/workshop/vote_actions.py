@@ -12,9 +12,9 @@ from matchcamp.parts import Parts
 from matchcamp.registration.queries import ideas_of
 from matchcamp.workshop.actions import WRITING
 from matchcamp.workshop.documents import Votes, Voting
+from matchcamp.workshop.given_schemas import DotIn, DotsIn, VotingIn
 from matchcamp.workshop.passes import check_leads, check_may_write
 from matchcamp.workshop.rules import Actor
-from matchcamp.workshop.schemas import DotIn, DotsIn, VotingIn
 from matchcamp.workshop.vote_queries import is_open, voting_mode
 
 

@@ -15,7 +15,8 @@ from matchcamp.registration.schemas import CampIdeaOut
 from matchcamp.web import Request, go_to, page, read_form
 from matchcamp.workshop import vote_actions
 from matchcamp.workshop.doors import Door, door_of, posted, readable, step_of, unchanged, version_of, with_version
-from matchcamp.workshop.schemas import DotIn, VotesOut, VotingIn
+from matchcamp.workshop.given_schemas import DotIn, VotingIn
+from matchcamp.workshop.schemas import VotesOut
 from matchcamp.workshop.vote_queries import votes
 
 

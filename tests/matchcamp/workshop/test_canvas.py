@@ -12,8 +12,8 @@ from matchcamp.registration.documents import CampIdea, ConceptNote
 from matchcamp.registration.states import ParticipantStatus, Presence
 from matchcamp.workshop import actions, queries
 from matchcamp.workshop.actions import LOCK, Both
+from matchcamp.workshop.given_schemas import MOST_TEXT, ChoiceIn, SectionIn
 from matchcamp.workshop.rules import joined
-from matchcamp.workshop.schemas import MOST_TEXT, ChoiceIn, SectionIn
 from matchcamp.workshop.states import Choice, SectionName
 from tests.matchcamp.camping import camp_of, idea_at, person_at
 from tests.matchcamp.workshop.conftest import Workshop

@@ -17,8 +17,8 @@ from matchcamp.workshop import queries
 from matchcamp.workshop.actions import save_section
 from matchcamp.workshop.documents import TableConsortium
 from matchcamp.workshop.forming import form_consortium, take_over_canvas
+from matchcamp.workshop.given_schemas import SectionIn, StanceIn, TakeOverIn
 from matchcamp.workshop.row_actions import take_stance
-from matchcamp.workshop.schemas import SectionIn, StanceIn, TakeOverIn
 from matchcamp.workshop.states import SectionName, Stance
 from tests.matchcamp.camping import idea_at
 from tests.matchcamp.consortia.conftest import COVE, EIGHT, NOW, call

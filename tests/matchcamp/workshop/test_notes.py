@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 
 from matchcamp.errors import Conflict, Forbidden, Invalid, NotFound
+from matchcamp.workshop.given_schemas import CommentIn, LogframeIn, NoteEdit, NoteIn, PackageIn, PlaceIn, StanceIn
 from matchcamp.workshop.note_actions import add_note, comment, edit_note, remove_note, set_done
 from matchcamp.workshop.note_queries import notes_at
 from matchcamp.workshop.queries import harvest
 from matchcamp.workshop.row_actions import add_row, edit_row, remove_row, take_stance
-from matchcamp.workshop.schemas import CommentIn, LogframeIn, NoteEdit, NoteIn, PackageIn, PlaceIn, StanceIn
 from matchcamp.workshop.states import NoteKind, Stance, TableName
 from matchcamp.workshop.vote_queries import silent
 from tests.matchcamp.camping import camp_of, person_at

@@ -13,8 +13,8 @@ from matchcamp.errors import Conflict, Forbidden, Invalid
 from matchcamp.registration.documents import CampIdea
 from matchcamp.registration.schemas import CampIdeaOut, ConceptNote
 from matchcamp.registration.states import CampIdeaStatus, Presence
+from matchcamp.workshop.given_schemas import DotIn, DotsIn, VotingIn
 from matchcamp.workshop.rules import Actor, given_dots, tallies
-from matchcamp.workshop.schemas import DotIn, DotsIn, VotingIn
 from matchcamp.workshop.states import VotingMode
 from matchcamp.workshop.vote_actions import change_dot, give_dots, set_voting
 from matchcamp.workshop.vote_queries import votes

@@ -4,9 +4,9 @@ from matchcamp.accounts.erasure import erase
 from matchcamp.accounts.privacy_queries import data_of, subject_of
 from matchcamp.workshop import queries
 from matchcamp.workshop.actions import lock_section, save_section
+from matchcamp.workshop.given_schemas import CommentIn, DotIn, NoteIn, SectionIn, StanceIn, VotingIn
 from matchcamp.workshop.note_actions import add_note, comment
 from matchcamp.workshop.row_actions import take_stance
-from matchcamp.workshop.schemas import CommentIn, DotIn, NoteIn, SectionIn, StanceIn, VotingIn
 from matchcamp.workshop.states import NoteKind, SectionName, Stance, VotingMode
 from matchcamp.workshop.vote_actions import change_dot, set_voting
 from tests.matchcamp.workshop.conftest import Workshop
