@@ -70,6 +70,7 @@ from matchcamp.settings import DEMO, Settings, signing_secret
 from matchcamp.targets.area import AREA as TARGETS
 from matchcamp.teams.area import AREA as TEAMS
 from matchcamp.translate import HANDLERS, on_bad_path, on_unread_file
+from matchcamp.viewer import NOBODY
 from matchcamp.watching.area import AREA as WATCHING
 from matchcamp.workshop.area import AREA as WORKSHOP
 
@@ -146,8 +147,9 @@ async def know_the_reader(request: Request[Any, Any, Any]) -> None:
     A coroutine, so that it runs in the request's own context: what a thread sets there would be lost.
     """
     choose_language(request)
-    if request.user.signed_in and not request.url.path.startswith(DESCRIBED):
-        request.state.unread = await unread_count(request.user.account_id)
+    viewer = request.scope.get("user") or NOBODY  # Nobody is looked up for OPTIONS.
+    if viewer.signed_in and not request.url.path.startswith(DESCRIBED):
+        request.state.unread = await unread_count(viewer.account_id)
 
 
 def routers(areas: Sequence[Area]) -> list[Router]:

@@ -314,3 +314,9 @@ async def test_other_areas_take_steps_by_the_same_action(service: Service) -> No
     found = await camp_of_job(id_)
     assert found is not None
     assert (found.status, found.revision) == (CampStatus.RUNNING, 2)
+
+
+async def test_a_program_may_ask_what_a_route_takes(service: Service) -> None:
+    answer = await (await service.program(MEMBER)).options("/api/camps")
+
+    assert (answer.status_code, answer.headers["allow"]) == (204, "GET, OPTIONS, POST")
