@@ -13,7 +13,7 @@ from matchcamp.results.states import QuestionKind
 
 FILE = Path(__file__).with_name("questions.yaml")
 POINTS = (1, 2, 3, 4, 5)
-ENDS = (N_("I do not agree at all"), N_("I agree fully"))
+ENDS = (N_("not at all"), N_("fully"))
 """What the first and the last point of a scale say."""
 
 NO_IDEA = "none"

@@ -6,7 +6,7 @@ from enum import StrEnum
 class QuestionKind(StrEnum):
     """How a question is answered."""
 
-    SCALE = "scale"  # Five points, from 1 (I do not agree at all) to 5 (I agree fully).
+    SCALE = "scale"  # Five points, from 1 (not at all) to 5 (fully).
     CHOICE = "choice"  # One of the question's own options.
     IDEA = "idea"  # One of the ideas that had a table, or none of them.
     OPEN = "open"  # In words.
