@@ -11,17 +11,19 @@ COUNTRY, KIND = (
 )  # What a share of 1 of one country, or kind, among those chosen costs in fit; set, not measured.
 ASKED = 0.04  # What each invitation or request of the last weeks costs.
 MOST_COUNTED = 5
+UNKNOWN = 0.1  # What it costs that nobody speaks for it here: somebody must first find out whom to write to.
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An organisation: its fit in [0, 1] to each idea, and how often it was asked lately."""
+    """An organisation: its fit in [0, 1] to each idea, how often it was asked lately, whether it has people here."""
 
     key: str
     country: str
     kind: str
     fits: Mapping[str, float]
     asked: int = 0
+    has_people: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ def chosen(candidates: Sequence[Candidate], ideas: Sequence[str], present: Prese
     """Up to `most` organisations, each with the idea it is chosen for, in the order in which they were chosen.
 
     Each turn goes to the idea for which the fewest people are there, and takes who fits it best, less what its country
-    and kind are there already and how often it was asked; ties by key. An idea that nobody else fits is passed over.
+    and kind are there already, how often it was asked, and that nobody speaks for it; ties by key. An idea that nobody
+    else fits is passed over.
     """
     countries, kinds, there = Counter(present.countries), Counter(present.kinds), Counter(present.ideas)
     left = {one.key: one for one in candidates}
@@ -52,8 +55,9 @@ def chosen(candidates: Sequence[Candidate], ideas: Sequence[str], present: Prese
         total = max(1, countries.total())
 
         def value(one: Candidate, idea: str = idea, total: int = total) -> float:
+            lost = ASKED * min(one.asked, MOST_COUNTED) + UNKNOWN * (not one.has_people)
             crowd = COUNTRY * countries[one.country] / total + KIND * kinds[one.kind] / total
-            return one.fits[idea] - crowd - ASKED * min(one.asked, MOST_COUNTED)
+            return one.fits[idea] - crowd - lost
 
         best = min(fitting, key=lambda one: (-value(one), one.key))
         del left[best.key]

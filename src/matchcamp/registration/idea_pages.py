@@ -7,6 +7,7 @@ from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from matchcamp.camps.moments import moment_words
 from matchcamp.camps.queries import camp, camp_to_lead
 from matchcamp.camps.schemas import CampOut
 from matchcamp.errors import Conflict
@@ -64,7 +65,7 @@ class HandInPage:
     camp: CampOut
     form: Form[CampIdeaIn]
     ideas: list[tuple[str, str]]
-    until: Any
+    until: str
 
 
 @get("/camps/{camp_id:str}/ideas/new", name="registration.hand_in_form")
@@ -88,7 +89,8 @@ async def _hand_in_page(
 ) -> Html:
     found = await camp(camp_id, request.user)
     ideas = own if own is not None else await ideas_of_mine(request.user)
-    context = HandInPage(found, form, [(one.id, one.title) for one in ideas], found.ideas_until)
+    until = moment_words(found.ideas_until, found.zone) if found.ideas_until else ""
+    context = HandInPage(found, form, [(one.id, one.title) for one in ideas], until)
     return page(request, "registration/hand_in.html", context, status=status)
 
 

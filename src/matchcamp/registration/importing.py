@@ -1,6 +1,7 @@
 """People from a table: each line read and judged, then all stored in one turn, or nothing."""
 
 import csv
+import re
 from collections.abc import Mapping, Sequence
 from io import StringIO
 from typing import Any
@@ -130,14 +131,14 @@ def judged(
 
 
 def _values(row: Mapping[str, str], language: str) -> dict[str, Any]:
-    """A line as the model takes it: countries also by their name, languages parted by blanks or bars."""
+    """A line as the model takes it: countries also by their name, languages parted by blanks, commas or bars."""
     found: dict[str, Any] = {name: value for name, value in row.items() if value}
     found.setdefault("language", language)
     found["language"] = found["language"].lower()
     if "country" in found:
         found["country"] = _codes().get(found["country"].casefold(), found["country"].upper())
     if "languages" in found:
-        found["languages"] = list(dict.fromkeys(found["languages"].lower().replace("|", " ").split()))
+        found["languages"] = list(dict.fromkeys(re.split(r"[\s,;|]+", found["languages"].lower().strip())))
     return found
 
 

@@ -82,6 +82,7 @@ async def _read(request: Request) -> Form[InvitationsIn]:
     people: list[dict[str, Any]] = [
         {
             "organisation_id": id_, "account_id": typed_text(data.get(f"person-{id_}")),
+            "name": typed_text(data.get(f"name-{id_}")), "email": typed_text(data.get(f"email-{id_}")),
             "idea_ids": [one for one in data.getall(f"ideas-{id_}", []) if isinstance(one, str)],
         }
         for id_ in chosen[:MOST]
@@ -89,7 +90,8 @@ async def _read(request: Request) -> Form[InvitationsIn]:
     name, email = typed_text(data.get("name")), typed_text(data.get("email"))
     if email or name:
         people.append({"name": name, "email": email})
-    typed = {"word": typed_text(data.get("word")), "name": name, "email": email, "chosen": chosen}
+    typed: dict[str, Any] = {"word": typed_text(data.get("word")), "name": name, "email": email, "chosen": chosen}
+    typed["people"] = {one["organisation_id"]: one for one in people if "organisation_id" in one}
     try:
         return Form(typed=typed, value=InvitationsIn.model_validate({"people": people, "word": typed["word"]}))
     except ValidationError as error:

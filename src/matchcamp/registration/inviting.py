@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any
 
 from matchcamp.accounts.queries import Person, people_of_each
 from matchcamp.around import BUSY, LATELY
@@ -41,7 +40,8 @@ Surveys = Mapping[str, Survey]
 async def proposals(parts: Parts, camp_id: str, viewer: Viewer, *, most: int = AT_ONCE) -> ProposalsOut:
     """Organisations to invite, for those who lead the camp, in the order in which they were chosen.
 
-    Only those for whom somebody speaks here; nobody of whom the camp knows somebody. Raises NotFound, Forbidden.
+    None of whom somebody is at the camp, or leads it. Who has nobody here has no people: those who lead the camp then
+    write to an address that they know. Raises NotFound, Forbidden.
     """
     camp = await camp_to_lead(camp_id, viewer)
     await spend(parts, PROPOSALS_PER_ACCOUNT, viewer.account_id)
@@ -50,9 +50,12 @@ async def proposals(parts: Parts, camp_id: str, viewer: Viewer, *, most: int = A
     there = await attendants_out(rows)
     surveys = await surveys_of(parts, ideas, camp.call_id)
     heads = fitting_heads(surveys, {one.organisation_id for one in there})
-    contacts = _left(await people_of_each(sorted(heads)), rows)
+    known_here = {row["account_id"] for row in rows} | {row["email"] for row in rows} | set(camp.facilitators)
+    contacts = _left(sorted(heads), await people_of_each(sorted(heads)), known_here)
     asked = await _asked(parts, contacts)
-    candidates = [_candidate(heads[id_], surveys, asked.get(id_, 0)) for id_ in sorted(contacts)]
+    candidates = [
+        _candidate(heads[id_], surveys, asked.get(id_, 0), has_people=bool(contacts[id_])) for id_ in sorted(contacts)
+    ]
     picked = chosen(candidates, [one.id for one in ideas], _present(there), most)
     quotes = await _quotes(parts, surveys, picked)
     known = {one.key: one for one in candidates}
@@ -77,11 +80,10 @@ def fitting_heads(surveys: Surveys, there: set[str]) -> dict[str, Head]:
     return found
 
 
-def _left(contacts: Mapping[str, list[Person]], rows: Sequence[Mapping[str, Any]]) -> dict[str, list[Person]]:
-    """The people whom the camp does not know yet; organisations without any are left out."""
-    known = {row["account_id"] for row in rows} | {row["email"] for row in rows}
-    free = {id_: [one for one in people if not {one.id, one.email} & known] for id_, people in contacts.items()}
-    return {id_: people for id_, people in free.items() if people}
+def _left(ids: Sequence[str], people: Mapping[str, Sequence[Person]], known: set[str]) -> dict[str, list[Person]]:
+    """The people of each whom the camp does not know yet; an organisation all of whose people it knows is left out."""
+    free = {id_: [one for one in people.get(id_, ()) if not {one.id, one.email} & known] for id_ in ids}
+    return {id_: found for id_, found in free.items() if found or id_ not in people}
 
 
 async def _asked(parts: Parts, contacts: Mapping[str, Sequence[Person]]) -> dict[str, int]:
@@ -99,9 +101,9 @@ async def _asked(parts: Parts, contacts: Mapping[str, Sequence[Person]]) -> dict
     return found
 
 
-def _candidate(head: Head, surveys: Surveys, asked: int) -> Candidate:
+def _candidate(head: Head, surveys: Surveys, asked: int, *, has_people: bool) -> Candidate:
     fits = {id_: float(survey.fits[survey.rows[head.id]]) for id_, survey in surveys.items() if head.id in survey.rows}
-    return Candidate(head.id, head.country, head.type, fits, asked)
+    return Candidate(head.id, head.country, head.type, fits, asked, has_people)
 
 
 def _present(there: Sequence[Attendant]) -> Present:

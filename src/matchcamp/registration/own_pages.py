@@ -7,6 +7,7 @@ from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from matchcamp.camps.moments import when_words
 from matchcamp.camps.schemas import CampOut
 from matchcamp.errors import Conflict
 from matchcamp.i18n import gettext as _
@@ -32,11 +33,12 @@ RANKS = 5
 class RegisterPage:
     """One's own registration, or the form of a new one (`own` then None, or not in the camp).
 
-    `invited_for` are the titles of ideas for which matching chose the person. `faster`: what stands there now is
-    newer than what is typed.
+    `invited_for` are the titles of ideas for which matching chose the person. `when` is told by the
+    clocks of the place. `faster`: what stands there now is newer than what is typed.
     """
 
     camp: CampOut
+    when: str
     own: RegistrationOut | None
     is_in: bool
     status: str
@@ -65,6 +67,7 @@ async def register_page_of(
     titles = {one.id: one.title for one in ideas}
     context = RegisterPage(
         camp=entry.camp,
+        when=when_words(entry.camp.starts, entry.camp.ends, entry.camp.zone),
         own=own,
         is_in=is_in,
         status=in_words(PERSON)[own.status.value] if own else "",

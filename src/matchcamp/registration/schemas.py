@@ -288,7 +288,7 @@ class ContactOut(BaseModel):
 
 class ProposalOut(BaseModel):
     """An organisation to invite: for which ideas, best first, through whom, and why. `asked` counts invitations to
-    camps and requests for introductions of the last 30 days."""
+    camps and requests for introductions of the last 30 days. Without `people` nobody speaks for it here."""
 
     organisation_id: str
     organisation: str

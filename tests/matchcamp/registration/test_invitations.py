@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from matchcamp.accounts.actions import add_to_organisation
 from matchcamp.registration.jobs import people_written
+from matchcamp.viewer import OrganisationRole
 from tests.matchcamp.camping import idea_at, person_at
 from tests.matchcamp.registration.test_telling import letters
 
@@ -33,7 +35,9 @@ async def test_organisations_that_fit_are_proposed_with_their_people_and_words(w
 
     found = (await world.facilitator.get(f"{world.path}/invitations")).json()
 
-    assert {one["organisation_id"] for one in found["items"]} == set(welders)
+    reached = [one["organisation_id"] for one in found["items"] if one["people"]]
+    assert sorted(reached) == sorted(welders)
+    assert [one["organisation"] for one in found["items"] if not one["people"]] == ["Nobody's welders"]
     assert [fit["camp_idea_id"] for fit in found["items"][0]["ideas"]] == [idea]
     assert found["items"][0]["people"][0]["name"].startswith("Welder")
     assert "robot" in found["items"][0]["quote"]["candidate"]
@@ -46,7 +50,16 @@ async def test_organisations_of_people_at_the_camp_are_not_proposed(world: Any) 
 
     found = (await world.facilitator.get(f"{world.path}/invitations")).json()
 
-    assert [one["organisation_id"] for one in found["items"]] == [welders[2]]
+    assert [one["organisation_id"] for one in found["items"] if one["people"]] == [welders[2]]
+
+
+async def test_those_who_lead_the_camp_are_not_proposed_to_themselves(world: Any) -> None:
+    _, [welders] = await fitting(world, 1)
+    await add_to_organisation(await world.service.account("facilitator@camp.example"), welders, OrganisationRole.EDITOR)
+
+    found = (await world.facilitator.get(f"{world.path}/invitations")).json()
+
+    assert [person["name"] for one in found["items"] for person in one["people"]] == ["Welder0"]
 
 
 async def test_an_invitation_is_told_once_and_taken(world: Any) -> None:
@@ -100,15 +113,22 @@ async def test_the_page_sends_what_is_chosen(world: Any) -> None:
     idea, welders = await fitting(world)
     browser = await world.service.browser("facilitator@camp.example")
     shown = await browser.get(f"/camps/{world.camp}/invitations")
+    proposed = (await world.facilitator.get(f"{world.path}/invitations")).json()["items"]
+    [nobodys] = [one["organisation_id"] for one in proposed if not one["people"]]
     accounts = [await world.service.account(f"welder{number}@example.org") for number in range(3)]
     chosen = {"invite": welders[:2], "word": "Come!"}
     for organisation, account in zip(welders, accounts, strict=True):
         chosen |= {f"person-{organisation}": account, f"ideas-{organisation}": idea}
 
     sent = await browser.post(f"/camps/{world.camp}/invitations", chosen)
+    ana = {"name": "Ana", "email": "ana@example.org", "ideas": idea}
+    by_address = {"invite": nobodys} | {f"{name}-{nobodys}": value for name, value in ana.items()}
+    await browser.post(f"/camps/{world.camp}/invitations", by_address)
     nobody = await browser.post(f"/camps/{world.camp}/invitations", {"word": "Kept words"})
 
     assert [name for name in ("Welders 0", "Welders 1", "Welders 2") if name not in shown.text] == []
     assert sent.status_code == 303
-    assert await world.statuses() == {"welder0@example.org": "invited", "welder1@example.org": "invited"}
+    assert [(row["email"], row["organisation_id"]) for row in await world.rows(status="invited")] == [
+        ("welder0@example.org", welders[0]), ("welder1@example.org", welders[1]), ("ana@example.org", nobodys),
+    ]  # fmt: skip
     assert (nobody.status_code, "Kept words" in nobody.text) == (400, True)
