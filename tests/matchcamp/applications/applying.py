@@ -45,6 +45,7 @@ class Book:
     def __init__(self) -> None:
         self.rows: dict[str, dict[str, Any]] = {}
         self.entries: list[dict[str, Any]] = []
+        self.number, self.hash = 0, ""
 
     def keep(self, row: Mapping[str, Any], at: datetime, action: str = "found", by: str = AUTHOR) -> str:
         return self._write(str(row["_id"]), {}, row, at, action, by)
@@ -61,20 +62,21 @@ class Book:
         revision = self.rows[id_]["revision"] + 1 if id_ in self.rows else 1
         entry = told(
             {
-                "_id": len(self.entries) + 1, "application_id": id_, "revision": revision, "at": settled(at),
+                "_id": self.number + 1, "application_id": id_, "revision": revision, "at": settled(at),
                 "action": action, "by": veil.mark(by), "note": "", "evidence": [],
                 "changes": settled(veil.changes(changes)), "private": veil.private,
                 "moves": any(one.path in MOVING for one in changes), "rest": rest_of(row),
             },
-            self.entries[-1]["hash"] if self.entries else "",
+            self.hash,
         )  # fmt: skip
         self.entries.append(entry)
+        self.number, self.hash = entry["_id"], entry["hash"]
         self.rows[id_] = row | {"revision": revision, "log_number": entry["_id"], "log_hash": entry["hash"]}
         return id_
 
     @property
     def head(self) -> dict[str, Any] | None:
-        return {"number": len(self.entries), "hash": self.entries[-1]["hash"]} if self.entries else None
+        return {"number": self.number, "hash": self.hash} if self.number else None
 
 
 def random_history(seed: int, applications: int = 6, moves: int = 60) -> Book:
