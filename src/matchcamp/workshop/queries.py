@@ -64,16 +64,18 @@ async def table(actor: Actor, camp_idea_id: str, now: datetime) -> TableOut:
 
 
 async def tables(camp: CampOut, ideas: Sequence[CampIdeaOut], asked: Asked) -> list[TableOut]:
-    """All of these tables: about a dozen database calls, and one for the own canvas of each idea that nobody has
-    written on yet."""
+    """All of these tables: about a dozen database calls, and a few for the own words of each idea on whose canvas not
+    every section was written yet."""
     known = await people_at(camp.id)
     kept = await _kept([idea.id for idea in ideas])
     notes = [row for row in await note_rows(camp.id) if row["camp_idea_id"] in {idea.id for idea in ideas}]
     listed = await notes_out(notes, known, {idea.id: idea.title for idea in ideas})
     name = await names_in([*kept.sections, *kept.rows, *(_holder(row) for row in kept.sections)], known)
     lights = await lamps(ideas, camp.call_id, asked.now)
-    first = {idea.id: await first_words(idea) for idea in ideas}
-    return [_table(idea, kept, first[idea.id], _Around(known, name, lights, listed, asked)) for idea in ideas]
+    written = Counter(row["camp_idea_id"] for row in kept.sections)
+    first = {idea.id: await first_words(idea) for idea in ideas if written[idea.id] < len(SectionName)}
+    around = _Around(known, name, lights, listed, asked)
+    return [_table(idea, kept, first.get(idea.id, {}), around) for idea in ideas]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ def _sections(
         if version["camp_idea_id"] == idea.id:
             waiting.setdefault(version["section"], []).append(str(version["_id"]))
     return tuple(
-        section_out(name, written.get(name), first[name], around.name, around.asked).model_copy(
+        section_out(name, written.get(name), first.get(name, ""), around.name, around.asked).model_copy(
             update={"open": tuple(waiting.get(name, ()))}
         )
         for name in SectionName

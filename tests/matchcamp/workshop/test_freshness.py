@@ -1,0 +1,76 @@
+"""Open pages hear of changes at once, and ask the database for little."""
+
+import asyncio
+
+from matchcamp.app import STREAMS
+from matchcamp.broadcast import AGAIN, Signals
+from matchcamp.workshop.actions import lock_section, save_section
+from matchcamp.workshop.given_schemas import DotIn, NoteIn, PlaceIn, SectionIn, StanceIn, VotingIn
+from matchcamp.workshop.note_actions import add_note
+from matchcamp.workshop.row_actions import add_row, take_stance
+from matchcamp.workshop.states import NoteKind, SectionName, Stance, TableName, VotingMode
+from matchcamp.workshop.vote_actions import change_dot, set_voting
+from tests.matchcamp.camping import camp_of, idea_at
+from tests.matchcamp.profiling import database_calls
+from tests.matchcamp.workshop.conftest import FACILITATOR, Workshop
+
+OURS = (
+    "camp_canvases", "camp_canvas_versions", "camp_canvas_rows", "camp_stances", "camp_tables", "camp_votes",
+    "camp_votings", "camp_notes",
+)  # fmt: skip
+
+
+async def told(signals: Signals) -> str:
+    """The name of the next signal of ours."""
+    async with asyncio.timeout(10):
+        async for signal in signals:
+            if signal.name != AGAIN:
+                return signal.name
+    raise AssertionError("the signals have ended")
+
+
+def test_every_collection_is_told_under_one_name() -> None:
+    assert {stream.collection for stream in STREAMS if stream.name == "workshop"} == set(OURS)
+
+
+async def test_each_kind_of_change_is_told_to_the_readers_of_its_camp(workshop: Workshop) -> None:
+    parts, idea = workshop.service.parts, workshop.ideas[0]
+    leader, maja = await workshop.facilitator(), await workshop.actor(await workshop.person())
+    other = await camp_of(workshop.service)
+    changes = (
+        lambda: lock_section(parts, maja, idea, SectionName.NEED),
+        lambda: save_section(parts, maja, idea, SectionName.NEED, SectionIn(text="Scrap.", revision=1)),
+        lambda: take_stance(parts, maja, idea, StanceIn(stance=Stance.IN)),
+        lambda: add_row(parts, maja, idea, TableName.PLACES, PlaceIn(role="Chamber")),
+        lambda: set_voting(parts, leader, VotingIn(mode=VotingMode.OPEN)),
+        lambda: change_dot(parts, maja, idea, DotIn(change=1)),
+        lambda: add_note(parts, maja, NoteIn(kind=NoteKind.PARKING, text="Travel?")),
+    )
+
+    async with parts.broadcast.subscribe(workshop.camp_id) as here, parts.broadcast.subscribe(other) as there:
+        async with asyncio.timeout(10):
+            await anext(here)  # The stream is open from here on.
+        names = []
+        for change in changes:
+            await change()
+            names.append(await told(here))
+            while await here.within(0.15):  # Some are more than one write.
+                continue
+        elsewhere = await there.within(0.2)
+
+    assert names == ["workshop"] * len(changes)
+    assert elsewhere is None or elsewhere.name == AGAIN
+
+
+async def test_the_list_of_tables_asks_as_much_for_five_tables_as_for_two(workshop: Workshop) -> None:
+    desk = await workshop.service.browser(FACILITATOR)
+    database, page = workshop.service.parts.database, f"/camps/{workshop.camp_id}/workshop"
+    collections = (*OURS, "camps", "camp_ideas", "camp_people", "organisations", "calls")
+
+    two = await database_calls(database, desk, page, collections)
+    for number in (3, 4, 5):
+        await idea_at(workshop.service, workshop.camp_id, number)
+    five = await database_calls(database, desk, page, collections)
+
+    assert five == two
+    assert len(five) <= 20
