@@ -102,6 +102,8 @@ AREA = Area(
         "registration.invitations": Access.MEMBER,
         "registration.invite": Access.MEMBER,
         "registration.export_csv": Access.MEMBER,
+        "api.registration.export_csv": Access.MEMBER,
+        "api.registration.export_xlsx": Access.MEMBER,
         "registration.export_xlsx": Access.MEMBER,
     },
     jobs=jobs,

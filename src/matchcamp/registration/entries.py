@@ -41,7 +41,7 @@ class Entry:
 async def own_entry(camp_id: str, viewer: Viewer) -> Entry:
     """The viewer's own. Raises NotFound for a camp that they may not see."""
     found = await camp(camp_id, viewer)
-    return Entry(found, await row_of_viewer(camp_id, viewer), viewer)
+    return Entry(found, await row_of_viewer(found.id, viewer), viewer)
 
 
 async def entry_by_pass(parts: Parts, camp_id: str, given: str) -> Entry:

@@ -4,9 +4,10 @@ import asyncio
 import csv
 from collections.abc import Sequence
 from io import BytesIO, StringIO
+from typing import Annotated
 
 from litestar import Response, get
-from litestar.params import FromPath
+from litestar.params import FromPath, QueryParameter
 from xlsxwriter import Workbook
 
 from matchcamp.camps.queries import camp_to_lead
@@ -19,7 +20,7 @@ from matchcamp.registration.queries import ideas_of
 from matchcamp.registration.schemas import PersonOut
 from matchcamp.registration.words import PERSON, PRESENCE, in_words
 from matchcamp.rendering import organisation_type_label
-from matchcamp.web import Request, asked
+from matchcamp.web import Request
 from matchcamp.writable import file_name, no_formula, writable
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -27,7 +28,8 @@ CSV = "text/csv"
 EXPORTS_PER_ACCOUNT = Limit("files of camps, account", 120, 3_600)
 WIDEST = 60
 TAGS = ["camps"]
-PATHS = ("/camps/{camp_id:str}/people.", "/api/camps/{camp_id:str}/people.")
+PAGE, API = "/camps/{camp_id:str}/people.", "/api/camps/{camp_id:str}/people."
+PrivateParameter = Annotated[bool, QueryParameter(description="with the notes on diet and access")]
 
 
 def table_of(people: Sequence[PersonOut], titles: dict[str, str], *, private: bool) -> list[list[str]]:
@@ -71,11 +73,10 @@ def workbook_of(table: Sequence[Sequence[str]]) -> bytes:
     return buffer.getvalue()
 
 
-async def _table(request: Request, camp_id: str) -> tuple[list[list[str]], str]:
+async def _table(request: Request, camp_id: str, *, private: bool) -> tuple[list[list[str]], str]:
     parts = parts_of(request)
     camp = await camp_to_lead(camp_id, request.user)
     await spend(parts, EXPORTS_PER_ACCOUNT, request.user.account_id)
-    private = asked(request, "private") in {"1", "true"}
     people = (await people_out(camp, private=private)).items
     titles = {one.id: one.title for one in await ideas_of(camp.id)}
     return table_of(people, titles, private=private), camp.title
@@ -87,18 +88,36 @@ def _file(content: bytes, media_type: str, title: str, camp_id: str, ending: str
     return Response(content, media_type=media_type, headers=headers)
 
 
-@get([path + "csv" for path in PATHS], name="registration.export_csv", media_type=CSV, tags=TAGS)
-async def export_csv(request: Request, camp_id: FromPath[str]) -> Response[bytes]:
-    """The people of a camp, for those who lead it; with `?private=true` also their notes on diet and access."""
-    table, title = await _table(request, camp_id)
+async def _csv(request: Request, camp_id: str, *, private: bool) -> Response[bytes]:
+    table, title = await _table(request, camp_id, private=private)
     return _file(csv_of(table), CSV, title, camp_id, "csv")
 
 
-@get([path + "xlsx" for path in PATHS], name="registration.export_xlsx", media_type=XLSX, tags=TAGS)
-async def export_xlsx(request: Request, camp_id: FromPath[str]) -> Response[bytes]:
-    """The same as a workbook."""
-    table, title = await _table(request, camp_id)
+async def _xlsx(request: Request, camp_id: str, *, private: bool) -> Response[bytes]:
+    table, title = await _table(request, camp_id, private=private)
     return _file(await asyncio.to_thread(workbook_of, table), XLSX, title, camp_id, "xlsx")
 
 
-HANDLERS = (export_csv, export_xlsx)
+@get(PAGE + "csv", name="registration.export_csv")
+async def csv_page(request: Request, camp_id: FromPath[str], private: PrivateParameter = False) -> Response[bytes]:
+    return await _csv(request, camp_id, private=private)
+
+
+@get(PAGE + "xlsx", name="registration.export_xlsx")
+async def xlsx_page(request: Request, camp_id: FromPath[str], private: PrivateParameter = False) -> Response[bytes]:
+    return await _xlsx(request, camp_id, private=private)
+
+
+@get(API + "csv", name="api.registration.export_csv", media_type=CSV, tags=TAGS)
+async def get_csv(request: Request, camp_id: FromPath[str], private: PrivateParameter = False) -> Response[bytes]:
+    """The people of a camp as a table, for those who lead it."""
+    return await _csv(request, camp_id, private=private)
+
+
+@get(API + "xlsx", name="api.registration.export_xlsx", media_type=XLSX, tags=TAGS)
+async def get_xlsx(request: Request, camp_id: FromPath[str], private: PrivateParameter = False) -> Response[bytes]:
+    """The people of a camp as a workbook, for those who lead it."""
+    return await _xlsx(request, camp_id, private=private)
+
+
+HANDLERS = (csv_page, xlsx_page, get_csv, get_xlsx)

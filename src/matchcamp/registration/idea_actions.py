@@ -107,7 +107,7 @@ async def _changeable(parts: Parts, camp_id: str, id_: str, viewer: Viewer, *, w
     require(Deed.EDIT_IDEA, found, parts.clock.now())
     if seen.status not in OPEN_IDEA and not withdrawn:
         raise Conflict(_("This idea was withdrawn or not chosen."))
-    return await idea_row(camp_id, id_)
+    return await idea_row(found.id, id_)
 
 
 async def choose(parts: Parts, camp_id: str, id_: str, given: ChoiceIn, viewer: Viewer) -> None:
