@@ -9,7 +9,7 @@ from matchcamp.i18n import gettext as _
 from matchcamp.parts import Parts
 from matchcamp.seating.actions import refuse_stale
 from matchcamp.seating.checks import checked
-from matchcamp.seating.documents import Demand, Moved, Version
+from matchcamp.seating.documents import Demand, Moved, Version, Wishes
 from matchcamp.seating.gathering import knowledge_of
 from matchcamp.seating.keeping import Row, change, following
 from matchcamp.seating.moves import against
@@ -70,7 +70,7 @@ def _moved(row: Row, now: Version, hand: _Hand) -> Version:
     rounds = [dict(seats) for seats in seats_by_round(laid_over(now.plan, [one.seats for one in held]))]
     seats = rounds[given.round - 1]
     others = [one for one in now.demands if not _pins(one, given)]
-    _refuse_what_is_forbidden(seats, others, hand)
+    _refuse_what_is_forbidden(seats, others, hand, now.wishes)
     before = seats.get(given.person, "")
     if before == given.idea:
         return following(now, demands=[*others, hand.pin])
@@ -92,9 +92,13 @@ def _moved(row: Row, now: Version, hand: _Hand) -> Version:
     return following(now, demands=[*others, hand.pin], plan=plan)
 
 
-def _refuse_what_is_forbidden(seats: Mapping[str, str], demands: list[Demand], hand: _Hand) -> None:
-    if hand.given.idea not in {idea.id for idea in tables_of(hand.crowd.ideas, demands)}:
+def _refuse_what_is_forbidden(seats: Mapping[str, str], demands: list[Demand], hand: _Hand, wishes: Wishes) -> None:
+    tables = {idea.id for idea in tables_of(hand.crowd.ideas, demands)}
+    if hand.given.idea not in tables:
         raise Conflict(_("This idea has no table."))
+    own = hand.crowd.hosts.get(hand.given.person, hand.given.idea)
+    if wishes.hosts_stay and own in tables and own != hand.given.idea:
+        raise Conflict(_("Hosts stay at their own tables."))
     if against(hand.given.person, hand.given.idea, hand.given.round, seats, demands) is not None:
         raise Conflict(_("A demand stands against this. Remove it first."))
 

@@ -242,7 +242,7 @@ async def _person(request: Request, camp_id: str, attendant_id: str, refused: Re
         name=person.name,
         organisation=person.organisation,
         country=person.country,
-        ranked=[look.names.table(idea) for idea in person.ranked if idea in look.names.ideas],
+        ranked=[dict(idea_options(look))[idea] for idea in person.ranked if idea in look.names.ideas],
         places=places,
         open_rounds=open_rounds,
         round_options=round_options(open_rounds),

@@ -41,10 +41,7 @@ def reasons(seat: Seat) -> list[str]:
     if seat.fills:
         found.append(_("Brings a kind of organisation that the call asks for."))
     if seat.new:
-        found.append(
-            ngettext("Meets %(num)s person for the first time.", "Meets %(num)s people for the first time.", seat.new)
-            % {"num": seat.new}
-        )
+        found.append(ngettext("Meets %(num)s new person.", "Meets %(num)s new people.", seat.new) % {"num": seat.new})
     return found
 
 

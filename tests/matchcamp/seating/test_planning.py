@@ -264,6 +264,26 @@ async def test_a_move_that_a_demand_forbids_is_refused(tables: Tables) -> None:
         await move(tables.service.parts, tables.camp_id, given, tables.viewer)
 
 
+async def test_hosts_sit_at_their_own_tables_unless_the_wishes_say_otherwise(tables: Tables) -> None:
+    host = await person_at(tables.service, tables.camp_id, "Host One", account_id=await owner_of(tables))
+    found = await planned(tables)
+    given = SeatMoveIn(person=host, idea=tables.ideas[3], round=1)
+
+    with pytest.raises(Conflict, match="Hosts stay"):
+        await move(tables.service.parts, tables.camp_id, given, tables.viewer)
+    await wish(tables.service.parts, tables.camp_id, WishesIn(hosts_stay=False), tables.viewer)
+    await move(tables.service.parts, tables.camp_id, given, tables.viewer)
+
+    assert [seats[host] for seats in found.rounds] == [tables.ideas[0]] * 3
+    assert (await place_of(tables.camp_id, host))[1].why.startswith("Hosts this table.")
+    assert (await now(tables)).rounds[0][host] == tables.ideas[3]
+
+
+async def owner_of(tables: Tables) -> str:
+    """The account that handed in the idea of table 1."""
+    return await tables.service.account("owner1@camp.example")
+
+
 async def test_a_form_that_began_from_an_older_version_is_refused(tables: Tables) -> None:
     found = await planned(tables)
     await demand(tables, DemandKind.APART, 0, 1)
