@@ -182,6 +182,8 @@ def _plain(error: Any) -> str:
         "date_from_datetime_parsing": _("Please write the date like 2026-09-30."),
         "date_parsing": _("Please write the date like 2026-09-30."),
         "int_parsing": _("Please write a whole number."),
+        "greater_than_equal": _("The least is %(n)s.") % {"n": context.get("ge")},
+        "less_than_equal": _("The most is %(n)s.") % {"n": context.get("le")},
     }
     kind = error["type"]
     if kind in {"too_short", "too_long"} and isinstance(error["input"], str):

@@ -244,3 +244,16 @@ async def test_erasure_leaves_a_camp_without_the_name(service: Service) -> None:
     assert row["facilitators"] == [TOMBSTONE, other]
     assert {line["account_id"] for line in row["history"]} == {TOMBSTONE}
     assert (await service.visitor().get(place)).status_code == 404
+
+
+async def test_figures_out_of_bounds_are_said_in_words_at_their_fields(service: Service) -> None:
+    browser, place = await made(service)
+    form = edit_form((await browser.get(f"{place}/edit")).text)
+
+    answer = await browser.post(f"{place}/edit", form | {"capacity": "0", "votes": "21", "tables": "many"})
+
+    assert answer.status_code == 400
+    assert "The least is 1." in answer.text
+    assert "The most is 20." in answer.text
+    assert "Please write a whole number." in answer.text
+    assert 'value="many"' in answer.text
