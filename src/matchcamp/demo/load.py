@@ -15,6 +15,7 @@ from matchcamp.camps.documents import Camp
 from matchcamp.consortia.documents import Consortium
 from matchcamp.database import META
 from matchcamp.demo.alliance_rows import activities, indicators, teams
+from matchcamp.demo.camp_results import results_of
 from matchcamp.demo.camps import Known, Room, camp_ideas_of, camp_of, people_of
 from matchcamp.demo.consortia import consortium_of
 from matchcamp.demo.postings import idea_of, need_of, offer_of
@@ -175,6 +176,8 @@ async def _load_camps(loaded: Loaded) -> None:
             await CampIdea.insert_many(list(ideas.values()))
         if people:
             await Participant.insert_many(people)
+        for document in results_of(row, camp, ideas, people):
+            await document.insert()
 
 
 def _common(row: Mapping[str, Any], number: int, loaded: Loaded) -> dict[str, Any]:
