@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-LEAST_FIT = 0.5  # The middle of the scale of fits: below it the words of the two sides seldom meet.
+# Set: fits are calibrated as the share that people judge to fit, and of three proposals one should be right; those who
+# lead the camp look at each. In the demo's Bilbao 43 of 251 organisations reach it for one of nine ideas, 18 reach 0.5.
+LEAST_FIT = 0.35
 COUNTRY, KIND = (
     0.2,
     0.1,

@@ -21,7 +21,7 @@ from matchcamp.camps.schemas import CampOut
 from matchcamp.database import in_transaction
 from matchcamp.parts import Parts
 from matchcamp.registration.documents import CampGate, Participant
-from matchcamp.registration.rules import BEFORE, free_places
+from matchcamp.registration.rules import WHEN, Deed, free_places
 from matchcamp.registration.states import ParticipantStatus
 
 Done = TypeVar("Done")
@@ -93,7 +93,7 @@ async def change_places(parts: Parts, camp: CampOut, write: Callable[[AsyncClien
 async def fill_places(parts: Parts, camp_id: str) -> int:
     """Let people move up where there is room now, as after a raised capacity or an erased account; safe to repeat."""
     camp = await camp_of_job(camp_id)
-    if camp is None or camp.status not in BEFORE or not await _waits(camp_id):
+    if camp is None or camp.status not in WHEN[Deed.ENTER] or not await _waits(camp_id):
         return 0
     now = parts.clock.now()
 
