@@ -66,6 +66,19 @@ async def test_who_asks_back_agrees(fair: Tables) -> None:
     assert [(one.answer, one.mine) for one in wishes] == [(Answer.ACCEPTED, True)]
 
 
+async def test_who_is_asked_and_has_an_account_is_told_once(fair: Tables, service: Service) -> None:
+    account = await service.account("person.02@people.example")
+    await Participant.get_pymongo_collection().update_one(
+        {"email": "person.02@people.example"}, {"$set": {"account_id": account}}
+    )
+
+    for _again in range(2):
+        await wish(fair, 0, 1)
+
+    inbox = await (await service.browser("person.02@people.example")).get("/inbox")
+    assert inbox.text.count("Somebody asks to meet you at a camp") == 1
+
+
 async def test_whoever_declined_is_not_asked_again(fair: Tables) -> None:
     await wish(fair, 0, 1, "declined")
 

@@ -8,9 +8,13 @@ from pymongo.errors import DuplicateKeyError
 from matchcamp.camps.queries import camp_to_lead
 from matchcamp.database import object_id
 from matchcamp.errors import Conflict, FieldError, Invalid, NotFound
+from matchcamp.i18n import N_
 from matchcamp.i18n import gettext as _
 from matchcamp.lease import Lease, process_name
 from matchcamp.limits import Limit, spend
+from matchcamp.notifications.actions import notify
+from matchcamp.notifications.schemas import Notice, Words
+from matchcamp.notifications.states import NoticeKind
 from matchcamp.parts import Parts
 from matchcamp.registration.queries import attendants
 from matchcamp.registration.schemas import Attendant
@@ -32,44 +36,66 @@ SECONDS = 10.0
 async def ask(parts: Parts, me: Attendant, given: MeetingWishIn) -> None:
     """Ask somebody at the same camp for a meeting; who was asked by them already says yes with it. Safe to repeat.
 
-    Raises Invalid for oneself and for somebody who is not registered, Conflict where they declined or too many wait.
+    Who is asked and has an account is told once. Raises Invalid for oneself and for somebody who is not registered,
+    Conflict where they declined or too many wait.
     """
     await spend(parts, WISHES_PER_PERSON, me.id)
     if not is_there(me):
         raise Conflict(_("You are not registered for this camp."))
-    if given.person == me.id or given.person not in {one.id for one in await attendants(me.camp_id)}:
+    other = next((one for one in await attendants(me.camp_id) if one.id == given.person != me.id), None)
+    if other is None:
         words = _("This person is not registered for the camp.")
         raise Invalid(words, [FieldError("person", words)])
     rows, now = MeetingWish.get_pymongo_collection(), parts.clock.now()
-    waiting = {"camp_id": me.camp_id, "one": me.id, "answer": Answer.ASKED.value, "other": {"$ne": given.person}}
+    waiting = {"camp_id": me.camp_id, "one": me.id, "answer": Answer.ASKED.value, "other": {"$ne": other.id}}
     if await rows.count_documents(waiting) >= MOST_ASKED:
         raise Conflict(_("%(most)s people have not answered you yet. Wait for them first.") % {"most": MOST_ASKED})
-    pair = {"camp_id": me.camp_id, "pair": pair_of(me.id, given.person)}
-    # Their wish is answered by mine; one that was taken back before is made again.
-    theirs = await rows.update_one(
-        {**pair, "one": given.person, "answer": Answer.ASKED.value},
-        {"$set": {"answer": Answer.ACCEPTED.value, "answered": now}},
-    )
-    if theirs.matched_count:
-        return
+    pair = {"camp_id": me.camp_id, "pair": pair_of(me.id, other.id)}
+    if await rows.find_one({**pair, "one": me.id, "answer": Answer.DECLINED.value}, {"_id": 1}):
+        raise Conflict(_("This person has declined to meet. Please leave it at that."))
+    if not await _agreed(pair, other, now) and await _asked(pair, me, given, now):
+        await notify(parts, [_notice(me, other)] if other.account_id else [])
+
+
+async def _agreed(pair: dict[str, str], other: Attendant, now: datetime) -> bool:
+    """Whether the other one has asked, which is answered so."""
+    theirs = {**pair, "one": other.id, "answer": Answer.ASKED.value}
+    yes = {"$set": {"answer": Answer.ACCEPTED.value, "answered": now}}
+    return bool((await MeetingWish.get_pymongo_collection().update_one(theirs, yes)).matched_count)
+
+
+async def _asked(pair: dict[str, str], me: Attendant, given: MeetingWishIn, now: datetime) -> bool:
+    """Whether the wish is new; one that was taken back, or that I declined, is made again."""
+    rows = MeetingWish.get_pymongo_collection()
     fresh = {
         "one": me.id, "other": given.person, "message": given.message, "answer": Answer.ASKED.value, "asked": now,
         "answered": None,
     }  # fmt: skip
-    mine = {**pair, "one": me.id, "answer": Answer.DECLINED.value}
-    if await rows.find_one(mine, {"_id": 1}):
-        raise Conflict(_("This person has declined to meet. Please leave it at that."))
     again = {**pair, "answer": {"$in": [Answer.TAKEN_BACK.value, Answer.DECLINED.value]}}
     if (await rows.update_one(again, {"$set": fresh})).matched_count:
-        return
+        return True
     try:
         await rows.insert_one({**pair, **fresh})
     except DuplicateKeyError:
-        # There is one already: mine, or theirs from this very moment, which then counts as asked twice: a yes.
+        # There is one: mine from before, or theirs from this very moment, which both have then asked for.
         await rows.update_one(
             {**pair, "one": given.person, "answer": Answer.ASKED.value},
             {"$set": {"answer": Answer.ACCEPTED.value, "answered": now}},
         )
+        return False
+    return True
+
+
+def _notice(me: Attendant, other: Attendant) -> Notice:
+    return Notice(
+        account_id=other.account_id,
+        kind=NoticeKind.CAMPS,
+        key=f"meeting:{me.id}:{other.id}",
+        subject=Words(N_("Somebody asks to meet you at a camp"), {}),
+        lines=(Words(N_("Who it is and what it is about stands behind the link. You can accept or decline."), {}),),
+        url=f"/camps/{me.camp_id}/me",
+        urgent=True,
+    )
 
 
 async def answer(parts: Parts, me: Attendant, wish_id: str, given: MeetingAnswerIn) -> None:
