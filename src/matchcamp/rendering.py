@@ -241,6 +241,13 @@ def choose_language(request: AnyRequest[Any, Any, Any]) -> None:
     i18n.current_language.set(i18n.best_language(request.headers.get("accept-language"), chosen))
 
 
+def speak_with(request: AnyRequest[Any, Any, Any], language: str) -> None:
+    """Speak the language of whom a page belongs to where nobody need be signed in: the room of a wall, the holder of a
+    personal link. What the reader chose on these pages stays."""
+    if request.cookies.get(i18n.LANGUAGE_COOKIE) not in i18n.LANGUAGES and language in i18n.LANGUAGES:
+        i18n.current_language.set(language)
+
+
 def words_sent(request: AnyRequest[Any, Any, Any]) -> list[str]:
     """The texts of a form that was read and not taken: a sign-in that ran out must not cost an hour's work.
 

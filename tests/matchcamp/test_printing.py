@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -123,6 +124,12 @@ def test_a_poster_is_one_page_however_long_its_note():
 def test_the_same_values_make_the_same_bytes():
     assert pdf_of(badges("Maja Novak")) == pdf_of(badges("Maja Novak"))
     assert pdf_of(badges("Maja Novak")) != pdf_of(badges("Maja Nova"))
+
+
+def test_a_moment_is_kept_to_the_second():
+    to_the_second = votes("Idea")
+
+    assert pdf_of(replace(to_the_second, made=MADE.replace(microsecond=7))) == pdf_of(to_the_second)
 
 
 async def test_the_loop_answers_while_two_hundred_badges_are_set():

@@ -88,7 +88,8 @@ def pdf_of(printed: Printed) -> bytes:
 def _compiled(printed: Printed, given: Mapping[str, str], *, accessible: bool) -> bytes:
     made: bytes = typst.compile(
         SHEETS / f"{printed.sheet.value}.typ", None, SHEETS, font_paths=fonts(), ignore_system_fonts=True,
-        format="pdf", sys_inputs=dict(given), pdf_standards=[ACCESSIBLE] if accessible else [], timestamp=printed.made,
+        format="pdf", sys_inputs=dict(given), pdf_standards=[ACCESSIBLE] if accessible else [],
+        timestamp=printed.made.replace(microsecond=0),  # Whole seconds are all that a PDF can say.
     )  # fmt: skip
     return made
 
