@@ -1,9 +1,5 @@
 """Gathering what goes onto the print-outs of a camp."""
 
-from io import BytesIO
-
-import segno
-
 from matchcamp.camps.queries import camp_to_lead
 from matchcamp.camps.schemas import CampOut
 from matchcamp.parts import Parts
@@ -26,18 +22,11 @@ async def gathered(parts: Parts, camp_id: str, sheet: Sheet, viewer: Viewer) -> 
         ideas=await ideas_of(camp.id),
         people=await attendants(camp.id) if sheet in WITH_PEOPLE else (),
         seating=await seating(camp.id) if sheet in WITH_SEATING else None,
-        codes=await _codes(parts, camp) if sheet is Sheet.BADGES else {},
+        links=await _links(parts, camp) if sheet is Sheet.BADGES else {},
     )
 
 
-async def _codes(parts: Parts, camp: CampOut) -> dict[str, str]:
-    """Drawings of the personal links by attendant."""
+async def _links(parts: Parts, camp: CampOut) -> dict[str, str]:
+    """The addresses of personal pages by attendant."""
     holders = await holders_of(parts.settings, camp.id)
-    return {one.attendant_id: code_of(f"{parts.settings.base_url}/phone/{one.pass_}") for one in holders}
-
-
-def code_of(url: str) -> str:
-    """The QR code of an address as SVG; one that lost a seventh of its dots still reads."""
-    buffer = BytesIO()
-    segno.make(url, error="m", micro=False).save(buffer, kind="svg", border=0, xmldecl=False)
-    return buffer.getvalue().decode()
+    return {one.attendant_id: f"{parts.settings.base_url}/phone/{one.pass_}" for one in holders}

@@ -1,6 +1,8 @@
 """The print-outs of a camp: who sits where, badges with links, lists; for those who lead it only."""
 
+import asyncio
 import re
+import time
 
 import pytest
 
@@ -9,7 +11,7 @@ from matchcamp.printing.typesetting import Sheet
 from matchcamp.registration.documents import ConceptNote
 from matchcamp.registration.holders import holders_of
 from matchcamp.registration.states import ParticipantStatus
-from matchcamp.results.print_queries import code_of
+from matchcamp.results.sheets import code_of
 from tests.matchcamp.camping import camp_of, idea_at, person_at
 from tests.matchcamp.conftest import NOW, Service
 from tests.matchcamp.paper import Paper, read_paper
@@ -61,7 +63,7 @@ async def test_tables_have_a_page_each_and_a_list_by_name(service: Service, camp
 
 async def test_badges_carry_tables_and_the_code_of_the_own_link(service: Service, camp_id: str, monkeypatch):
     asked = []
-    monkeypatch.setattr("matchcamp.results.print_queries.code_of", lambda url: asked.append(url) or code_of(url))
+    monkeypatch.setattr("matchcamp.results.sheets.code_of", lambda url: asked.append(url) or code_of(url))
     idea = await idea_at(service, camp_id, 7)
     ana = await person_at(service, camp_id, "Ana Novak", organisation="Orodjarna")
     await person_at(service, camp_id, "Bor Kos", organisation="Orodjarna")
@@ -164,3 +166,24 @@ async def test_the_api_gives_the_same_file(service: Service, camp_id: str):
 
     assert answer.content == (await browser.get(f"/camps/{camp_id}/print/agenda.pdf")).content
     assert 'filename="agenda-project-camp-mechelen.pdf"' in answer.headers["content-disposition"]
+
+
+async def test_the_loop_answers_while_badges_of_many_are_made(service: Service, camp_id: str):
+    for number in range(60):
+        await person_at(service, camp_id, f"Person {number}")
+    browser, worst, done = await leader(service), 0.0, asyncio.Event()
+
+    async def beat() -> None:
+        nonlocal worst
+        while not done.is_set():
+            before = time.perf_counter()
+            await asyncio.sleep(0.002)
+            worst = max(worst, time.perf_counter() - before - 0.002)
+
+    beating = asyncio.create_task(beat())
+    answer = await browser.get(f"/camps/{camp_id}/print/badges.pdf")
+    done.set()
+    await beating
+
+    assert len(read_paper(answer.content).pages) == 8
+    assert worst < 0.25
