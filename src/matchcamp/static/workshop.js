@@ -4,6 +4,7 @@
   const FRESH_MS = 2000; // At most one look at the service in this time, and a little later for each reader.
   const SPREAD_MS = 600;
   const RENEW_MS = 30000; // The lock lasts two minutes.
+  const LOCK_LOOK_MS = 5000;
 
   // ---- fresh pages -------------------------------------------------------------------------------------------
 
@@ -35,6 +36,7 @@
   };
 
   const keepFresh = (root) => {
+    const began = Date.now();
     let waiting = 0;
     let last = 0;
     const look = async () => {
@@ -65,8 +67,14 @@
       if (opened) soon(); // What happened while there was no network was told to nobody.
       opened = true;
     });
-    for (const name of ["workshop", "people", "phase", "again"]) stream.addEventListener(name, soon);
+    for (const name of ["again", ...root.dataset.signals.split(" ")]) stream.addEventListener(name, soon);
     window.addEventListener("pagehide", () => stream.close());
+    // A lock that runs out is no change in the database, so nobody tells of it. The clock is the service's.
+    setInterval(() => {
+      const passed = Date.now() - began;
+      const now = Date.parse(root.dataset.now) + passed;
+      if ([...root.querySelectorAll("[data-until]")].some((one) => Date.parse(one.dataset.until) < now)) soon();
+    }, LOCK_LOOK_MS);
     document.addEventListener("focusout", () => setTimeout(() => {
       if (root.dataset.version) soon();
     }, 50));

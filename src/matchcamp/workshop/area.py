@@ -36,7 +36,7 @@ from matchcamp.workshop.given_schemas import (
     VotingIn,
 )
 
-SIGNAL = "workshop"
+SIGNALS = {Votes: "votes", Voting: "voting", Note: "notes"}  # All others: "workshop". Few pages show all of them.
 DOCUMENTS = (CanvasSection, SectionVersion, TableRow, StanceKept, TableConsortium, Votes, Voting, Note)
 HANDLERS = (
     api.list_tables, api.get_table, api.lock_section, api.free_section, api.save_section, api.list_versions,
@@ -99,5 +99,5 @@ AREA = Area(
             N_("Words you wrote at tables of camps"), ("camp_id", "comments"),
         ),
     ),
-    streams=tuple(Stream(document.Settings.name, name=SIGNAL) for document in DOCUMENTS),
+    streams=tuple(Stream(document.Settings.name, name=SIGNALS.get(document, "workshop")) for document in DOCUMENTS),
 )  # fmt: skip

@@ -94,6 +94,7 @@ class StanceKept(Document):
     stance: Stance
     part: str = "partner"
     gives: str = ""
+    revision: int = 1
     changed: datetime
 
     class Settings:
@@ -136,6 +137,7 @@ class Voting(Document):
     camp_id: str
     mode: VotingMode
     account_id: str
+    revision: int = 1
     changed: datetime
 
     class Settings:

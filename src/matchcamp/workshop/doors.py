@@ -1,7 +1,8 @@
 """The two doors to the same pages: the link on a badge, for phones, and the camp's address, for who is signed in."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
@@ -21,11 +22,12 @@ Handlers = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Who came in, and the addresses behind this door. `by_pass`: without signing in."""
+    """Who came in and when, and the addresses behind this door. `by_pass`: without signing in."""
 
     actor: Actor
     by_pass: bool
     base: str
+    now: datetime
 
     @property
     def can_write(self) -> bool:
@@ -50,10 +52,11 @@ class Door:
 async def door_of(request: Request) -> Door:
     """Who came in by the address of this request. Raises NotFound, Forbidden."""
     parts, steps = parts_of(request), request.path_params
+    now = parts.clock.now()
     if "pass_" in steps:
-        return Door(await actor_by_pass(parts, steps["pass_"]), by_pass=True, base=f"/phone/{steps['pass_']}")
+        return Door(await actor_by_pass(parts, steps["pass_"]), by_pass=True, base=f"/phone/{steps['pass_']}", now=now)
     actor = await actor_signed_in(steps["camp_id"], request.user)
-    return Door(actor, by_pass=False, base=f"/camps/{actor.camp.id}")
+    return Door(actor, by_pass=False, base=f"/camps/{actor.camp.id}", now=now)
 
 
 Page = Callable[..., Awaitable[Any]]
@@ -84,16 +87,10 @@ def step_of(request: Request, name: str) -> str:
     return str(request.path_params[name])
 
 
-def version_of(*shown: BaseModel | Sequence[BaseModel] | str) -> str:
+def version_of(*shown: BaseModel | str | int) -> str:
     """What tells one state of a page from another: open pages ask with it whether anything has changed."""
-    made = blake2b(digest_size=12)
-    for one in shown:
-        if isinstance(one, str):
-            made.update(one.encode())
-            continue
-        for model in [one] if isinstance(one, BaseModel) else one:
-            made.update(model.model_dump_json().encode())
-    return made.hexdigest()
+    words = "|".join(one.model_dump_json() if isinstance(one, BaseModel) else str(one) for one in shown)
+    return blake2b(words.encode(), digest_size=12).hexdigest()
 
 
 def unchanged(request: Request, version: str) -> Response[str] | None:

@@ -52,7 +52,7 @@ async def notes_page(request: Request) -> Any:
 async def _show(request: Request, door: Door, wrong: Wrong | None = None) -> Any:
     camp = door.actor.camp
     found = await notes_at(camp.id)
-    version = version_of(found, str(door.can_write))
+    version = version_of(*found, int(door.can_write))
     if wrong is None and (short := unchanged(request, version)):
         return short
     by_kind = {kind.value: [note for note in found if note.kind is kind] for kind in NoteKind}

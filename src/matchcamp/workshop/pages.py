@@ -30,6 +30,7 @@ from matchcamp.workshop.doors import (
 from matchcamp.workshop.passes import check_leads
 from matchcamp.workshop.rules import may_form
 from matchcamp.workshop.schemas import SilentOut, StanceOut, TableHead, TableOut
+from matchcamp.workshop.stamps import stamp_of
 from matchcamp.workshop.states import SectionName, Stance
 from matchcamp.workshop.vote_queries import silent
 
@@ -66,12 +67,14 @@ async def table_page(request: Request) -> Any:
 
 async def show_table(request: Request, door: Door, camp_idea_id: str, wrong: Wrong | None = None) -> Any:
     """The page of a table, with a form that was not taken."""
-    actor = door.actor
-    table = await queries.table(actor, camp_idea_id, parts_of(request).clock.now())
-    mine = next((one for one in table.stances if one.attendant_id == actor.attendant_id), None)
-    version = version_of(table, str(door.can_write))
+    actor, now = door.actor, parts_of(request).clock.now()
+    idea = await queries.idea_at(actor.camp, camp_idea_id)
+    stamp = await stamp_of(actor.camp.id, now, idea.id)
+    version = version_of(stamp, idea.revision, actor.camp.revision, int(door.can_write))
     if wrong is None and (short := unchanged(request, version)):
         return short
+    table = await queries.table(actor, idea.id, now)
+    mine = next((one for one in table.stances if one.attendant_id == actor.attendant_id), None)
     context = TablePage(
         door=door, camp=actor.camp, table=table, mine=mine,
         people=await attendants(actor.camp.id) if actor.leads else [],
@@ -115,13 +118,14 @@ class TablesPage:
 async def tables_page(request: Request) -> Any:
     door = await door_of(request)
     check_leads(door.actor)
-    tables = await queries.table_heads(door.actor.camp, parts_of(request).clock.now())
-    people = [one for one in await silent(door.actor.camp.id) if not (one.wrote and one.voted and one.took_a_stance)]
-    version = version_of(tables, people)
+    camp, now = door.actor.camp, parts_of(request).clock.now()
+    version = version_of(await stamp_of(camp.id, now, votes=True), camp.revision)
     if short := unchanged(request, version):
         return short
+    tables = await queries.table_heads(camp, now)
+    people = [one for one in await silent(camp.id) if not (one.wrote and one.voted and one.took_a_stance)]
     words = {stance.value: _(said) for stance, said in STANCES.items()}
-    context = TablesPage(door, door.actor.camp, tables, people, len(SectionName), words, version)
+    context = TablesPage(door, camp, tables, people, len(SectionName), words, version)
     return with_version(page(request, "workshop/tables.html", context), version)
 
 

@@ -99,5 +99,7 @@ async def take_stance(parts: Parts, actor: Actor, camp_idea_id: str, given: Stan
     account_id = known[attendant_id].account_id
     whose = {"camp_id": idea.camp_id, "camp_idea_id": idea.id, "attendant_id": attendant_id, "account_id": account_id}
     await StanceKept.get_pymongo_collection().update_one(
-        {"_id": f"{idea.id}:{PydanticObjectId(attendant_id)}"}, {"$set": values | whose}, upsert=True
+        {"_id": f"{idea.id}:{PydanticObjectId(attendant_id)}"},
+        {"$set": values | whose, "$inc": {"revision": 1}},
+        upsert=True,
     )

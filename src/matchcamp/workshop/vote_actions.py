@@ -97,6 +97,5 @@ async def set_voting(parts: Parts, actor: Actor, given: VotingIn) -> None:
     """Open or close the voting, or leave it to the agenda; safe to repeat. Raises Forbidden."""
     check_leads(actor)
     values = {"camp_id": actor.camp.id, "mode": given.mode.value, "account_id": actor.account_id}
-    await Voting.get_pymongo_collection().update_one(
-        {"_id": actor.camp.id}, {"$set": values | {"changed": parts.clock.now()}}, upsert=True
-    )
+    change = {"$set": values | {"changed": parts.clock.now()}, "$inc": {"revision": 1}}
+    await Voting.get_pymongo_collection().update_one({"_id": actor.camp.id}, change, upsert=True)

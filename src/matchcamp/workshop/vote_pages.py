@@ -35,7 +35,7 @@ class VotesPage:
 async def votes_page(request: Request) -> Any:
     door = await door_of(request)
     found, ideas = await votes(door.actor), await ideas_of(door.actor.camp.id)
-    version = version_of(found, ideas)
+    version = version_of(found, *ideas)
     if short := unchanged(request, version):
         return short
     most = max((one.dots for one in found.tallies), default=0)

@@ -4,10 +4,11 @@ import asyncio
 
 from matchcamp.app import STREAMS
 from matchcamp.broadcast import AGAIN, Signals
-from matchcamp.workshop.actions import lock_section, save_section
+from matchcamp.workshop.actions import LOCK, lock_section, save_section
 from matchcamp.workshop.given_schemas import DotIn, NoteIn, PlaceIn, SectionIn, StanceIn, VotingIn
 from matchcamp.workshop.note_actions import add_note
 from matchcamp.workshop.row_actions import add_row, take_stance
+from matchcamp.workshop.stamps import stamp_of
 from matchcamp.workshop.states import NoteKind, SectionName, Stance, TableName, VotingMode
 from matchcamp.workshop.vote_actions import change_dot, set_voting
 from tests.matchcamp.camping import camp_of, idea_at
@@ -29,8 +30,13 @@ async def told(signals: Signals) -> str:
     raise AssertionError("the signals have ended")
 
 
-def test_every_collection_is_told_under_one_name() -> None:
-    assert {stream.collection for stream in STREAMS if stream.name == "workshop"} == set(OURS)
+def test_every_collection_is_told() -> None:
+    named = {stream.collection: stream.name for stream in STREAMS if stream.collection in OURS}
+
+    assert set(named) == set(OURS)
+    assert {name: word for name, word in named.items() if word != "workshop"} == {
+        "camp_notes": "notes", "camp_votes": "votes", "camp_votings": "voting",
+    }  # fmt: skip
 
 
 async def test_each_kind_of_change_is_told_to_the_readers_of_its_camp(workshop: Workshop) -> None:
@@ -58,8 +64,34 @@ async def test_each_kind_of_change_is_told_to_the_readers_of_its_camp(workshop: 
                 continue
         elsewhere = await there.within(0.2)
 
-    assert names == ["workshop"] * len(changes)
+    assert names == ["workshop"] * 4 + ["voting", "votes", "notes"]
     assert elsewhere is None or elsewhere.name == AGAIN
+
+
+async def test_every_change_gives_another_stamp_and_so_does_a_lock_that_runs_out(workshop: Workshop) -> None:
+    service, parts, idea = workshop.service, workshop.service.parts, workshop.ideas[0]
+    maja = await workshop.actor(await workshop.person())
+
+    async def stamp(of: str = idea) -> str:
+        return await stamp_of(workshop.camp_id, service.clock.moment, of)
+
+    elsewhere, stamps = await stamp(workshop.ideas[1]), [await stamp()]
+    for change in (
+        lambda: lock_section(parts, maja, idea, SectionName.NEED),
+        lambda: save_section(parts, maja, idea, SectionName.NEED, SectionIn(text="Scrap.", revision=1)),
+        lambda: take_stance(parts, maja, idea, StanceIn(stance=Stance.IN)),
+        lambda: take_stance(parts, maja, idea, StanceIn(stance=Stance.INTERESTED)),
+        lambda: add_row(parts, maja, idea, TableName.PLACES, PlaceIn(role="Chamber")),
+        lambda: add_note(parts, maja, NoteIn(kind=NoteKind.PARKING, text="Travel?", camp_idea_id=idea)),
+        lambda: lock_section(parts, maja, idea, SectionName.NEED),
+    ):
+        await change()
+        stamps.append(await stamp())
+    service.clock.moment += LOCK
+    stamps.append(await stamp())
+
+    assert len(set(stamps)) == len(stamps) == 9
+    assert (await stamp(), await stamp(workshop.ideas[1])) == (stamps[-1], elsewhere)
 
 
 async def test_the_list_of_tables_asks_as_much_for_five_tables_as_for_two(workshop: Workshop) -> None:
