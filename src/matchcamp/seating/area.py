@@ -37,5 +37,9 @@ AREA = Area(
             "camp_plannings", "account_id", Holds.ACCOUNT, Ending.UNNAMED,
             N_("The last planning of tables that you asked for"), ("_id", "kind", "began", "ended", "outcome"),
         ),
+        Trace(
+            "camp_meeting_wishes", "account_id", Holds.ACCOUNT, Ending.DELETED,
+            N_("Your wishes to meet people at camps"), ("_id", "camp_id", "message", "answer", "asked"),
+        ),
     ),
 )  # fmt: skip

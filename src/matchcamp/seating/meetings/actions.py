@@ -69,7 +69,7 @@ async def _asked(pair: dict[str, str], me: Attendant, given: MeetingWishIn, now:
     rows = MeetingWish.get_pymongo_collection()
     fresh = {
         "one": me.id, "other": given.person, "message": given.message, "answer": Answer.ASKED.value, "asked": now,
-        "answered": None,
+        "answered": None, "account_id": me.account_id,
     }  # fmt: skip
     again = {**pair, "answer": {"$in": [Answer.TAKEN_BACK.value, Answer.DECLINED.value]}}
     if (await rows.update_one(again, {"$set": fresh})).matched_count:

@@ -21,7 +21,7 @@ class Answer(StrEnum):
 class MeetingWish(Document):
     """`one` asked `other`, both ids of participants; two people have one wish, whoever asked.
 
-    `pair` names both, sorted; `message` is what the asker wrote with it.
+    `pair` names both, sorted; `message` is what the asker wrote with it, and `account_id` their account, if any.
     """
 
     camp_id: str
@@ -29,6 +29,7 @@ class MeetingWish(Document):
     one: str
     other: str
     message: str = ""
+    account_id: str = ""
     answer: Answer = Answer.ASKED
     asked: datetime
     answered: datetime | None = None
@@ -39,6 +40,7 @@ class MeetingWish(Document):
             IndexModel([("camp_id", 1), ("pair", 1)], unique=True),
             IndexModel([("camp_id", 1), ("one", 1)]),
             IndexModel([("camp_id", 1), ("other", 1)]),
+            IndexModel("account_id"),
         )
 
 
