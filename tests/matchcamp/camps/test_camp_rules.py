@@ -89,8 +89,6 @@ async def test_the_filter_of_the_database_finds_what_may_be_seen(service: Servic
     for status, announced in rows:
         title = f"{status} {announced}"
         await camp_of(service, title=title, status=status, announced=announced, facilitators=["f" * 24])
-            service, title=f"{status} {announced}", status=status, announced=announced, facilitators=["f" * 24]
-        )
 
     for name, viewer in VIEWERS.items():
         found = {row["title"] async for row in Camp.get_pymongo_collection().find(filter_for(viewer))}
