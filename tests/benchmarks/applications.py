@@ -92,7 +92,7 @@ async def measured(count: int) -> dict[str, Any]:
             entries = await fill(parts, count)
             print(f"  {count} applications, {entries} entries in {time.perf_counter() - began:.0f} s", flush=True)
             given = TargetIn(
-                name="Three", number=3, starts="2026-01-01", ends="2026-12-31", programmes=["ERASMUS", "HORIZON"]
+                name="Three", number=count // 3 + 3, starts="2026-01-01", ends="2026-12-31", programmes=["ERASMUS", "HORIZON"]
             )  # type: ignore[arg-type]
             target = await set_target(parts, given, CLAIRE)
             row = await parts.database["applications"].find_one({"state": State.DRAFTING.value})

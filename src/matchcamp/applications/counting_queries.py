@@ -1,16 +1,15 @@
 """What targets and forecasts read of applications: frozen facts, whoever looks. Who is shown what is cut elsewhere."""
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from matchcamp.applications.chain import changes_of
 from matchcamp.applications.documents import Application, Entry
 from matchcamp.applications.progress import Phase, Track, phase_of, track_of
 from matchcamp.applications.states import BEFORE, State
-from matchcamp.applications.trail import Flat, done
+from matchcamp.applications.trail import Change, Flat, done
 
 Row = Mapping[str, Any]
 FACTS = (
@@ -93,23 +92,54 @@ class Move:
     facts: Facts
 
 
-def moves_of(entries: Sequence[Row]) -> Iterator[Move]:
-    """The moves of entries in order; those that move nothing may be left out of them, and are passed over."""
-    values: dict[str, Flat] = {}
+def moves_of(entries: Sequence[Row], before: dict[str, Flat] | None = None) -> Iterator[Move]:
+    """The moves of entries in order; those that move nothing may be left out of them, and are passed over.
+
+    `before` are the values of each application before them; they are brought up to the last entry.
+    """
+    values = {} if before is None else before
     for entry in entries:
         if not entry["moves"]:
             continue
         id_ = entry["application_id"]
-        changes = [one for one in changes_of(entry) if one.path in FACTS]
+        changes = [Change(**one) for one in entry["changes"] if one["path"] in FACTS]  # None of these is private.
         values[id_] = done(values.get(id_, {}), changes)
         yield Move(entry["_id"], entry["at"], facts_of(id_, values[id_]))
 
 
+@dataclass(slots=True)
+class Read:
+    """What this process has read of the log, which only grows: the moves, and the entry up to which they are there."""
+
+    moves: list[Move] = field(default_factory=list)
+    values: dict[str, Flat] = field(default_factory=dict)
+    number: int = 0
+    hash: str = ""
+
+
+READ: dict[str, Read] = {}
+"""By the name of the database."""
+
+MOVED = {"$filter": {"input": "$changes", "cond": {"$in": ["$$this.path", list(FACTS)]}}}
+
+
 async def moves() -> list[Move]:
-    """All moves of all applications, told by the log alone, in order."""
-    fields = dict.fromkeys(("application_id", "at", "moves", "changes", "private"), 1)
-    entries = await Entry.get_pymongo_collection().find({"moves": True}, fields).sort("_id", 1).to_list()
-    return list(moves_of(entries))
+    """All moves of all applications, told by the log alone, in order; what was read before is not read again."""
+    rows = Entry.get_pymongo_collection()
+    name = rows.database.name
+    read = READ.setdefault(name, Read())
+    last = await rows.find_one({"_id": read.number}, {"hash": 1}) if read.number else None
+    if read.number and (last is None or last["hash"] != read.hash):
+        read = READ[name] = Read()  # Another log than the one that was read: restored, or emptied.
+    fields: dict[str, Any] = {"application_id": 1, "at": 1, "moves": 1, "hash": 1, "changes": MOVED}
+    new = {"moves": True, "_id": {"$gt": read.number}}
+    entries = await rows.find(new, fields).sort("_id", 1).to_list()
+    read = READ[name]
+    entries = [one for one in entries if one["_id"] > read.number]  # Another who asked at once may have been faster.
+    if entries:
+        read.moves += moves_of(entries, read.values)
+        read.number, read.hash = entries[-1]["_id"], entries[-1]["hash"]
+    return read.moves
 
 
 async def tracks() -> list[Track]:

@@ -130,6 +130,9 @@ class DoneStep(BaseModel):
     due: datetime
 
 
+TALLIED = "tallied"  # The name of the index that counts are taken from.
+
+
 class Application(Document):
     """`organisation_id` leads; `consortium_id`, `idea_id`, `call_id` and `forerunner_id` are empty where there is none.
 
@@ -177,7 +180,7 @@ class Application(Document):
         name = "applications"
         indexes: ClassVar = (
             IndexModel([("state", 1), ("deadline.at", 1)]),
-            IndexModel([("programme", 1), ("state", 1)]),
+            IndexModel([("state", 1), ("programme", 1), ("first_submitted", 1)], name=TALLIED),
             IndexModel([("organisation_id", 1), ("_id", -1)]),
             IndexModel([("partners.organisation_id", 1), ("_id", -1)]),
             IndexModel("call_id"),

@@ -8,7 +8,7 @@ before, partner list and gap analysis two months, writing two months and a week 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -77,13 +77,21 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A step with its date; moments are aware, in the deadline's zone. `escalates` is when it goes to the overseer."""
+    """A step with its date; moments are aware, in the deadline's zone. `escalates` is when it goes to the overseer,
+    None once it is done."""
 
     step: PlanStep
     due: datetime
     done: Done | None
-    reminders: tuple[datetime, ...] = field(default=())
-    escalates: datetime | None = None
+
+    @property
+    def reminders(self) -> tuple[datetime, ...]:
+        """When the owner is reminded; never of what is done."""
+        return () if self.done else tuple(days_before(self.due, days) for days in self.step.remind_days)
+
+    @property
+    def escalates(self) -> datetime | None:
+        return None if self.done else days_before(self.due, -self.step.escalate_days)
 
     def late(self, now: datetime) -> bool:
         return self.done is None and self.due < now
@@ -113,10 +121,7 @@ def _squeeze(deadline: datetime, begins: datetime | None) -> float:
 def _dated(step: PlanStep, deadline: datetime, squeezed: float, done: Done | None) -> Dated:
     zone = deadline.tzinfo
     due = done.due.astimezone(zone) if done else _due(step, deadline, squeezed)
-    if done:
-        return Dated(step, due, done)
-    reminders = tuple(days_before(due, days) for days in step.remind_days)
-    return Dated(step, due, None, reminders, days_before(due, -step.escalate_days))
+    return Dated(step, due, done)
 
 
 def _due(step: PlanStep, deadline: datetime, squeezed: float) -> datetime:

@@ -7,8 +7,9 @@ from typing import Any
 
 from matchcamp.accounts.queries import author_name, people
 from matchcamp.applications.chain import Walk, author_of
-from matchcamp.applications.documents import Application, Entry, LogHead
-from matchcamp.applications.plan import Owner, days_before
+from matchcamp.applications.documents import TALLIED, Application, Entry, LogHead
+from matchcamp.applications.plan import Owner
+from matchcamp.applications.plan import pressing as pressing_steps
 from matchcamp.applications.rules import filter_for, filter_for_own, may_edit, may_see
 from matchcamp.applications.shown import (
     ApplicationHead,
@@ -24,7 +25,8 @@ from matchcamp.applications.shown import (
     entry_out,
     head_out,
     names_in,
-    plan_out,
+    plan_step_out,
+    planned,
 )
 from matchcamp.applications.states import BEFORE, State
 from matchcamp.database import object_id
@@ -116,9 +118,12 @@ async def tally(viewer: Viewer, narrowed: ApplicationFilter) -> Tally:
         "_id": {"state": "$state", "programme": "$programme"}, "count": {"$sum": 1},
         "sent": {"$sum": {"$cond": [{"$gt": ["$first_submitted", None]}, 1, 0]}},
     }  # fmt: skip
-    found = await Application.get_pymongo_collection().aggregate(
-        [{"$match": narrowed.as_filter(viewer)}, {"$group": group}]
-    )
+    where = narrowed.as_filter(viewer)
+    of_all = where == {"$and": [{}]}
+    # Of all applications the index alone tells the counts; the database does not see that by itself.
+    pipeline: list[dict[str, Any]] = [{"$group": group}] if of_all else [{"$match": where}, {"$group": group}]
+    options: dict[str, Any] = {"hint": TALLIED} if of_all else {}
+    found = await Application.get_pymongo_collection().aggregate(pipeline, **options)
     by_state: dict[State, int] = {}
     by_programme: dict[str, int] = {}
     sent = 0
@@ -155,8 +160,7 @@ def _pressing(row: Row, viewer: Viewer, now: datetime) -> list[PressingOut]:
             application_id=str(row["_id"]), title=row["title"], organisation_id=row["organisation_id"],
             state=row["state"], step=step, deadline=row["deadline"]["at"], mine=_is_mine(step, row, viewer),
         )
-        for step in plan_out(row, now)
-        if not step.done and step.due <= days_before(now.astimezone(step.due.tzinfo), -PRESSING_DAYS)
+        for step in (plan_step_out(one, now) for one in pressing_steps(planned(row), now, PRESSING_DAYS))
     ]  # fmt: skip
 
 

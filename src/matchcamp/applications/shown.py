@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from calls.participants import Role
 from matchcamp.applications.chain import author_of
 from matchcamp.applications.documents import Mandate, Registration, SectionState
-from matchcamp.applications.plan import Done, Overseer, Owner, plan
+from matchcamp.applications.plan import Dated, Done, Overseer, Owner, plan
 from matchcamp.applications.rules import (
     agreed_of,
     can_be_edited,
@@ -290,19 +290,23 @@ def deadline_out(row: Row, now: datetime) -> DeadlineOut | None:
 
 def plan_out(row: Row, now: datetime) -> list[PlanStepOut]:
     """The backward plan; none without a deadline, and none once there is nothing to hand in."""
+    return [plan_step_out(one, now) for one in planned(row)]
+
+
+def planned(row: Row) -> tuple[Dated, ...]:
     deadline = row["deadline"]
     if deadline is None or row["state"] not in BEFORE | {State.INVITED}:
-        return []
+        return ()
     ticked = {one["key"]: Done(one["at"], one["due"]) for one in row["done"]}
-    steps = plan(deadline["at"], deadline["zone"], begins=row["begins"], done=ticked)
-    return [
-        PlanStepOut(
-            key=one.step.key, title=_(one.step.title), owner=one.step.owner, due=one.due, done=one.done is not None,
-            done_at=one.done.at if one.done else None, late=one.late(now), reminders=list(one.reminders),
-            escalates=one.escalates, escalate_to=one.step.escalate_to,
-        )
-        for one in steps
-    ]  # fmt: skip
+    return plan(deadline["at"], deadline["zone"], begins=row["begins"], done=ticked)
+
+
+def plan_step_out(one: Dated, now: datetime) -> PlanStepOut:
+    return PlanStepOut(
+        key=one.step.key, title=_(one.step.title), owner=one.step.owner, due=one.due, done=one.done is not None,
+        done_at=one.done.at if one.done else None, late=one.late(now), reminders=list(one.reminders),
+        escalates=one.escalates, escalate_to=one.step.escalate_to,
+    )  # fmt: skip
 
 
 def application_out(row: Row, organisations: Names, people: Names, viewer: Viewer, now: datetime) -> ApplicationOut:

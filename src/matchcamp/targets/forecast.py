@@ -192,12 +192,21 @@ def distribution(chances: Sequence[float]) -> NDArray[np.float64]:
 
 
 def at_least(number: int, chances: Sequence[float]) -> float:
-    """The probability of at least so many successes; 1 for none too many.
+    """The probability of at least so many successes; 1 for none too many. Time grows with `number` times trials.
 
     >>> at_least(1, [0.5, 0.5]), at_least(0, []), at_least(3, [0.9])
     (0.75, 1.0, 0.0)
     """
-    return 1.0 if number <= 0 else float(distribution(chances)[number:].sum())
+    if number <= 0:
+        return 1.0
+    if number > len(chances):
+        return 0.0
+    fewer = np.zeros(number)  # The probabilities of 0 to number - 1: more need not be told apart.
+    fewer[0] = 1.0
+    for chance in chances:
+        fewer[1:] = fewer[1:] * (1 - chance) + fewer[:-1] * chance
+        fewer[0] *= 1 - chance
+    return max(0.0, 1.0 - float(fewer.sum()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,6 +34,8 @@ from matchcamp.viewer import Role, Viewer
 
 Row = Mapping[str, Any]
 RATES = "rates"  # The id of what was learnt.
+MOST_LISTED = 100
+MOST_LOOKED_AT = 500  # Applications of which those are sought that the viewer may see.
 MOST_CHANCES = 50  # Applications whose gain is told; all count.
 PLACES = 4
 
@@ -83,8 +86,9 @@ async def target(id_: str, viewer: Viewer, now: datetime) -> TargetOut:
 async def target_out(row: Row, viewer: Viewer, now: datetime) -> TargetOut:
     terms = terms_of(row)
     found = await count_of(terms)
-    shown = await applications_by_id([one.id for one in found.counted], viewer, now)
-    listed = [shown[one.id] for one in found.counted if one.id in shown]
+    newest = found.counted[-MOST_LISTED:]
+    shown = await applications_by_id([one.id for one in newest], viewer, now)
+    listed = [shown[one.id] for one in newest if one.id in shown]
     values = {name: row[name] for name in TargetOut.model_fields if name in row}
     return TargetOut.model_validate(
         values
@@ -92,7 +96,8 @@ async def target_out(row: Row, viewer: Viewer, now: datetime) -> TargetOut:
             "id": str(row["_id"]), "count": found.number, "reached": found.reached, "counted": listed,
             "days_left": (terms.ends - now.astimezone(ZoneInfo(terms.zone)).date()).days,
             "by_programme": [ProgrammeCount(programme=key, count=one) for key, one in found.by_programme.items()],
-            "missing_programmes": list(found.missing), "hidden": found.number - len(listed),
+            "missing_programmes": list(found.missing), "hidden": len(newest) - len(listed),
+            "more": found.number - len(newest),
             "may_edit": may_edit(viewer),
         }
     )  # fmt: skip
@@ -141,14 +146,15 @@ async def forecast(id_: str, viewer: Viewer, now: datetime) -> ForecastOut:
     still = opened(terms, await candidates(terms.programmes, now), forecaster, now)
     chances = [one.chance() for one in still]
     probability = reached_by(terms, found, chances)
-    shown = await applications_by_id([one.candidate.facts.id for one in still], viewer, now)
-    visible = [(place, one) for place, one in enumerate(still) if one.candidate.facts.id in shown]
-    likely = sorted(visible, key=lambda pair: pair[1].now - pair[1].after)[:MOST_CHANCES]
-    told = [_told(one, _gain(terms, found, chances, place, one), now) for place, one in likely]
+    hopeful = sorted(range(len(still)), key=lambda place: still[place].now - still[place].after)[:MOST_LOOKED_AT]
+    shown = await applications_by_id([still[place].candidate.facts.id for place in hopeful], viewer, now)
+    visible = [place for place in hopeful if still[place].candidate.facts.id in shown][:MOST_CHANCES]
+    gains = _gains(terms, found, still, visible)
+    told = [_told(still[place], gains[place], now) for place in visible]
     return ForecastOut(
         probability=round(probability, PLACES), count=found.number, number=terms.number,
         expected=round(found.number + expected(chances), 2), ends=terms.ends, reading=terms.reading,
-        chances=sorted(told, key=lambda one: (-one.gain, one.deadline)), hidden=len(still) - len(visible),
+        chances=sorted(told, key=lambda one: (-one.gain, one.deadline)), others=len(still) - len(visible),
         rates=learnt_from,
     )  # fmt: skip
 
@@ -163,8 +169,19 @@ def reached_by(terms: Terms, found: Count, chances: Sequence[Chance]) -> float:
 
 def opened(terms: Terms, still: Sequence[Candidate], forecaster: Forecaster, now: datetime) -> list[Open]:
     """The applications that do not count yet and would once they are handed in, with their chances."""
+
+    @cache  # Many applications wait for the same deadline.
+    def chance(phase: Phase, deadline: datetime) -> float:
+        if deadline < terms.begins_at:
+            return 0.0  # Handed in before the period begins.
+        return forecaster.chance(phase, deadline, now, terms.ends_at)
+
+    def after_step(phase: Phase, deadline: datetime) -> float:
+        """The chance if the next step were done today; who is ready is handed in by it."""
+        return 1.0 if phase is Phase.READY else chance(Phase(phase + 1), deadline)
+
     return [
-        Open(one, _chance(forecaster, one, one.phase, terms, now), _after_step(forecaster, one, terms, now))
+        Open(one, chance(one.phase, one.deadline), after_step(one.phase, one.deadline))
         for one in still
         if verdict(terms, one.facts) is not Verdict.COUNTS and _would_count(terms, one)
     ]
@@ -182,24 +199,17 @@ def _would_count(terms: Terms, one: Candidate) -> bool:
     )
 
 
-def _chance(forecaster: Forecaster, one: Candidate, phase: Phase, terms: Terms, now: datetime) -> float:
-    if terms.begins_at > now and one.deadline < terms.begins_at:
-        return 0.0  # Handed in before the period begins.
-    return forecaster.chance(phase, one.deadline, now, terms.ends_at)
-
-
-def _after_step(forecaster: Forecaster, one: Candidate, terms: Terms, now: datetime) -> float:
-    """The chance if the next step were done today; who is ready is handed in by it."""
-    if one.phase is Phase.READY:
-        return 1.0
-    return _chance(forecaster, one, Phase(one.phase + 1), terms, now)
-
-
-def _gain(terms: Terms, found: Count, chances: Sequence[Chance], place: int, one: Open) -> float:
-    """What the target gains in probability by the next step of one application."""
-    others = [*chances[:place], *chances[place + 1 :]]
-    after = reached_by(terms, found, [*others, one.chance(after=True)])
-    return after - reached_by(terms, found, [*others, one.chance()])
+def _gains(terms: Terms, found: Count, still: Sequence[Open], places: Sequence[int]) -> dict[int, float]:
+    """What the target gains in probability by the next step of each application at these places."""
+    chances = [one.chance() for one in still]
+    base = reached_by(terms, found, chances)
+    known: dict[tuple[Chance, Chance], float] = {}
+    for place in places:
+        pair = (chances[place], still[place].chance(after=True))
+        if pair not in known:
+            changed = [*chances[:place], pair[1], *chances[place + 1 :]]
+            known[pair] = reached_by(terms, found, changed) - base
+    return {place: known[chances[place], still[place].chance(after=True)] for place in places}
 
 
 STEPS: Mapping[Phase, Step | None] = {

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from matchcamp.applications.counting_queries import Facts, Move
@@ -10,7 +11,7 @@ from matchcamp.applications.states import State
 from matchcamp.targets.states import COUNTED_STATES, Reading, Stage, Verdict
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Terms:
     """What a target asks for; see `documents.Target`."""
 
@@ -26,11 +27,11 @@ class Terms:
     examples: bool = False
     excluded: Mapping[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def begins_at(self) -> datetime:
         return datetime.combine(self.starts, time(), ZoneInfo(self.zone))
 
-    @property
+    @cached_property
     def ends_at(self) -> datetime:
         """The first moment that is too late."""
         return datetime.combine(self.ends + timedelta(days=1), time(), ZoneInfo(self.zone))
@@ -41,15 +42,20 @@ def verdict(terms: Terms, facts: Facts) -> Verdict:
     sent = facts.first_submitted if terms.stage is Stage.FIRST else facts.last_submitted
     if sent is None:
         return Verdict.NOT_SUBMITTED
-    reasons = {
-        Verdict.OTHER_PROGRAMME: bool(terms.programmes) and facts.programme not in terms.programmes,
-        Verdict.OUT_OF_PERIOD: not terms.begins_at <= sent < terms.ends_at,
-        Verdict.STATE: facts.state not in terms.states,
-        Verdict.RESUBMISSION: bool(facts.forerunner_id) and not terms.resubmissions,
-        Verdict.EXAMPLE: facts.example and not terms.examples,
-        Verdict.EXCLUDED: facts.id in terms.excluded,
-    }
-    return next((reason for reason, holds in reasons.items() if holds), Verdict.COUNTS)
+    if terms.programmes and facts.programme not in terms.programmes:
+        return Verdict.OTHER_PROGRAMME
+    if not terms.begins_at <= sent < terms.ends_at:
+        return Verdict.OUT_OF_PERIOD
+    return Verdict.STATE if facts.state not in terms.states else _left_out(terms, facts)
+
+
+def _left_out(terms: Terms, facts: Facts) -> Verdict:
+    """Whether the target leaves out what is handed in otherwise."""
+    if facts.forerunner_id and not terms.resubmissions:
+        return Verdict.RESUBMISSION
+    if facts.example and not terms.examples:
+        return Verdict.EXAMPLE
+    return Verdict.EXCLUDED if facts.id in terms.excluded else Verdict.COUNTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,8 @@ class ExcludedOut(BaseModel):
 
 
 class TargetOut(BaseModel):
-    """A target and how it stands. `counted` are the applications that the viewer may see; `hidden` counts the others.
+    """A target and how it stands. `counted` are the applications that the viewer may see, of the newest hundred that
+    count; `hidden` counts the others of these, and `more` those before them.
 
     `missing_programmes` still want one, where the reading is that each is covered.
     """
@@ -105,6 +106,7 @@ class TargetOut(BaseModel):
     missing_programmes: list[str]
     counted: list[ApplicationHead]
     hidden: int
+    more: int
     may_edit: bool
 
 
@@ -160,8 +162,8 @@ class RatesOut(BaseModel):
 class ForecastOut(BaseModel):
     """How likely the target is reached by its last day, and what would raise that most (`chances` by gain).
 
-    `expected` is the mean of what will count in the end. Applications that the viewer may not see are in all figures;
-    `hidden` counts them.
+    `expected` is the mean of what will count in the end. All applications are in all figures; `chances` names at most
+    fifty, of those that the viewer may see, and `others` counts the rest.
     """
 
     probability: float
@@ -171,7 +173,7 @@ class ForecastOut(BaseModel):
     ends: date
     reading: Reading
     chances: list[ChanceOut]
-    hidden: int
+    others: int
     rates: RatesOut
     model: Literal["weekly competing risks by phase and weeks left, Poisson-binomial over applications"] = (
         "weekly competing risks by phase and weeks left, Poisson-binomial over applications"

@@ -49,7 +49,7 @@ async def test_who_has_no_part_sees_the_number_and_not_the_names(world: World) -
     forecast = await get(world, f"{target['id']}/forecast", world.theo)
 
     assert (shown["count"], shown["counted"], shown["hidden"], shown["may_edit"]) == (1, [], 1, False)
-    assert (forecast["chances"], forecast["hidden"]) == ([], 1)
+    assert (forecast["chances"], forecast["others"]) == ([], 1)
     assert forecast["probability"] == (await get(world, f"{target['id']}/forecast"))["probability"]
 
 
