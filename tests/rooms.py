@@ -1,7 +1,9 @@
 """A room full of people for benchmarks, faults and browsers: a camp that is ready, written straight into a database."""
 
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 
 from bson import ObjectId
@@ -39,12 +41,23 @@ TOPICS = (
     "Energy of small foundries", "Batteries taken apart safely", "Repairing instead of replacing",
     "Welding seen through glasses",
 )  # fmt: skip
-ITEMS = (
+Items = Sequence[tuple[ItemKind, str]]
+ITEMS: Items = (
     (ItemKind.WELCOME, "Welcome and briefing"), (ItemKind.MARKET, "Market of ideas, with dots"),
     (ItemKind.ROUND, "First round at the tables"), (ItemKind.ROUND, "Second round at the tables"),
     (ItemKind.ROUND, "Third round at the tables"), (ItemKind.HARVEST, "Harvest"),
     (ItemKind.COMMITMENTS, "Who does what until when"), (ItemKind.CLOSE, "Close"),
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FastClock:
+    """A minute is a second; it shows real time at `began`, in seconds since 1970, which all processes are given."""
+
+    began: float
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self.began + 60 * (time.time() - self.began), UTC)
 
 
 @dataclass(frozen=True)
@@ -58,22 +71,28 @@ class Room:
     token: str
 
 
-async def furnish(parts: Parts, *, people: int = 60, tables: int = 10, minutes: float = 20, items: int = 8) -> Room:
-    """A camp that starts now, with `items` items of so many minutes each; everybody has a seat in each round."""
+async def furnish(
+    parts: Parts,
+    *,
+    people: int = 60,
+    tables: int = 10,
+    minutes: int = 20,
+    items: Sequence[tuple[ItemKind, str]] = ITEMS,
+) -> Room:
+    """A camp that starts now, with these items of so many minutes each; everybody has a seat in each round."""
     now = parts.clock.now()
     leader = str((await ensure_account(LEADER, name="Miren", role=Role.FACILITATOR)).id)
     host = Organisation(name="Centre d'Exemple", type="vet_centre", country="BE", membership=Membership.MEMBER,
                         created=now, changed=now)  # fmt: skip
     host_id = str((await host.insert()).id)
-    span, whole = timedelta(minutes=minutes), max(1, round(minutes))
-    kinds = [ITEMS[place % len(ITEMS)] for place in range(items)]
+    span = timedelta(minutes=minutes)
     agenda = [
-        AgendaItem(key=f"item-{place}", kind=kind, title=title, starts=now + place * span, minutes=whole)
-        for place, (kind, title) in enumerate(kinds)
+        AgendaItem(key=f"item-{place}", kind=kind, title=title, starts=now + place * span, minutes=minutes)
+        for place, (kind, title) in enumerate(items)
     ]
     camp = await Camp(
         title="Project camp Mechelen", place="Mechelen", country="BE", organisation_id=host_id, facilitators=[leader],
-        status=CampStatus.READY, starts=now, ends=now + items * span, agenda=agenda, wall_key=token_hex(16),
+        status=CampStatus.READY, starts=now, ends=now + len(items) * span, agenda=agenda, wall_key=token_hex(16),
         created=now, changed=now,
     ).insert()  # fmt: skip
     camp_id = str(camp.id)
@@ -97,7 +116,7 @@ async def furnish(parts: Parts, *, people: int = 60, tables: int = 10, minutes: 
     rounds = [
         [Seat(person=str(one.id), idea=str(ideas[(place + by * (place // tables + 1)) % tables].id))
          for place, one in enumerate(persons)]
-        for by in range(sum(kind is ItemKind.ROUND for kind, _ in kinds))
+        for by in range(sum(kind is ItemKind.ROUND for kind, _ in items))
     ]  # fmt: skip
     plan = Plan(rounds=rounds, made=now, basis="by hand")
     await CampSeating(id=camp_id, revision=1, now=Version(number=1, at=now, step=Step.PLAN, plan=plan)).insert()

@@ -103,18 +103,21 @@ async def board(camp_id: str, live: LiveOut) -> Board:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Where one person goes: `now` in the round that runs, `coming` in the next one, and all rounds in order."""
+    """Where one person goes: `now` in the round that runs, `coming` in the next one that has a place for them, and all
+    rounds in order. Rounds up to `begun` have begun."""
 
     now: Place | None
     coming: Place | None
     all: tuple[Place, ...]
+    begun: int
 
 
 async def way_of(camp: CampOut, live: LiveOut, attendant_id: str) -> Way:
     places = await place_of(camp.id, attendant_id)
-    by_round = {place.round: place for place in places}
     left = rounds_to_come(camp.agenda, live)
-    return Way(by_round.get(live.round), by_round.get(left[0]) if left else None, places)
+    now = next((place for place in places if place.round == live.round), None)
+    coming = next((place for place in places if place.round in left), None)
+    return Way(now, coming, places, left[0] - 1 if left else camp.rounds)
 
 
 def rounds_to_come(agenda: tuple[AgendaItemOut, ...], live: LiveOut) -> list[int]:

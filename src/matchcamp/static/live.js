@@ -87,7 +87,23 @@
       element.hidden = !next.announcement;
       if (element.textContent !== next.announcement) element.textContent = next.announcement;
     });
+    showPlaces(next);
     tick();
+  };
+
+  // One's own places in all rounds are in the page: which one it is now needs no network.
+  const showPlaces = (next) => {
+    const places = [...all("place")];
+    const rounds = places.map((one) => Number(one.dataset.livePlace));
+    const begun = next.round || Number(words.begun);
+    root.dataset.begun = begun;
+    const coming = next.state === "over" ? undefined : rounds.find((round) => round > begun);
+    for (const place of places) {
+      const round = Number(place.dataset.livePlace);
+      const now = next.round !== 0 && round === next.round;
+      place.hidden = !now && round !== coming;
+      place.querySelector("[data-live-place-word]").textContent = now ? words.placeNow : words.placeThen;
+    }
   };
 
   const say = (text) => all("line").forEach((element) => {
@@ -123,6 +139,7 @@
       if (focused >= 0) found.querySelectorAll("a, button, summary")[focused]?.focus();
     }
     seen = Math.max(seen, Date.parse(source.dataset.now));
+    root.dataset.begun = source.dataset.begun;
     if (state.title !== undefined) show(state);
     tick();
   };
