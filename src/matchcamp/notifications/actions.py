@@ -1,6 +1,7 @@
 """Telling people something, and what they do with it; what mail servers report of addresses."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -30,9 +31,15 @@ async def notify(parts: Parts, notices: Sequence[Notice]) -> int:
     Safe to repeat: a notice with a key that the account has had is left as it is.
     """
     wishes = await wishes_of(sorted({one.account_id for one in notices}))
-    now = parts.mailer.clock.now()
-    writes = [_write(one, wishes[one.account_id], parts.clock.now(), now) for one in notices]
+    at, now = parts.clock.now(), parts.mailer.clock.now()
+    ahead = now - at if parts.settings.demo else timedelta()
+    writes = [_write(_later(one, ahead), wishes[one.account_id], at, now) for one in notices]
     return await _written(writes) if writes else 0
+
+
+def _later(notice: Notice, ahead: timedelta) -> Notice:
+    """The notice with its end of use by the mailer's clock: the demo's date stands still, its letters do not."""
+    return replace(notice, until=notice.until + ahead) if notice.until else notice
 
 
 async def _written(writes: Sequence[UpdateOne]) -> int:
@@ -78,7 +85,7 @@ async def note_bounce(parts: Parts, given: BounceIn) -> bool:
     refusal = Refusal(given.code, given.words)
     if not is_final(given.code) or not refusal.blames_address:
         return False
-    await note_refusal(parts.database, given.address, refusal, parts.clock.now())
+    await note_refusal(parts.database, given.address, refusal, parts.mailer.clock.now())
     return True
 
 

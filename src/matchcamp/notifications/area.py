@@ -4,7 +4,7 @@ from matchcamp.area import Area, Follower
 from matchcamp.i18n import N_
 from matchcamp.notifications import api, pages
 from matchcamp.notifications.delivery import deliver_written
-from matchcamp.notifications.documents import KeptNotice, Preferences, RefusedAddress
+from matchcamp.notifications.documents import KeptLetter, KeptNotice, Preferences, RefusedAddress
 from matchcamp.notifications.jobs import jobs
 from matchcamp.notifications.preference_schemas import BounceIn, PreferencesIn, ReadIn
 from matchcamp.personal import Ending, Holds, Trace
@@ -14,7 +14,7 @@ from matchcamp.security import Access
 NOTICES = "notices"
 AREA = Area(
     name="notifications",
-    documents=(KeptNotice, Preferences, RefusedAddress),
+    documents=(KeptNotice, Preferences, RefusedAddress, KeptLetter),
     handlers=(
         pages.inbox_page,
         pages.read_all,

@@ -7,6 +7,7 @@ from beanie import Document
 from pydantic import Field
 from pymongo import IndexModel
 
+from matchcamp.mail import COLLECTION as LETTERS
 from matchcamp.notifications.states import LetterState, NoticeKind
 from matchcamp.refusals import COLLECTION as REFUSED
 
@@ -81,3 +82,20 @@ class RefusedAddress(Document):
     class Settings:
         name = REFUSED
         indexes: ClassVar = (IndexModel("email", unique=True),)
+
+
+class KeptLetter(Document):
+    """A letter of the mailer, which writes and reads these rows; here are the indexes by which it finds them."""
+
+    to: str
+    subject: str
+    state: str
+    created: datetime
+    due: datetime
+
+    class Settings:
+        name = LETTERS
+        indexes: ClassVar = (
+            IndexModel([("due", 1), ("_id", 1)], name="queued", partialFilterExpression={"state": "queued"}),
+            IndexModel("to"),
+        )

@@ -3,7 +3,9 @@
 from typing import Any
 
 from pymongo import UpdateOne
+from pymongo.errors import DuplicateKeyError
 
+from matchcamp.accounts.queries import people
 from matchcamp.notifications.documents import KeptNotice, Preferences
 from matchcamp.notifications.passes import Ended
 from matchcamp.notifications.preference_schemas import PreferencesIn
@@ -25,7 +27,12 @@ async def set_preferences(parts: Parts, given: PreferencesIn, viewer: Viewer) ->
 
 
 async def unsubscribe(parts: Parts, ended: Ended, *, everything: bool) -> None:
-    """End letters about the kinds of a link, or all letters of notices. Safe to repeat; the inbox goes on."""
+    """End letters about the kinds of a link, or all letters of notices. Safe to repeat; the inbox goes on.
+
+    Of an account that is erased nothing is written down any more.
+    """
+    if ended.account_id not in await people([ended.account_id]):
+        return
     never = {f"how_often.{kind.value}": HowOften.NEVER.value for kind in ended.kinds}
     await _keep(parts, ended.account_id, {"paused": True} if everything else never)
 
@@ -43,7 +50,11 @@ async def _keep(parts: Parts, account_id: str, chosen: dict[str, Any]) -> None:
         "$set": chosen | {"changed": parts.clock.now()},
         "$setOnInsert": {name: value for name, value in first.items() if name not in chosen},
     }
-    await Preferences.get_pymongo_collection().update_one({"account_id": account_id}, change, upsert=True)
+    rows = Preferences.get_pymongo_collection()
+    try:
+        await rows.update_one({"account_id": account_id}, change, upsert=True)
+    except DuplicateKeyError:  # Chosen twice at once: the other has made the row.
+        await rows.update_one({"account_id": account_id}, change)
     await _due_anew(account_id)
 
 

@@ -1,14 +1,17 @@
 """Notices in the inbox: once for each key, in the reader's language."""
 
 import asyncio
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from matchcamp.clock import SetClock
 from matchcamp.i18n import N_, catalogue, current_language
 from matchcamp.notifications.actions import notify
+from matchcamp.notifications.delivery import deliver_due
 from matchcamp.notifications.schemas import Euros, Words, all_said, kept, said, verbatim, words_of
 from matchcamp.notifications.states import LetterState
 from tests.matchcamp.notifications.telling import notice_to, rows
@@ -67,3 +70,15 @@ def test_words_are_said_in_the_language_of_who_reads() -> None:
 
     slovenian = catalogue("sl").gettext
     assert all_said([row]) == (slovenian("It is called: %(title)s") % {"title": slovenian("Calls")},)
+
+
+async def test_in_the_demo_a_notice_ends_by_the_clock_of_letters(service: Any) -> None:
+    demo = service.parts.settings.model_copy(update={"demo_date": service.clock.now().date()})
+    real = SetClock(service.clock.now() + timedelta(days=147))
+    parts = replace(service.parts, settings=demo, mailer=replace(service.parts.mailer, clock=real))
+
+    await notify(parts, [await notice_to(service, until=service.clock.now() + timedelta(days=2))])
+
+    [row] = await rows()
+    assert (row["at"], row["until"]) == (service.clock.now(), real.now() + timedelta(days=2))
+    assert await deliver_due(parts) == 1

@@ -1,5 +1,6 @@
 """How letters come: chosen on the page or by the API, ended at one click; addresses that letters do not reach."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -123,6 +124,25 @@ async def test_a_link_that_we_did_not_sign_ends_nothing(service: Any) -> None:
     answers = [(await service.visitor().post(f"/unsubscribe/{token}")).status_code for token in forged]
 
     assert answers == [404] * len(forged)
+    assert await Preferences.get_pymongo_collection().count_documents({}) == 0
+
+
+async def test_two_clicks_at_once_end_both_kinds(service: Any) -> None:
+    maja = await service.account(MAJA)
+    tokens = [token_for(service.parts.settings, maja, [kind]) for kind in NoticeKind]
+
+    answers = await asyncio.gather(*[service.visitor().post(f"/unsubscribe/{token}") for token in tokens])
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert await preferences(service) == USUAL | {kind.value: "never" for kind in NoticeKind}
+
+
+async def test_the_link_of_an_erased_account_writes_nothing_down(service: Any) -> None:
+    token = token_for(service.parts.settings, "0" * 24, [NoticeKind.CALLS])
+
+    answer = await service.visitor().post(f"/unsubscribe/{token}")
+
+    assert answer.status_code == 200
     assert await Preferences.get_pymongo_collection().count_documents({}) == 0
 
 
