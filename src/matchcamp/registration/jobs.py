@@ -19,6 +19,7 @@ from matchcamp.registration.states import CampIdeaStatus, ParticipantStatus
 from matchcamp.registration.telling import (
     Message,
     about,
+    calendar,
     deliver,
     tell_account,
     tell_cancelled,
@@ -73,8 +74,8 @@ async def remind(parts: Parts) -> int:
 async def _remind_camp(parts: Parts, camp: CampOut, due: Reminder) -> int:
     rows = Participant.get_pymongo_collection()
     message = Message(
-        f"camp:{camp.id}:reminder:{due.value}", Words(N_("A project camp that you come to is near")), about(camp),
-        urgent=due is Reminder.EVENING,
+        f"camp:{camp.id}:reminder:{due.value}", Words(N_("A project camp that you come to is near")),
+        (*about(camp), calendar(parts, camp)), urgent=due is Reminder.EVENING, view="me",
     )  # fmt: skip
     where = {"camp_id": camp.id, "status": ParticipantStatus.REGISTERED.value, "reminded": {"$ne": due.value}}
     found: list[dict[str, Any]] = await rows.find(where).to_list()

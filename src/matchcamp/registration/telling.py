@@ -43,14 +43,19 @@ SAID: Mapping[str, str] = {
 }
 
 
+HAS_PLACE = ("registered", "moved_up")
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What somebody of a camp is told. `by` is the account whose own words it quotes."""
+    """What somebody of a camp is told. `view` is the page of the camp behind a notice; `by` is the account whose own
+    words it quotes."""
 
     key: str
     subject: Words
     lines: tuple[Words, ...]
     urgent: bool = False
+    view: str = "register"
     by: str = ""
 
 
@@ -61,7 +66,7 @@ async def tell_people(parts: Parts, ids: Sequence[str]) -> int:
     for row in found:
         camp = await camp_of_job(row["camp_id"])
         if camp is not None and camp.status is not CampStatus.CANCELLED:
-            await deliver(parts, camp, row, await _of_status(camp, row))
+            await deliver(parts, camp, row, await _of_status(parts, camp, row))
         await rows.update_one({"_id": row["_id"], "tell": row["tell"]}, {"$set": {"tell": ""}})
     return len(found)
 
@@ -71,7 +76,7 @@ async def untold_people() -> list[str]:
     return [str(row["_id"]) async for row in rows]
 
 
-async def _of_status(camp: CampOut, row: Row) -> Message:
+async def _of_status(parts: Parts, camp: CampOut, row: Row) -> Message:
     word = verbatim(row["word"]) if row["tell"] == "invited" and row["word"] else None
     titles = {one.id: one.title for one in (await ideas_of(camp.id) if row["tell"] == "invited" else [])}
     fitting = [titles[id_] for id_ in row["invited_for"] if id_ in titles]
@@ -80,6 +85,7 @@ async def _of_status(camp: CampOut, row: Row) -> Message:
         *([Words(N_("Your organisation fits: %(ideas)s"), {"ideas": "; ".join(fitting)})] if fitting else []),
         *([word] if word else []),
         Words(SAID[row["tell"]]),
+        *([calendar(parts, camp)] if row["tell"] in HAS_PLACE else []),
     ]
     number = f"{row['tell']}:{row['invited' if row['tell'] == 'invited' else 'registered']}"
     return Message(
@@ -94,10 +100,15 @@ def about(camp: CampOut) -> tuple[Words, ...]:
     return (verbatim(camp.title), Words(N_("It begins on %(moment)s, by local time."), {"moment": starts}), *place)
 
 
+def calendar(parts: Parts, camp: CampOut) -> Words:
+    """Where the agenda can be had for a calendar."""
+    return Words(N_("For your calendar: %(url)s"), {"url": f"{parts.settings.base_url}/camps/{camp.id}/camp.ics"})
+
+
 async def deliver(parts: Parts, camp: CampOut, row: Row, message: Message) -> None:
     """Tell one person of a camp. A letter holds the person's own link; a notice leads to the same page."""
     if row["account_id"]:
-        await tell_account(parts, camp, row["account_id"], message, f"/camps/{camp.id}/register")
+        await tell_account(parts, camp, row["account_id"], message, f"/camps/{camp.id}/{message.view}")
         return
     links = await pass_out(parts, row)
     language = best_language(None, row["language"])
@@ -106,7 +117,6 @@ async def deliver(parts: Parts, camp: CampOut, row: Row, message: Message) -> No
         lines = [
             _("Good day, %(name)s,") % {"name": row["name"]},
             *(said(line) for line in message.lines),
-            _("For your calendar:") + f"\n{parts.settings.base_url}/camps/{camp.id}/camp.ics",
             _("Your own link; give it to nobody. There you change or cancel:") + f"\n{links.register_url}",
         ]
         letter = Letter(row["email"], said(message.subject), "\n\n".join(lines) + "\n", language=language)

@@ -98,6 +98,10 @@ async def test_each_reminder_goes_out_once_to_people_owners_and_those_who_lead(w
 
     assert (early, counts) == (0, [[2, 0]] * 3)
     assert [to for to, *_ in letters(world)] == ["ana@people.example"] * 3
+    [row] = await world.rows(email="maja@example.org")
+    urls = await world.parts.database["notices"].distinct("url", {"account_id": row["account_id"]})
+    assert urls == [f"/camps/{world.camp}/me"]
+    assert [f"/camps/{world.camp}/camp.ics" in text for *_, text in letters(world)] == [True] * 3
     for email in ("maja@example.org", "owner1@camp.example", "facilitator@camp.example"):
         assert await notices(world, email) == ["A project camp that you come to is near"] * 3
 
