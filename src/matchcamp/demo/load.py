@@ -25,6 +25,7 @@ from matchcamp.funding.actions import import_calls
 from matchcamp.funding.queries import call_id_by_identifier
 from matchcamp.ideas.documents import Idea
 from matchcamp.matches.suggesting import due_keys, suggest
+from matchcamp.matches.telling import tell_suggestions
 from matchcamp.organisations.documents import Organisation
 from matchcamp.parts import Parts
 from matchcamp.registration.documents import CampIdea, Participant
@@ -85,6 +86,7 @@ async def load_demo(parts: Parts, say: Say) -> None:
     await parts.recommender.caught_up()
     say("  suggestions…")
     await suggest(parts, await due_keys(parts))
+    await tell_suggestions(parts)
     await parts.database[META].update_one({"_id": DEMO}, {"$set": {"whole": True}})
 
 
