@@ -1,9 +1,11 @@
 """Changing applications: each change is told in the log, merged with what others changed, or refused whole."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from matchcamp.accounts.queries import viewer_of_account
 from matchcamp.applications import edits, queries
 from matchcamp.applications.chain import changes_of
 from matchcamp.applications.clashes import EditConflict
@@ -18,6 +20,7 @@ from matchcamp.applications.rules import (
     who_of,
 )
 from matchcamp.applications.schemas import (
+    KEY_PATTERN,
     DocumentEdit,
     DoneIn,
     PartnerEdit,
@@ -27,7 +30,7 @@ from matchcamp.applications.schemas import (
     StepIn,
     WorkPackageEdit,
 )
-from matchcamp.applications.states import TABLE, Step
+from matchcamp.applications.states import TABLE, Step, Who
 from matchcamp.applications.trail import Change, flat, folded, merged, undone
 from matchcamp.applications.writing import Told, rewrite
 from matchcamp.database import object_id
@@ -59,7 +62,7 @@ async def edit(parts: Parts, id_: str, given: RevisionIn, viewer: Viewer, action
         result = merged(now, later, lambda before: dict(make(before)), began)
         if result.clashes:
             raise EditConflict(result.clashes)
-        return folded(result.values, now)
+        return edits.sound(folded(result.values, now))
 
     told = Told(viewer.account_id, action, parts.clock.now())
     return await rewrite(parts, row["_id"], change, told, since=given.revision)
@@ -105,15 +108,32 @@ async def _row_to_write(id_: str, viewer: Viewer) -> Row:
     return row
 
 
+def _check_key(key: str) -> None:
+    if re.fullmatch(KEY_PATTERN, key) is None:
+        words = _("A key has small letters, digits, - and _, forty at most.")
+        raise Invalid(words, [FieldError("key", words)])
+
+
 async def put_section(parts: Parts, id_: str, key: str, given: SectionEdit, viewer: Viewer) -> Row:
-    """Add or change a section; partners may. Raises as `edit`."""
-    await _row_to_write(id_, viewer)
+    """Add or change a section; partners may. Raises as `edit`, and Invalid for an owner who has no part in it."""
+    row = await _row_to_write(id_, viewer)
+    _check_key(key)
     await _check_organisation(given.organisation_id)
+    if given.owner_id and given.owner_id not in {one["owner_id"] for one in row["sections"]}:
+        await _check_owner(row, given.owner_id)
     return await edit(parts, id_, given, viewer, "section", lambda row: edits.section_put(row, key, given))
+
+
+async def _check_owner(row: Row, account_id: str) -> None:
+    """Who is to write a section belongs to a partner, or looks after all applications."""
+    if who_of(row, await viewer_of_account(account_id)) == {Who.OTHER}:
+        words = _("Only people of the partners can write a section.")
+        raise Invalid(words, [FieldError("owner_id", words)])
 
 
 async def put_work_package(parts: Parts, id_: str, key: str, given: WorkPackageEdit, viewer: Viewer) -> Row:
     await queries.row_to_edit(id_, viewer)
+    _check_key(key)
     await _check_organisation(given.organisation_id)
     return await edit(parts, id_, given, viewer, "work_package", lambda row: edits.work_package_put(row, key, given))
 
@@ -121,6 +141,7 @@ async def put_work_package(parts: Parts, id_: str, key: str, given: WorkPackageE
 async def put_document(parts: Parts, id_: str, key: str, given: DocumentEdit, viewer: Viewer) -> Row:
     """Name a document, or its next version; partners may. Raises as `edit`, and Invalid for one without a place."""
     await _row_to_write(id_, viewer)
+    _check_key(key)
     if not (given.url or given.sha256):
         words = _("Give the address of the document, or the SHA-256 of its bytes.")
         raise Invalid(words, [FieldError("url", words)])

@@ -20,7 +20,7 @@ from matchcamp.applications.schemas import (
     StepIn,
     WorkPackageEdit,
 )
-from matchcamp.applications.shown import (
+from matchcamp.applications.shown_schemas import (
     ApplicationList,
     ApplicationOut,
     EntryList,

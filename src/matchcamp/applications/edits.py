@@ -207,3 +207,13 @@ def _standing(row: Row) -> list[dict[str, Any]]:
         else:
             found.append(one)
     return found
+
+
+def sound(row: dict[str, Any]) -> dict[str, Any]:
+    """The row, where two changes that each were sound still are together. Raises Conflict."""
+    coordinators = [one["organisation_id"] for one in row["partners"] if one["role"] == Role.COORDINATOR]
+    ends = all(one["first_month"] <= one["last_month"] for one in row["work_packages"])
+    full = any(len(row[name]) > most for name, most in MOST.items())
+    if coordinators != [row["organisation_id"]] or not ends or full:
+        raise Conflict(_("Somebody changed this meanwhile; reload the page to see the newest words."))
+    return row

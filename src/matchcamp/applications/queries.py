@@ -11,7 +11,8 @@ from matchcamp.applications.documents import TALLIED, Application, Entry, LogHea
 from matchcamp.applications.plan import Owner
 from matchcamp.applications.plan import pressing as pressing_steps
 from matchcamp.applications.rules import filter_for, filter_for_own, may_edit, may_see
-from matchcamp.applications.shown import (
+from matchcamp.applications.shown import application_out, entry_out, head_out, names_in, plan_step_out, planned
+from matchcamp.applications.shown_schemas import (
     ApplicationHead,
     ApplicationList,
     ApplicationOut,
@@ -21,12 +22,6 @@ from matchcamp.applications.shown import (
     PressingOut,
     Tally,
     VerificationOut,
-    application_out,
-    entry_out,
-    head_out,
-    names_in,
-    plan_step_out,
-    planned,
 )
 from matchcamp.applications.states import BEFORE, State
 from matchcamp.database import object_id

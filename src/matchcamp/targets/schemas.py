@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from matchcamp.applications.progress import Phase
-from matchcamp.applications.shown import ApplicationHead
+from matchcamp.applications.shown_schemas import ApplicationHead
 from matchcamp.applications.states import State, Step
 from matchcamp.targets.states import COUNTED_STATES, Reading, Stage
 from matchcamp.words import Note, ObjectIdText, OneLine, Title

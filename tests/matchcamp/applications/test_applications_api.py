@@ -235,6 +235,21 @@ async def test_a_partner_writes_sections_and_does_not_change_partners_or_steps(w
     assert [one.status_code for one in (section, named, partner, step, looked)] == [200, 200, 403, 403, 403]
 
 
+async def test_a_section_is_written_by_people_of_the_partners(world: World) -> None:
+    shown = await world.begun()
+    path = f"/api/applications/{id_of(shown)}/sections"
+    theo, maja = [await world.service.account(f"{name}@example.org") for name in ("theo", "maja")]
+
+    stranger = await world.lars.put(f"{path}/need", json={"revision": revision_of(shown), "owner_id": theo})
+    nobody = await world.lars.put(f"{path}/need", json={"revision": revision_of(shown), "owner_id": "0" * 24})
+    partner = await world.lars.put(f"{path}/need", json={"revision": revision_of(shown), "owner_id": maja})
+    slash = await world.lars.put(f"{path}/a%2Fstate", json={"revision": revision_of(shown), "title": "Trap"})
+
+    assert [one.status_code for one in (stranger, nobody, partner)] == [400, 400, 200]
+    assert [one["owner"] for one in partner.json()["sections"] if one["key"] == "need"] == ["Maja"]
+    assert slash.status_code in {400, 404}
+
+
 async def test_a_document_has_versions_and_the_same_bytes_make_none(world: World) -> None:
     shown = await world.begun()
     path = f"/api/applications/{id_of(shown)}/documents/part-b"

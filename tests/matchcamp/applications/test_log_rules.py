@@ -21,8 +21,9 @@ from matchcamp.applications.chain import (
     told,
     verified,
 )
-from matchcamp.applications.schemas import PartnerEdit, SectionEdit
+from matchcamp.applications.schemas import PartnerEdit, SectionEdit, WorkPackageEdit
 from matchcamp.applications.trail import changes_between, flat, folded, merged, undone
+from matchcamp.errors import Conflict
 from matchcamp.personal import TOMBSTONE
 from tests.matchcamp.applications.applying import AUTHOR, BEGUN, SECOND, THIRD, Book, random_history, row_of
 
@@ -259,3 +260,12 @@ def test_changes_of_different_sections_merge_in_any_order(seed: int, count: int)
         now = edits.whole(folded(result.values, now))
 
     assert {one["key"] for one in now["sections"] if one["state"] == "final"} == set(keys)
+
+
+def test_two_changes_that_are_sound_alone_and_not_together_are_refused() -> None:
+    row = edits.work_package_put(row_of(), "wp1", WorkPackageEdit(revision=1, title="Work", last_month=9))
+    row["work_packages"][0] |= {"first_month": 8, "last_month": 3}  # One moved the beginning, the other the end.
+
+    with pytest.raises(Conflict):
+        edits.sound(row)
+    assert edits.sound(row_of())["title"] == "Excellence for small series"
