@@ -1,7 +1,8 @@
 """Measures the whole service and prints a table, then JSON: `make bench`.
 
 Times of shared machines drift; quote ratios of one run. Sizes: --organisations 1000,100000 --calls 10000. Teams and
-repairs (`tests/benchmarks/consortium.py`) come first; alone: `python -m tests.benchmarks.consortium`.
+repairs (`tests/benchmarks/consortium.py`) come first; alone: `python -m tests.benchmarks.consortium`. Then those who
+watch a camp live; alone: `python -m tests.benchmarks.viewers`.
 """
 
 import argparse
@@ -22,7 +23,7 @@ from matchcamp.app import opened_parts
 from matchcamp.organisations.documents import Organisation
 from matchcamp.settings import Settings
 from matchcamp.viewer import OrganisationRole
-from tests.benchmarks import consortium, copies
+from tests.benchmarks import consortium, copies, viewers
 from tests.serving import Figures, Served, load, served, spread
 
 POSTS = 120
@@ -130,13 +131,16 @@ def main() -> None:
     parser.add_argument("--organisations", default="1000,100000", help="sizes, with commas between")
     parser.add_argument("--calls", type=int, default=10_000)
     parser.add_argument("--port", type=int, default=8765)
+    parser.add_argument("--viewers", default="300", help="readers of live events, with commas between")
     asked = parser.parse_args()
     teams = consortium.run()
     print(consortium.table(teams), flush=True)
+    live = viewers.run(tuple(int(count) for count in asked.viewers.split(",")))
+    print(viewers.table(live), flush=True)
     sizes = [int(size) for size in asked.organisations.split(",")]
     found = {f"{size:,} organisations": measure(size, asked.calls, asked.port + n) for n, size in enumerate(sizes)}
     print(table(found))
-    print(json.dumps({"teams": teams} | found))
+    print(json.dumps({"teams": teams, "viewers": live} | found))
 
 
 main()

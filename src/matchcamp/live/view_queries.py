@@ -41,6 +41,11 @@ class Board:
     coming: bool
     tables: tuple[Table, ...]
 
+    @property
+    def fullest(self) -> int:
+        """How many sit at the fullest table."""
+        return max((len(table.names) for table in self.tables), default=0)
+
 
 async def camp_by_wall_key(camp_id: str, key: str) -> CampOut:
     """The camp of a wall view. Raises NotFound for a key that was never made, or was made void."""

@@ -89,6 +89,7 @@
     });
     showPlaces(next);
     tick();
+    fit();
   };
 
   // One's own places in all rounds are in the page: which one it is now needs no network.
@@ -142,6 +143,7 @@
     root.dataset.begun = source.dataset.begun;
     if (state.title !== undefined) show(state);
     tick();
+    fit();
   };
 
   let source = null;
@@ -196,14 +198,26 @@
     };
   };
 
+  // No name on the wall may be cut off: where there are more than usual, all become a little smaller.
+  const fit = () => {
+    const board = document.getElementById("wall-board");
+    if (!board || matchMedia("(max-width: 60rem), print").matches) return;
+    const crowded = () => [...board.querySelectorAll(".wall-tables > li > ul")].some((one) => one.scrollHeight > one.clientHeight + 1);
+    board.style.removeProperty("--names");
+    for (let size = 1.6; size > 0.55 && crowded(); size *= 0.94) board.style.setProperty("--names", `${size}rem`);
+  };
+  window.addEventListener("resize", fit);
   setInterval(tick, 250);
   setInterval(() => {
-    if (Date.now() - heard > QUIET_MS) {
+    if (navigator.onLine && Date.now() - heard > QUIET_MS) {
       dead();
       connect();
     }
   }, 5_000);
-  window.addEventListener("offline", () => sayAge(words.offline));
+  window.addEventListener("offline", () => {
+    source?.close();
+    sayAge(words.offline);
+  });
   window.addEventListener("online", connect);
   window.addEventListener("pageshow", (event) => event.persisted && connect());
   window.addEventListener("pagehide", () => source?.close());
@@ -221,6 +235,7 @@
     show(last);
   }
   tick();
+  fit();
   connect();
   if (!navigator.onLine) sayAge(words.offline);
   if (words.worker && "serviceWorker" in navigator) {
