@@ -14,6 +14,7 @@ from matchcamp.registration import (
     people_pages,
 )
 from matchcamp.registration.documents import CampGate, CampIdea, Participant
+from matchcamp.registration.invitation_schemas import InvitationsIn, InviteIn
 from matchcamp.registration.jobs import camps_written, ideas_written, jobs, people_written
 from matchcamp.registration.schemas import (
     CampIdeaEdit,
@@ -21,8 +22,6 @@ from matchcamp.registration.schemas import (
     ChoiceIn,
     ImportIn,
     ImportLine,
-    InvitationsIn,
-    InviteIn,
     OrderIn,
     PersonIn,
     PresenceIn,

@@ -14,10 +14,10 @@ from matchcamp.i18n import gettext as _
 from matchcamp.limits import Limit, spend
 from matchcamp.parts import Parts
 from matchcamp.registration.documents import Participant
+from matchcamp.registration.invitation_schemas import InvitationsIn, InvitedOut, InviteIn
 from matchcamp.registration.places import stored
 from matchcamp.registration.queries import ideas_of
 from matchcamp.registration.rules import Deed, require
-from matchcamp.registration.schemas import InvitationsIn, InvitedOut, InviteIn
 from matchcamp.registration.states import ParticipantStatus
 from matchcamp.viewer import Viewer
 

@@ -16,10 +16,11 @@ from matchcamp.i18n import gettext as _
 from matchcamp.i18n import ngettext
 from matchcamp.parts import parts_of
 from matchcamp.registration.invitation_actions import invite
+from matchcamp.registration.invitation_schemas import InvitationsIn, ProposalsOut
 from matchcamp.registration.inviting import AT_ONCE, proposals
 from matchcamp.registration.queries import ideas_of
 from matchcamp.registration.rules import Deed, may_happen
-from matchcamp.registration.schemas import CampIdeaOut, InvitationsIn, ProposalsOut
+from matchcamp.registration.schemas import CampIdeaOut
 from matchcamp.web import Form, Html, Refused, Request, asked, attempt, field_errors, go_to, page, typed_text
 
 MOST = 100

@@ -13,18 +13,11 @@ from matchcamp.parts import Parts
 from matchcamp.quoting import Quote
 from matchcamp.registration.balancing import LEAST_FIT, Candidate, Present, chosen, ideas_for
 from matchcamp.registration.documents import Participant
+from matchcamp.registration.invitation_schemas import ContactOut, FitOut, ProposalOut, ProposalsOut, QuoteOut
 from matchcamp.registration.people_queries import people_rows
 from matchcamp.registration.queries import attendants_out, ideas_of
 from matchcamp.registration.rules import IN
-from matchcamp.registration.schemas import (
-    Attendant,
-    CampIdeaOut,
-    ContactOut,
-    FitOut,
-    ProposalOut,
-    ProposalsOut,
-    QuoteOut,
-)
+from matchcamp.registration.schemas import Attendant, CampIdeaOut
 from matchcamp.registration.states import ParticipantStatus
 from matchcamp.registration.surveys import ALLIANCE, surveys_of
 from matchcamp.surveying import QuoteOf, Survey

@@ -10,20 +10,18 @@ from matchcamp.paging import LimitParameter
 from matchcamp.parts import parts_of
 from matchcamp.registration import actions, importing, invitation_actions, people_actions
 from matchcamp.registration.entries import Entry, entry_to_lead, person_row
+from matchcamp.registration.invitation_schemas import InvitationsIn, InvitedOut, ProposalsOut
 from matchcamp.registration.inviting import proposals
 from matchcamp.registration.own import pass_out
 from matchcamp.registration.people_queries import people_out, persons_out
 from matchcamp.registration.schemas import (
     ImportIn,
     ImportOut,
-    InvitationsIn,
-    InvitedOut,
     PassOut,
     PeopleOut,
     PersonIn,
     PersonOut,
     PresenceIn,
-    ProposalsOut,
     RegistrationEdit,
 )
 from matchcamp.web import Request
