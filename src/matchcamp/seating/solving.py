@@ -1,19 +1,26 @@
-"""The search for a plan beside the service: in a thread, for the solver and numpy let go of the interpreter.
+"""The search for a plan beside the service, in a process of its own with a time limit.
 
-Measured with a camp of 60 people (10 tables, 3 rounds) planned in a thread: a timer of 5 ms in the event loop was at
-most 6 ms late, and 22 ms with 200 people. One search at a time in a process, so that a processor is left for others.
+In a thread it shared the interpreter with all requests: on a machine with many other processes the event loop was then
+up to 0.6 s late, because the thread could be put aside while it held the interpreter. One search at a time for each
+process of the service, so that a processor is left for others.
 """
 
 import asyncio
+import pickle
+import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from matchcamp.lease import TTL_MS, Lease, process_name
 from matchcamp.parts import Parts
+from matchcamp.seating.solver_process import Task
 from matchcamp.tasks import ended
-from matching.tables import Camp, Conflict, Effort, Plan, Rerun, Seats, plan_tables, rerun_tables
+from matching.errors import MatchingError, OutOfTime
+from matching.tables import Camp, Conflict, Effort, Plan, Rerun, Seats
 
+COMMAND = (sys.executable, "-P", "-m", "matchcamp.seating.solver_process")
+GRACE_S = 45.0  # Beyond the solver's own limit: to begin, to find the smallest conflict, to answer.
 RENEW_S = TTL_MS / 3000
 MANY_PEOPLE = 100
 
@@ -42,16 +49,41 @@ def seconds_of(camp: Camp, pace: Pace, *, rerun: bool) -> float:
 
 async def planned(camp: Camp, pace: Pace) -> Plan | Conflict:
     """A plan from nothing. Raises BadCamp, OutOfTime."""
-    more = {"effort": pace.effort} if pace.effort else {}
-    async with _one_at_a_time:
-        return await asyncio.to_thread(plan_tables, camp, seconds=seconds_of(camp, pace, rerun=False), **more)
+    found = await _answered(Task(camp, seconds_of(camp, pace, rerun=False), effort=pace.effort))
+    assert isinstance(found, Plan | Conflict)
+    return found
 
 
 async def replanned(camp: Camp, before: Sequence[Seats], pace: Pace) -> Rerun | Conflict:
     """The plan that moves the fewest people. Raises BadCamp, OutOfTime."""
-    more = {"effort": pace.effort} if pace.effort else {}
+    found = await _answered(Task(camp, seconds_of(camp, pace, rerun=True), tuple(before), pace.effort))
+    assert isinstance(found, Rerun | Conflict)
+    return found
+
+
+async def _answered(task: Task) -> Plan | Rerun | Conflict:
+    """The answer of a process of its own, which is ended with the task that waits for it. Raises OutOfTime where it was
+    killed or takes far too long."""
     async with _one_at_a_time:
-        return await asyncio.to_thread(rerun_tables, camp, before, seconds=pace.rerun_seconds, **more)
+        process = await asyncio.create_subprocess_exec(
+            *COMMAND, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+        )
+        try:
+            async with asyncio.timeout(task.seconds + GRACE_S):
+                out, _errors = await process.communicate(pickle.dumps(task))
+        except TimeoutError as error:
+            raise OutOfTime(f"the solver gave no answer in {task.seconds + GRACE_S:g} s") from error
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+    if process.returncode:
+        raise OutOfTime(f"the solver's process ended with {process.returncode}")
+    found = pickle.loads(out)  # noqa: S301  # Written by the process that was started above.
+    if isinstance(found, MatchingError):
+        raise found
+    assert isinstance(found, Plan | Rerun | Conflict)
+    return found
 
 
 def lease_of(parts: Parts, camp_id: str) -> Lease:

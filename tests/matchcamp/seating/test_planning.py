@@ -1,6 +1,7 @@
 """From the database to a plan, and what changes it."""
 
 import asyncio
+import sys
 import time
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from matchcamp.errors import Conflict, Forbidden, Invalid, NotFound
 from matchcamp.registration.documents import Participant
 from matchcamp.registration.states import ParticipantStatus, Presence
+from matchcamp.seating import solving
 from matchcamp.seating.actions import add_demand, go_back, hold_round, plan, remove_demand, rerun, wish
 from matchcamp.seating.detail import detail, planning
 from matchcamp.seating.documents import CampPlanning
@@ -376,6 +378,16 @@ async def test_the_event_loop_goes_on_while_tables_are_planned(tables: Tables) -
 
     assert running.result() is Outcome.PLANNED
     assert late < 0.25
+
+
+async def test_a_solver_that_is_killed_is_told_in_words(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
+    killed = (sys.executable, "-c", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+    monkeypatch.setattr(solving, "COMMAND", killed)
+
+    outcome = await plan(tables.service.parts, tables.camp_id, tables.viewer)
+
+    found = await planning(tables.service.parts, tables.camp_id, tables.viewer)
+    assert (outcome, found.said) == (Outcome.FAILED, "No plan was found in time. Ask for less, or try again.")
 
 
 async def test_only_those_who_lead_plan_and_see_all(tables: Tables) -> None:

@@ -1,0 +1,58 @@
+"""A process for one search: it reads a task from its input, writes the answer to its output, and ends.
+
+It imports the solver and nothing of the service, and so begins within a fifth of a second. What it reads and writes
+are pickles of the service that started it, through pipes that nobody else has.
+"""
+
+import os
+import pickle
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from matching.errors import MatchingError
+from matching.tables import Camp, Conflict, Effort, Plan, Rerun, Seats, plan_tables, rerun_tables
+
+POLITE = 5  # Whoever waits for a page comes first.
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is searched for: a plan, or from `before` on a re-run; `effort` None takes the solver's usual."""
+
+    camp: Camp
+    seconds: float
+    before: Sequence[Seats] | None = None
+    effort: Effort | None = None
+
+
+def answer(task: Task) -> Plan | Rerun | Conflict | MatchingError:
+    """What was found, or the error that says why nothing was."""
+    more = {"effort": task.effort} if task.effort else {}
+    try:
+        if task.before is None:
+            found = plan_tables(task.camp, seconds=task.seconds, **more)
+            return _whole(found) if isinstance(found, Plan) else found
+        again = rerun_tables(task.camp, task.before, seconds=task.seconds, **more)
+        return replace(again, plan=_whole(again.plan)) if isinstance(again, Rerun) else again
+    except MatchingError as error:
+        return error
+
+
+def _whole(plan: Plan) -> Plan:
+    """The same plan with what can be pickled."""
+    return replace(plan, parts=dict(plan.parts))
+
+
+def main() -> None:
+    """Read one task, write one answer. What a library prints goes to the errors, not among the answer."""
+    os.nice(POLITE)
+    output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    task: Task = pickle.load(sys.stdin.buffer)  # noqa: S301  # Written by the service that started this process.
+    with output:
+        output.write(pickle.dumps(answer(task)))
+
+
+if __name__ == "__main__":
+    main()
