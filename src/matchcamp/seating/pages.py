@@ -13,8 +13,9 @@ from matchcamp.errors import Conflict, Invalid, NotFound
 from matchcamp.i18n import gettext as _
 from matchcamp.parts import parts_of
 from matchcamp.seating import actions
-from matchcamp.seating.detail import Look, detail_of, look_at
+from matchcamp.seating.detail import detail_of
 from matchcamp.seating.forms import BackForm, DemandForm, MoveForm, WishesForm, at_the_forms_fields
+from matchcamp.seating.look import Look, look_at
 from matchcamp.seating.moving_by_hand import move
 from matchcamp.seating.planning import begin
 from matchcamp.seating.queries import place_of
