@@ -16,6 +16,8 @@ def rhythm(trigger: Trigger) -> str:
     ('every 15 minutes', 'every minute', 'every day at 04:40')
     >>> rhythm(timedelta(hours=2)), rhythm({"day_of_week": "mon", "hour": "8"})
     ('every 120 minutes', '')
+    >>> rhythm({"minute": "5"})
+    'every 60 minutes'
     """
     if isinstance(trigger, Moments):
         return _("when its moment has come")
@@ -26,6 +28,8 @@ def rhythm(trigger: Trigger) -> str:
             return _each(1)
         case {"minute": minute, **more} if not more and minute.startswith(EVERY):
             return _each(int(minute.removeprefix(EVERY)))
+        case {"minute": minute, **more} if not more and minute.isdecimal():
+            return _each(60)
         case {"hour": hour, **more} if hour.isdecimal() and set(more) <= {"minute"}:
             return _("every day at %(time)s") % {"time": f"{int(hour):02}:{int(more.get('minute', 0)):02}"}
     return ""
