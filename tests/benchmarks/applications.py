@@ -11,7 +11,7 @@ import random
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -27,9 +27,9 @@ from matchcamp.applications.states import BEFORE, State
 from matchcamp.parts import Parts
 from matchcamp.settings import Settings
 from matchcamp.targets import queries as target_queries
-from matchcamp.targets.actions import set_target
+from matchcamp.targets.actions import change_target, set_target
 from matchcamp.targets.learning import learn
-from matchcamp.targets.schemas import TargetIn
+from matchcamp.targets.schemas import TargetEdit, TargetIn
 from matchcamp.viewer import Role, Viewer
 from tests.matchcamp.applications.applying import Book, row_of
 
@@ -91,14 +91,22 @@ async def measured(count: int) -> dict[str, Any]:
             began = time.perf_counter()
             entries = await fill(parts, count)
             print(f"  {count} applications, {entries} entries in {time.perf_counter() - began:.0f} s", flush=True)
-            given = TargetIn(
-                name="Three", number=count // 3 + 3, starts="2026-01-01", ends="2026-12-31", programmes=["ERASMUS", "HORIZON"]
-            )  # type: ignore[arg-type]
-            target = await set_target(parts, given, CLAIRE)
+            target = await _three_more(parts)
             row = await parts.database["applications"].find_one({"state": State.DRAFTING.value})
             assert row is not None
             id_ = str(row["_id"])
             return {"applications": count, "entries": entries} | await _figures(parts, target, id_)
+
+
+async def _three_more(parts: Parts) -> str:
+    """The id of a target that lacks three."""
+    values = {"name": "Three more", "number": 1, "starts": date(2026, 6, 1), "ends": date(2026, 12, 31)}
+    given = TargetIn.model_validate(values | {"programmes": ["ERASMUS", "HORIZON"]})
+    id_ = await set_target(parts, given, CLAIRE)
+    counted = (await target_queries.target(id_, CLAIRE, NOW)).count
+    edit = TargetEdit.model_validate(given.model_dump() | {"number": counted + 3, "revision": 1})
+    await change_target(parts, id_, edit, CLAIRE)
+    return id_
 
 
 async def _figures(parts: Parts, target: str, id_: str) -> dict[str, Any]:

@@ -52,7 +52,7 @@ async def handed_in(programmes: Sequence[str], since: datetime, until: datetime)
     where: dict[str, Any] = {"$or": [{"first_submitted": span}, {"last_submitted": span}]}
     if programmes:
         where["programme"] = {"$in": list(programmes)}
-    rows = Application.get_pymongo_collection().find(where, dict.fromkeys(FACTS, 1)).sort("first_submitted", 1)
+    rows = Application.get_pymongo_collection().find(where, dict.fromkeys(FACTS, 1))
     return [facts_of(str(row["_id"]), row) async for row in rows]
 
 

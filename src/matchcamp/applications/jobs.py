@@ -1,12 +1,17 @@
-"""Following the deadlines of calls, as they are written, and where a lost stream left one out."""
+"""Following the deadlines of calls, as they are written and where a lost stream left one out; verifying the log."""
 
 from collections.abc import Sequence
 
+import structlog
+
 from matchcamp.applications.documents import Application
 from matchcamp.applications.founding import FOLLOWED, follow_calls
+from matchcamp.applications.queries import verification
 from matchcamp.i18n import N_
 from matchcamp.parts import Parts
 from matchcamp.scheduler import Job, JobContext
+
+log = structlog.get_logger(__name__)
 
 
 async def follow_written(parts: Parts, ids: Sequence[str]) -> int:
@@ -20,5 +25,16 @@ def jobs(parts: Parts) -> tuple[Job, ...]:
         ids = await Application.get_pymongo_collection().distinct("call_id", where)
         return f"{await follow_calls(parts, ids)} deadlines of applications moved late"
 
-    title = N_("Follow deadlines of calls that moved")
-    return (Job("applications.deadlines", {"minute": "40"}, missed, title=title),)
+    async def verify(_context: JobContext) -> str:
+        found = await verification(parts)
+        if found.holds:
+            return f"the log of {found.entries} changes of applications holds"
+        first = found.faults[0]
+        log.error("applications.log_broken", number=first.number, what=first.what, faults=len(found.faults))
+        return f"the log of applications does not hold: entry {first.number}, {first.what}"
+
+    follow, check = N_("Follow deadlines of calls that moved"), N_("Verify the log of applications")
+    return (
+        Job("applications.deadlines", {"minute": "40"}, missed, title=follow),
+        Job("applications.verify", {"hour": "4", "minute": "20"}, verify, title=check),
+    )

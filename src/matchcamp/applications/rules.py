@@ -105,8 +105,9 @@ def signers_of(row: Row) -> list[dict[str, Any]]:
 
 def agreed_of(row: Row) -> list[str]:
     """The organisations whose sign-off holds for the application as it stands."""
-    substance = substance_of(row)
-    return [one["organisation_id"] for one in signers_of(row) if one["agreed"] == substance]
+    signed = [one for one in signers_of(row) if one["agreed"]]
+    substance = substance_of(row) if signed else ""  # Not made for nothing: lists ask for a hundred applications.
+    return [one["organisation_id"] for one in signed if one["agreed"] == substance]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,13 +11,14 @@ from weakref import WeakKeyDictionary
 from beanie import PydanticObjectId
 from pymongo import ReturnDocument
 from pymongo.asynchronous.client_session import AsyncClientSession
+from pymongo.errors import DuplicateKeyError
 
 from matchcamp.applications.chain import Veil, rest_of, told
 from matchcamp.applications.documents import Application, Entry, LogHead
 from matchcamp.applications.edits import whole
 from matchcamp.applications.queries import HEAD
 from matchcamp.applications.trail import changes_between, flat, folded, settled
-from matchcamp.database import in_transaction
+from matchcamp.database import DatabaseError, in_transaction
 from matchcamp.errors import Conflict, NotFound
 from matchcamp.i18n import gettext as _
 from matchcamp.parts import Parts
@@ -63,8 +65,16 @@ async def keep(parts: Parts, values: Mapping[str, Any], told_of: Told) -> str:
         await Application.get_pymongo_collection().insert_one(row | stamps | moments, session=session)
         return str(id_)
 
+    await _begin_log()
     async with TURNS.lock():
         return await in_transaction(parts.client, write)
+
+
+async def _begin_log() -> None:
+    """Make the end of an empty log, outside of a transaction: two that made it at once would both be turned away."""
+    first = {"$setOnInsert": {"number": 0, "hash": ""}}
+    with suppress(DuplicateKeyError):
+        await LogHead.get_pymongo_collection().update_one({"_id": HEAD}, first, upsert=True)
 
 
 async def rewrite(
@@ -123,7 +133,9 @@ async def _logged(
 ) -> Row:
     """Write the entry of a change and move the end of the log to it."""
     heads = LogHead.get_pymongo_collection()
-    head = await heads.find_one({"_id": HEAD}, session=session) or {"number": 0, "hash": ""}
+    head = await heads.find_one({"_id": HEAD}, session=session)
+    if head is None:
+        raise DatabaseError("the end of the log of applications is gone: restore a backup")
     veil = Veil()
     by = veil.mark(told_of.account_id)
     changes = changes_between(before, after)
@@ -136,7 +148,7 @@ async def _logged(
         },
         head["hash"],
     )  # fmt: skip
-    await Entry.get_pymongo_collection().insert_one(entry, session=session)
     new = {"$set": {"number": entry["_id"], "hash": entry["hash"]}}
-    await heads.update_one({"_id": HEAD}, new, upsert=True, session=session)
+    await heads.update_one({"_id": HEAD}, new, session=session)  # First: here writers of other processes are seen.
+    await Entry.get_pymongo_collection().insert_one(entry, session=session)
     return entry

@@ -316,8 +316,9 @@ async def test_the_plan_follows_the_call_and_done_steps_stay(world: World) -> No
     assert after["call"] == before["call"]
     assert (before["submit"], after["submit"]) == ("2026-09-03T17:00:00+02:00", "2026-11-10T17:00:00+01:00")
     assert await follow_written(world.parts, [world.calls[COVE]]) == 0
-    [job] = jobs(world.parts)
-    assert "0 deadlines" in await job.run(None)  # type: ignore[arg-type]
+    follow, verify = jobs(world.parts)
+    assert await follow.run(None) == "0 deadlines of applications moved late"  # type: ignore[arg-type]
+    assert await verify.run(None) == "the log of 4 changes of applications holds"  # type: ignore[arg-type]
     log = (await world.lars.get(f"/api/applications/{id_}/log")).json()["items"]
     assert [(one["action"], one["by"]) for one in log[:2]] == [("moved", ""), ("plan", "Lars")]
 
@@ -372,3 +373,5 @@ async def test_a_log_that_was_tampered_with_is_found(world: World) -> None:
     found = (await world.claire.get("/api/applications/verification")).json()
 
     assert (found["holds"], found["faults"]) == (False, [{"number": 2, "what": "changed"}])
+    told = await jobs(world.parts)[1].run(None)  # type: ignore[arg-type]
+    assert told == "the log of applications does not hold: entry 2, changed"

@@ -3,7 +3,10 @@
 import asyncio
 from typing import Any
 
+import pytest
+
 from matchcamp.applications.documents import Application, Entry
+from matchcamp.applications.writing import Turns
 from tests.matchcamp.applications.conftest import World, id_of, revision_of
 
 MANY = 200
@@ -98,3 +101,22 @@ async def test_a_step_is_taken_once(world: World) -> None:
 
     assert sorted(answer.status_code for answer in answers) == [200] + [409] * 9
     assert [one["state"] for one in (await world.get(id_of(shown)))["passed"]] == ["idea", "concept_note"]
+
+
+async def test_writers_of_other_processes_who_stand_in_no_line_lose_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the line of one process the database alone turns them away, and they try again."""
+    monkeypatch.setattr(Turns, "lock", lambda _self: asyncio.Lock())
+    body = {"title": "At once", "organisation_id": world.centre}
+    first = await asyncio.gather(*(world.lars.post("/api/applications", json=body) for _ in range(6)))
+    path = f"/api/applications/{first[0].json()['application']['id']}/sections"
+
+    answers = await asyncio.gather(
+        *(world.lars.put(f"{path}/own-{number}", json={"revision": 1, "title": "Own"}) for number in range(20))
+    )
+
+    assert {answer.status_code for answer in first} == {201}
+    assert {answer.status_code for answer in answers} == {200}
+    found = (await world.claire.get("/api/applications/verification")).json()
+    assert (found["holds"], found["entries"]) == (True, 26)
