@@ -164,7 +164,8 @@ async def test_while_the_database_stands_still_pages_say_so_and_the_loop_goes_on
                 json={"leaves": ""},
                 headers={"authorization": f"Bearer {room.token}"},
             )
-            after = await told(reader, "phase")
+            while (after := await told(reader, "phase"))["item"] == "":
+                pass  # The present state, told once more when the stream of changes was opened again.
         stopping = time.monotonic()
         os.kill(service.pid, signal.SIGTERM)
         rest = await asyncio.wait_for(reader.read(), LIMIT_S)
@@ -180,4 +181,4 @@ async def test_while_the_database_stands_still_pages_say_so_and_the_loop_goes_on
     assert pressed.status_code == 200
     assert (before["item"], after["item"]) == ("", "item-0")
     assert stop_s < STOP_S
-    assert b"event: phase" not in rest
+    assert b"event: database" not in rest
