@@ -11,7 +11,6 @@ from litestar import MediaType, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, ServerSentEvent
 
-from matchcamp import i18n
 from matchcamp.camps.queries import camp_to_lead, secrets_of
 from matchcamp.camps.schemas import AgendaItemOut, CampOut
 from matchcamp.errors import Conflict, Forbidden, Invalid
@@ -35,7 +34,7 @@ from matchcamp.live.view_queries import (
 from matchcamp.parts import parts_of
 from matchcamp.registration.actions import check_in
 from matchcamp.registration.schemas import Attendant
-from matchcamp.rendering import STATIC
+from matchcamp.rendering import STATIC, speak_with
 from matchcamp.web import Form, Html, Request, go_to, page, read_form
 
 WORKER = Path(STATIC) / "live-worker.js"
@@ -220,7 +219,7 @@ class WallPage:
 async def wall(request: Request, camp_id: FromPath[str], key: FromPath[str]) -> Html:
     parts = parts_of(request)
     camp = await camp_by_wall_key(camp_id, key)
-    _speak(camp.language)
+    speak_with(request, camp.language)
     live, now = await live_at(camp), parts.clock.now()
     camp_url = f"{parts.settings.base_url}/camps/{camp.id}"
     context = WallPage(
@@ -249,7 +248,7 @@ class PhonePage:
 async def phone(request: Request, pass_: FromPath[str]) -> Html:
     parts = parts_of(request)
     person, camp = await holder_of_pass(parts.settings, pass_)
-    _speak(person.language)
+    speak_with(request, person.language)
     live, now = await live_at(camp), parts.clock.now()
     begins = begins_at(camp, live, now)
     context = PhonePage(
@@ -267,12 +266,6 @@ async def here_i_am(request: Request, pass_: FromPath[str]) -> Redirect:
     except Conflict as error:
         return go_to(f"/phone/{pass_}", str(error), "problem")
     return go_to(f"/phone/{pass_}", _("Welcome! Those who lead the camp know now that you are here."))
-
-
-def _speak(language: str) -> None:
-    """The language of the room or of the holder of a link, where we have it: nobody is signed in there."""
-    if language in i18n.LANGUAGES:
-        i18n.current_language.set(language)
 
 
 @get("/wall/{camp_id:str}/{key:str}/events", name="live.wall.events")

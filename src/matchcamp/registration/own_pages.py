@@ -23,6 +23,7 @@ from matchcamp.registration.rules import IN, Deed, may_happen
 from matchcamp.registration.schemas import CampIdeaOut, RegistrationEdit, RegistrationIn, RegistrationOut
 from matchcamp.registration.states import ParticipantStatus
 from matchcamp.registration.words import PERSON, in_words, tone
+from matchcamp.rendering import speak_with
 from matchcamp.viewer import Viewer
 from matchcamp.web import Form, Html, Refused, Request, attempt, go_to, page, typed_of
 
@@ -151,20 +152,25 @@ def _ended(status: ParticipantStatus) -> str:
 @get("/camps/{camp_id:str}/register/{pass_:str}", name="registration.by_pass_form")
 async def by_pass_page(request: Request, camp_id: FromPath[str], pass_: FromPath[str]) -> Html:
     """The registration of who holds this link, without signing in."""
+    return await register_page_of(request, await _entry(request, camp_id, pass_), f"/camps/{camp_id}/register/{pass_}")
+
+
+async def _entry(request: Request, camp_id: str, pass_: str) -> Entry:
+    """That of who holds the link, in whose language the page speaks."""
     entry = await entry_by_pass(parts_of(request), camp_id, pass_)
-    return await register_page_of(request, entry, f"/camps/{camp_id}/register/{pass_}")
+    speak_with(request, entry.there["language"])
+    return entry
 
 
 @post("/camps/{camp_id:str}/register/{pass_:str}", name="registration.by_pass", status_code=200)
 async def by_pass(request: Request, camp_id: FromPath[str], pass_: FromPath[str]) -> Html | Redirect:
     action = f"/camps/{camp_id}/register/{pass_}"
-    return await save(request, await entry_by_pass(parts_of(request), camp_id, pass_), action, action)
+    return await save(request, await _entry(request, camp_id, pass_), action, action)
 
 
 @post("/camps/{camp_id:str}/register/{pass_:str}/cancel", name="registration.cancel_by_pass")
 async def cancel_by_pass(request: Request, camp_id: FromPath[str], pass_: FromPath[str]) -> Redirect:
-    parts = parts_of(request)
-    ended = await people_actions.cancel(parts, await entry_by_pass(parts, camp_id, pass_))
+    ended = await people_actions.cancel(parts_of(request), await _entry(request, camp_id, pass_))
     return go_to(f"/camps/{camp_id}/register/{pass_}", _ended(ended))
 
 

@@ -6,11 +6,11 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from matchcamp.i18n import LANGUAGES, current_language
 from matchcamp.i18n import gettext as _
 from matchcamp.parts import parts_of
 from matchcamp.registration.passes import attendant_by_pass
 from matchcamp.registration.schemas import Attendant
+from matchcamp.rendering import speak_with
 from matchcamp.results import actions
 from matchcamp.results.files import file_of
 from matchcamp.results.pages import results_shown
@@ -33,8 +33,7 @@ class QuestionnairePage:
 async def _holder(request: Request, pass_: str) -> Attendant:
     """Who holds the link; nobody is signed in here, so words come in the holder's language."""
     person = await attendant_by_pass(parts_of(request).settings, pass_)
-    if person.language in LANGUAGES:
-        current_language.set(person.language)
+    speak_with(request, person.language)
     return person
 
 

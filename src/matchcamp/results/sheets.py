@@ -63,7 +63,7 @@ def sheet_name(sheet: Sheet) -> str:
         Sheet.SIGN_IN: _("Sign-in sheet"),
         Sheet.POSTERS: _("Idea posters"),
         Sheet.VOTES: _("Voting sheet"),
-        Sheet.MINUTES: _("Minutes"),
+        Sheet.MINUTES: _("Minutes of the camp"),
     }[sheet]
 
 

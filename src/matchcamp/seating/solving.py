@@ -1,8 +1,7 @@
 """The search for a plan beside the service, in a process of its own with a time limit.
 
-In a thread it shared the interpreter with all requests: on a machine with many other processes the event loop was then
-up to 0.6 s late, because the thread could be put aside while it held the interpreter. One search at a time for each
-process of the service, so that a processor is left for others.
+A process can be ended at its limit, gives way to requests, and takes no turns of the interpreter from them. One search
+at a time for each process of the service, so that a processor is left for others.
 """
 
 import asyncio

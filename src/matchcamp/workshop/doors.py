@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from matchcamp.errors import FieldError
 from matchcamp.parts import parts_of
+from matchcamp.rendering import speak_with
 from matchcamp.web import Form, Html, Request, field_errors
 from matchcamp.workshop.given_schemas import Given
 from matchcamp.workshop.passes import actor_by_pass, actor_signed_in
@@ -54,7 +55,10 @@ async def door_of(request: Request) -> Door:
     parts, steps = parts_of(request), request.path_params
     now = parts.clock.now()
     if "pass_" in steps:
-        return Door(await actor_by_pass(parts, steps["pass_"]), by_pass=True, base=f"/phone/{steps['pass_']}", now=now)
+        holder = await actor_by_pass(parts, steps["pass_"])
+        if holder.attendant:
+            speak_with(request, holder.attendant.language)
+        return Door(holder, by_pass=True, base=f"/phone/{steps['pass_']}", now=now)
     actor = await actor_signed_in(steps["camp_id"], request.user)
     return Door(actor, by_pass=False, base=f"/camps/{actor.camp.id}", now=now)
 

@@ -13,11 +13,11 @@ from matchcamp.camps.moments import here
 from matchcamp.camps.queries import camp_to_lead
 from matchcamp.camps.schemas import CampOut
 from matchcamp.errors import Conflict, Invalid
-from matchcamp.i18n import LANGUAGES, current_language
 from matchcamp.i18n import gettext as _
 from matchcamp.parts import parts_of
 from matchcamp.registration.passes import attendant_by_pass
 from matchcamp.registration.schemas import Attendant
+from matchcamp.rendering import speak_with
 from matchcamp.seating.meetings import actions, queries
 from matchcamp.seating.meetings.queries import Mine
 from matchcamp.seating.meetings.schemas import FrameIn, MeetingAnswerIn, MeetingsOut, MeetingWishIn
@@ -110,8 +110,7 @@ class MinePage:
 async def _holder(request: Request, pass_: str) -> Attendant:
     """Who holds the link; nobody is signed in here, so words come in the holder's language."""
     person = await attendant_by_pass(parts_of(request).settings, pass_)
-    if person.language in LANGUAGES:
-        current_language.set(person.language)
+    speak_with(request, person.language)
     return person
 
 
