@@ -136,7 +136,6 @@ def main() -> None:
     teams = consortium.run()
     print(consortium.table(teams), flush=True)
     live = viewers.run(tuple(int(count) for count in asked.viewers.split(",")))
-    print(viewers.table(live), flush=True)
     sizes = [int(size) for size in asked.organisations.split(",")]
     found = {f"{size:,} organisations": measure(size, asked.calls, asked.port + n) for n, size in enumerate(sizes)}
     print(table(found))

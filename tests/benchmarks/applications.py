@@ -46,10 +46,12 @@ def books(count: int, seed: int = 1) -> Iterator[tuple[dict[str, Any], list[dict
     for number in range(count):
         deadline = Deadline(at=NOW + timedelta(days=chance.randrange(1, 200)), zone="Europe/Brussels", round=1)
         programme = chance.choice(["ERASMUS", "HORIZON", "DIGITAL"])
+        lead = f"{chance.randrange(5_000):024x}"
         row = row_of(
             State.DRAFTING, title=f"Application {number}", programme=programme, deadline=deadline.model_dump(),
-            organisation_id=f"{chance.randrange(5_000):024x}", begins=NOW - timedelta(days=60),
+            organisation_id=lead, begins=NOW - timedelta(days=60),
         )  # fmt: skip
+        row["partners"][0]["organisation_id"] = lead
         id_ = book.keep(row, NOW - timedelta(days=60))
         if number % 3 == 0:
             at = NOW - timedelta(days=chance.randrange(1, 170))

@@ -129,7 +129,7 @@ async def beat(client: httpx.AsyncClient, ended: asyncio.Event, waits: list[floa
 
 
 def run(counts: tuple[int, ...] = (300,)) -> list[Figures]:
-    """Each count in a service of its own."""
+    """Each count in a service of its own, told as soon as it is measured."""
     found = []
     for count in counts:
         with tempfile.TemporaryDirectory() as folder:
@@ -139,6 +139,7 @@ def run(counts: tuple[int, ...] = (300,)) -> list[Figures]:
                 figures = asyncio.run(watched(service.url, port, room, count))
                 figures |= {"memory_mb": service.memory_mb, "seconds": time.perf_counter() - began}
         found.append(figures)
+        print(table([figures]), flush=True)
     return found
 
 
@@ -159,9 +160,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--viewers", default="300", help="how many, with commas between")
     counts = tuple(int(count) for count in parser.parse_args().viewers.split(","))
-    found = run(counts)
-    print(table(found))
-    print(json.dumps(found))
+    print(json.dumps(run(counts)))
 
 
 if __name__ == "__main__":

@@ -38,10 +38,8 @@ async def found(parts: Parts, given: ApplicationIn, viewer: Viewer) -> str:
     """
     now = parts.clock.now()
     board = await _board(given.consortium_id, viewer, now)
-    partners = _members(board) if board else []
     leader = await _leader(given, board, viewer)
-    if not partners:
-        partners = [Partner(organisation_id=leader, role=Role.COORDINATOR, committed=True)]
+    partners = _led_by(leader, _members(board) if board else [])
     call = await call_named(given.call_id or (board.consortium.call_id if board else ""), now)
     await spend(parts, POST_PER_ACCOUNT, viewer.account_id)
     title = given.title or (board.consortium.title if board else "")
@@ -81,6 +79,14 @@ def _members(board: BoardOut) -> list[Partner]:
                 budget_eur=one.budget_eur)
         for one in board.members if one.commitment not in left_out
     ]  # fmt: skip
+
+
+def _led_by(leader: str, partners: Sequence[Partner]) -> list[Partner]:
+    """The partners with the one that leads as their only coordinator, also where a consortium has none."""
+    known = next((one for one in partners if one.organisation_id == leader), None)
+    first = known or Partner(organisation_id=leader, committed=True)
+    others = [one for one in partners if one.organisation_id != leader]
+    return [first.model_copy(update={"role": Role.COORDINATOR}), *others]
 
 
 async def _leader(given: ApplicationIn, board: BoardOut | None, viewer: Viewer) -> str:

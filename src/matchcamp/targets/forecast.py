@@ -18,12 +18,13 @@ the programmes that still lack one, exactly as well.
 Plug-in rates leave out how unsure the rates are. What a team is like is not looked at, beside how far it has come.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import combinations
-from math import exp, prod
+from math import exp, lgamma, log, log1p, prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -192,7 +193,10 @@ def distribution(chances: Sequence[float]) -> NDArray[np.float64]:
 
 
 def at_least(number: int, chances: Sequence[float]) -> float:
-    """The probability of at least so many successes; 1 for none too many. Time grows with `number` times trials.
+    """The probability of at least so many successes; 1 for none too many.
+
+    Equal chances are taken together, as many applications wait for one deadline; time grows with `number` squared
+    times the different chances.
 
     >>> at_least(1, [0.5, 0.5]), at_least(0, []), at_least(3, [0.9])
     (0.75, 1.0, 0.0)
@@ -203,10 +207,25 @@ def at_least(number: int, chances: Sequence[float]) -> float:
         return 0.0
     fewer = np.zeros(number)  # The probabilities of 0 to number - 1: more need not be told apart.
     fewer[0] = 1.0
-    for chance in chances:
-        fewer[1:] = fewer[1:] * (1 - chance) + fewer[:-1] * chance
-        fewer[0] *= 1 - chance
-    return max(0.0, 1.0 - float(fewer.sum()))
+    for chance, trials in Counter(chances).items():
+        fewer = np.convolve(fewer, few_of(number, chance, trials))[:number]
+    return min(1.0, max(0.0, 1.0 - float(fewer.sum())))
+
+
+def few_of(number: int, chance: float, trials: int) -> NDArray[np.float64]:
+    """The binomial probabilities of 0 to `number` - 1 successes, at most `trials`; by logarithms, for many trials.
+
+    >>> few_of(2, 0.5, 2).round(6).tolist(), few_of(3, 1.0, 2).tolist(), few_of(3, 0.0, 2).tolist()
+    ([0.25, 0.5], [0.0, 0.0, 1.0], [1.0, 0.0, 0.0])
+    """
+    found = np.zeros(min(number, trials + 1))
+    for hits in range(len(found)):
+        if chance <= 0 or chance >= 1:
+            found[hits] = float(hits == (trials if chance >= 1 else 0))
+            continue
+        ways = lgamma(trials + 1) - lgamma(hits + 1) - lgamma(trials - hits + 1)
+        found[hits] = exp(ways + hits * log(chance) + (trials - hits) * log1p(-chance))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -300,6 +300,21 @@ async def test_a_consortium_brings_its_members_idea_and_call(world: World) -> No
     assert (hidden.status_code, hidden.json()["errors"][0]["field"]) == (400, "consortium_id")
 
 
+async def test_a_consortium_whose_coordinator_was_never_asked_gets_one_as_an_application(world: World) -> None:
+    body = {"title": "Small series", "organisation_id": world.centre}
+    board = await world.taken(world.lars.post("/api/consortia", json=body))
+    id_ = board["consortium"]["id"]
+    path = f"/api/consortia/{id_}/members/{world.centre}"
+    await world.taken(world.lars.put(path, json={"revision": 1, "role": "coordinator", "commitment": "proposed"}))
+    asked = {"consortium_id": id_, "organisation_id": world.centre}
+
+    shown = await world.taken(world.lars.post("/api/applications", json=asked))
+
+    assert [(one["organisation_id"], one["role"]) for one in shown["partners"]] == [(world.centre, "coordinator")]
+    section = f"/api/applications/{id_of(shown)}/sections/need"
+    await world.taken(world.lars.put(section, json={"revision": 1, "state": "drafted"}))
+
+
 async def test_the_plan_follows_the_call_and_done_steps_stay(world: World) -> None:
     shown = await world.begun()
     id_ = id_of(shown)

@@ -116,6 +116,15 @@ def test_the_distribution_is_that_of_all_outcomes(chances: list[float]) -> None:
     assert distribution(chances) == pytest.approx(by_hand)
 
 
+@given(st.lists(st.sampled_from([0.0, 0.1, 0.5, 0.9, 1.0]) | PROBABILITY, max_size=9), st.integers(0, 10))
+def test_at_least_so_many_is_the_rest_of_the_distribution(chances: list[float], number: int) -> None:
+    assert at_least(number, chances) == pytest.approx(float(distribution(chances)[number:].sum()), abs=1e-9)
+
+
+def test_thousands_of_applications_do_not_underflow() -> None:
+    assert at_least(2_500, [0.5] * 5_000) == pytest.approx(0.5, abs=0.01)
+
+
 CHANCES = st.lists(st.builds(Chance, st.sampled_from(["ERASMUS", "HORIZON", "DIGITAL"]), PROBABILITY), max_size=7)
 
 
