@@ -22,7 +22,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import combinations
 from math import exp, lgamma, log, log1p, prod
 
@@ -127,28 +127,35 @@ def _outcome(track: Track, begins: datetime, ends: datetime) -> tuple[int, int] 
     return phase, STAY + on
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Forecaster:
     """Chances from rates as `learnt` gives them."""
 
     rates: Rates
 
-    def chance(self, phase: Phase, deadline: datetime, now: datetime, until: datetime | None = None) -> float:
-        """The probability that an application in this phase is handed in by its deadline, and before `until`.
+    @cached_property
+    def weeks(self) -> tuple[Rates, ...]:
+        """What a week of each band does to the phases, see `week_of`."""
+        return tuple(week_of(table) for table in self.rates)
 
-        0 once either is over. The week that has begun counts by the share of it that is left.
+    def chance(self, phase: Phase, deadline: datetime, now: datetime, until: datetime | None = None) -> float:
+        """The probability that an application in this phase is handed in by its deadline, and before `until`."""
+        return float(self.chances(deadline, now, until)[phase])
+
+    def chances(self, deadline: datetime, now: datetime, until: datetime | None = None) -> NDArray[np.float64]:
+        """The same for every phase: (phases,) float64.
+
+        0 once the deadline or `until` is over. The week that has begun counts by the share of it that is left.
         """
         end = min(deadline, until) if until else deadline
-        if end <= now:
-            return 0.0
-        weeks = min(LONGEST_WEEKS, (deadline - now) / WEEK)
-        spare = min(max(0.0, (deadline - end) / WEEK), weeks)
-        states = np.zeros(PHASES + 2)  # The phases, then handed in, then dropped.
-        states[phase] = 1.0
-        for weeks_left, share in shares(weeks, spare):
-            step = _matrix(self.rates.tobytes(), band_of(weeks_left))
-            states = (1 - share) * states + share * (states @ step)
-        return float(states[PHASES])
+        found = np.zeros(PHASES + 2)  # Of who is in each phase, of who is handed in, and of who is dropped.
+        found[PHASES] = 1.0
+        if end > now:
+            weeks = min(LONGEST_WEEKS, (deadline - now) / WEEK)
+            spare = min(max(0.0, (deadline - end) / WEEK), weeks)
+            for weeks_left, share in reversed(shares(weeks, spare)):
+                found = (1 - share) * found + share * (self.weeks[band_of(weeks_left)] @ found)
+        return found[:PHASES]
 
 
 def shares(weeks: float, spare: float) -> list[tuple[int, float]]:
@@ -166,10 +173,11 @@ def shares(weeks: float, spare: float) -> list[tuple[int, float]]:
     return found
 
 
-@lru_cache(maxsize=64)
-def _matrix(rates: bytes, band: int) -> Rates:
-    """What a week does to the phases: (phases + 2, phases + 2) float64, rows sum to 1."""
-    table = np.frombuffer(rates).reshape(BAND_COUNT, PHASES, OUTCOMES)[band]
+def week_of(table: Rates) -> Rates:
+    """From the rates of a band what a week does to the phases, to who is handed in, and to who is dropped.
+
+    (phases + 2, phases + 2) float64, rows sum to 1.
+    """
     step = np.zeros((PHASES + 2, PHASES + 2))
     step[PHASES, PHASES] = step[PHASES + 1, PHASES + 1] = 1.0
     for phase in range(PHASES):
@@ -212,6 +220,7 @@ def at_least(number: int, chances: Sequence[float]) -> float:
     return min(1.0, max(0.0, 1.0 - float(fewer.sum())))
 
 
+@lru_cache(maxsize=10_000)  # The same ones are asked for once for each step whose gain is told.
 def few_of(number: int, chance: float, trials: int) -> NDArray[np.float64]:
     """The binomial probabilities of 0 to `number` - 1 successes, at most `trials`; by logarithms, for many trials.
 
@@ -225,6 +234,7 @@ def few_of(number: int, chance: float, trials: int) -> NDArray[np.float64]:
             continue
         ways = lgamma(trials + 1) - lgamma(hits + 1) - lgamma(trials - hits + 1)
         found[hits] = exp(ways + hits * log(chance) + (trials - hits) * log1p(-chance))
+    found.setflags(write=False)
     return found
 
 

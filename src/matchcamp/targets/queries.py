@@ -171,10 +171,13 @@ def opened(terms: Terms, still: Sequence[Candidate], forecaster: Forecaster, now
     """The applications that do not count yet and would once they are handed in, with their chances."""
 
     @cache  # Many applications wait for the same deadline.
+    def by_phase(deadline: datetime) -> list[float]:
+        """By phase the chance; none where it is handed in before the period begins."""
+        early = deadline < terms.begins_at
+        return [0.0] * len(Phase) if early else forecaster.chances(deadline, now, terms.ends_at).tolist()
+
     def chance(phase: Phase, deadline: datetime) -> float:
-        if deadline < terms.begins_at:
-            return 0.0  # Handed in before the period begins.
-        return forecaster.chance(phase, deadline, now, terms.ends_at)
+        return by_phase(deadline)[phase]
 
     def after_step(phase: Phase, deadline: datetime) -> float:
         """The chance if the next step were done today; who is ready is handed in by it."""
