@@ -1,14 +1,12 @@
-"""The people of a camp as files: a CSV and a workbook in which nothing that people wrote becomes a formula."""
+"""The people of a camp as files: a CSV and a workbook."""
 
 import asyncio
-import csv
 from collections.abc import Sequence
-from io import BytesIO, StringIO
+from io import BytesIO
 from typing import Annotated
 
 from litestar import Response, get
 from litestar.params import FromPath, QueryParameter
-from xlsxwriter import Workbook
 
 from matchcamp.camps.queries import camp_to_lead
 from matchcamp.i18n import country_name, language_name
@@ -20,13 +18,11 @@ from matchcamp.registration.queries import ideas_of
 from matchcamp.registration.schemas import PersonOut
 from matchcamp.registration.words import PERSON, PRESENCE, in_words
 from matchcamp.rendering import organisation_type_label
+from matchcamp.spreadsheets import CSV, XLSX, add_sheet, csv_of, written
 from matchcamp.web import Request
-from matchcamp.writable import file_name, no_formula, writable
+from matchcamp.writable import file_name
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV = "text/csv"
 EXPORTS_PER_ACCOUNT = Limit("files of camps, account", 120, 3_600)
-WIDEST = 60
 TAGS = ["camps"]
 PAGE, API = "/camps/{camp_id:str}/people.", "/api/camps/{camp_id:str}/people."
 PrivateParameter = Annotated[bool, QueryParameter(description="with the notes on diet and access")]
@@ -52,24 +48,10 @@ def table_of(people: Sequence[PersonOut], titles: dict[str, str], *, private: bo
     return [[*heads, *([_("Diet"), _("What you need to take part")] if private else [])], *rows]
 
 
-def csv_of(table: Sequence[Sequence[str]]) -> bytes:
-    """With a mark at the beginning by which spreadsheets know its letters."""
-    text = StringIO()
-    csv.writer(text).writerows([[no_formula(value) for value in row] for row in table])
-    return text.getvalue().encode("utf-8-sig")
-
-
-def workbook_of(table: Sequence[Sequence[str]]) -> bytes:
+def workbook_of(table: Sequence[Sequence[str]], title: str) -> bytes:
     buffer = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with Workbook(buffer, options) as book:
-        sheet, head = book.add_worksheet(), book.add_format({"bold": True, "bottom": 1})
-        for number, row in enumerate(table):
-            for column, value in enumerate(row):
-                sheet.write_string(number, column, writable(value), None if number else head)
-        for column in range(len(table[0])):
-            sheet.set_column(column, column, min(WIDEST, 2 + max(len(row[column]) for row in table)))
-        sheet.freeze_panes(1, 1)
+    with written(buffer, title) as book:
+        add_sheet(book, _("People"), table[0], table[1:])
     return buffer.getvalue()
 
 
@@ -90,12 +72,12 @@ def _file(content: bytes, media_type: str, title: str, camp_id: str, ending: str
 
 async def _csv(request: Request, camp_id: str, *, private: bool) -> Response[bytes]:
     table, title = await _table(request, camp_id, private=private)
-    return _file(csv_of(table), CSV, title, camp_id, "csv")
+    return _file(csv_of(table[0], table[1:]), CSV, title, camp_id, "csv")
 
 
 async def _xlsx(request: Request, camp_id: str, *, private: bool) -> Response[bytes]:
     table, title = await _table(request, camp_id, private=private)
-    return _file(await asyncio.to_thread(workbook_of, table), XLSX, title, camp_id, "xlsx")
+    return _file(await asyncio.to_thread(workbook_of, table, title), XLSX, title, camp_id, "xlsx")
 
 
 @get(PAGE + "csv", name="registration.export_csv")

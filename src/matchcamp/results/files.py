@@ -15,11 +15,11 @@ from matchcamp.results.minutes import canvases, minutes, on_paper
 from matchcamp.results.queries import Reader, results
 from matchcamp.results.schemas import DetailsOut, ResultsOut
 from matchcamp.results.writing import docx, survey_csv, survey_xlsx
+from matchcamp.spreadsheets import CSV, XLSX
 from matchcamp.writable import file_name
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PDF, CSV, JSON = "application/pdf", "text/csv; charset=utf-8", "application/json"
+PDF, JSON = "application/pdf", "application/json"
 
 Make = Callable[[Reader, ResultsOut, DetailsOut], bytes]
 

@@ -1,23 +1,20 @@
-"""Records of camps as DOCX, and answers of questionnaires as tables. Nothing that people wrote becomes a formula."""
+"""Records of camps as DOCX, and answers of questionnaires as tables."""
 
-import csv
 from collections.abc import Sequence
-from io import BytesIO, StringIO
+from io import BytesIO
 
 from docx import Document
 from docx.document import Document as Pages
 from docx.enum.text import WD_BREAK
 from docx.oxml.ns import qn
 from docx.shared import Mm
-from xlsxwriter import Workbook
 
 from matchcamp.i18n import current_language
 from matchcamp.i18n import gettext as _
 from matchcamp.results.minutes import Part, Record, Section
 from matchcamp.results.schemas import SurveyOut
-from matchcamp.writable import no_formula, writable
-
-WIDEST = 60  # Characters of a column.
+from matchcamp.spreadsheets import Cell, add_sheet, csv_of, written
+from matchcamp.writable import writable
 
 
 def docx(record: Record, *, page_each: bool = False) -> bytes:
@@ -80,54 +77,27 @@ def _table(pages: Pages, part: Part) -> None:
             cell.text = writable(words)
 
 
-def survey_rows(survey: SurveyOut) -> list[list[str | int | float | None]]:
-    """The answers summed: question, answer, how many, of how many, mean. Open answers stand for themselves, each on a
-    line, in alphabetical order and beside no other answer."""
-    rows: list[list[str | int | float | None]] = []
-    for one in survey.summaries:
-        mean = None if one.mean is None else round(one.mean, 2)
-        rows += [[one.text, count.label, count.count, one.answered, mean] for count in one.counts]
-        rows += [[one.text, words, 1, one.answered, None] for words in one.words]
-    return rows
+def survey_csv(survey: SurveyOut) -> bytes:
+    return csv_of(survey_heads(), survey_rows(survey))
+
+
+def survey_xlsx(survey: SurveyOut, title: str) -> bytes:
+    buffer = BytesIO()
+    with written(buffer, title) as book:
+        add_sheet(book, _("Answers"), survey_heads(), survey_rows(survey))
+    return buffer.getvalue()
 
 
 def survey_heads() -> Sequence[str]:
     return (_("Question"), _("Answer"), _("How many"), _("Answers"), _("Mean"))
 
 
-def survey_csv(survey: SurveyOut) -> bytes:
-    """UTF-8 with a mark at its beginning, by which spreadsheets know it."""
-    text = StringIO()
-    writer = csv.writer(text)
-    writer.writerow(map(no_formula, survey_heads()))
-    for row in survey_rows(survey):
-        writer.writerow([no_formula(one) if isinstance(one, str) else one for one in row])
-    return text.getvalue().encode("utf-8-sig", errors="replace")
-
-
-def survey_xlsx(survey: SurveyOut, title: str) -> bytes:
-    buffer = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with Workbook(buffer, options) as book:
-        book.set_properties({"title": writable(title)[:250]})
-        sheet = book.add_worksheet(_sheet(_("Answers")))
-        bold, plain = (
-            book.add_format({"bold": True, "bottom": 1}),
-            book.add_format({"text_wrap": True, "valign": "top"}),
-        )
-        for column, head in enumerate(survey_heads()):
-            sheet.write_string(0, column, writable(head), bold)
-        for number, row in enumerate(survey_rows(survey), start=1):
-            for column, value in enumerate(row):
-                if isinstance(value, str):
-                    sheet.write_string(number, column, writable(value), plain)
-                elif value is not None:
-                    sheet.write_number(number, column, value, plain)
-        sheet.set_column(0, 1, WIDEST)
-        sheet.freeze_panes(1, 0)
-    return buffer.getvalue()
-
-
-def _sheet(name: str) -> str:
-    """A sheet's name as Excel takes it: at most 31 characters, none of these signs."""
-    return "".join(one for one in name if one not in "[]:*?/\\'")[:31]
+def survey_rows(survey: SurveyOut) -> list[list[Cell]]:
+    """The answers summed: question, answer, how many, of how many, mean. Open answers stand for themselves, each on a
+    line, in alphabetical order and beside no other answer."""
+    rows: list[list[Cell]] = []
+    for one in survey.summaries:
+        mean = None if one.mean is None else round(one.mean, 2)
+        rows += [[one.text, count.label, count.count, one.answered, mean] for count in one.counts]
+        rows += [[one.text, words, 1, one.answered, None] for words in one.words]
+    return rows

@@ -13,10 +13,10 @@ from matchcamp.consortia.exports.queries import ExportOut, export_of
 from matchcamp.consortia.exports.workbook import workbook
 from matchcamp.limits import Limit, spend
 from matchcamp.parts import parts_of
+from matchcamp.spreadsheets import XLSX
 from matchcamp.web import Request
 from matchcamp.writable import file_name
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 JSON = "application/json"
 EXPORTS_PER_ACCOUNT = Limit("files of consortia, account", 120, 3_600)

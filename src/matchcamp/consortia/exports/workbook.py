@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from io import BytesIO
-from typing import Any
 
 from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from calls import labels
 from matchcamp.consortia.exports.content import Export, verdict_words
@@ -13,67 +11,25 @@ from matchcamp.i18n import country_name
 from matchcamp.i18n import gettext as _
 from matchcamp.labels import part_name, status_name
 from matchcamp.rendering import organisation_type_label
-from matchcamp.writable import writable
-
-WIDEST = 60  # Characters of a column; longer texts are wrapped.
-
-Cell = str | int | float | None
-Rows = Sequence[Sequence[Cell]]
+from matchcamp.spreadsheets import Cell, Rows, add_sheet, written
 
 
 def workbook(export: Export) -> bytes:
     """The file, in the reader's language."""
     buffer = BytesIO()
-    # A name such as "=1+1" stays a name, and an address in it no link.
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with Workbook(buffer, options) as book:
-        book.set_properties({"title": writable(export.board.consortium.title)[:250], "created": export.made})
-        looks = _Looks(book)
-        _members(book.add_worksheet(_sheet(_("Members"))), looks, export)
-        _rules(book.add_worksheet(_sheet(_("Rules"))), looks, export)
-        _competences(book.add_worksheet(_sheet(_("Competences"))), looks, export)
-        _budget(book.add_worksheet(_sheet(_("Budget"))), looks, export)
+    with written(buffer, export.board.consortium.title, export.made) as book:
+        _members(book, export)
+        _rules(book, export)
+        _competences(book, export)
+        _budget(book, export)
     return buffer.getvalue()
 
 
-class _Looks:
-    """The formats of cells."""
-
-    def __init__(self, book: Any) -> None:
-        self.head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-        self.text = book.add_format({"text_wrap": True, "valign": "top"})
-        self.euros = book.add_format({"num_format": "#,##0", "valign": "top"})
-        self.share = book.add_format({"num_format": "0.0%", "valign": "top"})
+def _write(book: Workbook, name: str, heads: Sequence[str], rows: Rows) -> None:
+    add_sheet(book, name, heads, rows, whole="#,##0", share="0.0%")
 
 
-def _sheet(name: str) -> str:
-    """A sheet's name as Excel takes it: at most 31 characters, none of these signs."""
-    return "".join(one for one in name if one not in "[]:*?/\\'")[:31]
-
-
-def _write(sheet: Worksheet, looks: _Looks, heads: Sequence[str], rows: Rows) -> None:
-    """A table from the first row on, its head frozen, columns as wide as what they hold."""
-    for column, head in enumerate(heads):
-        sheet.write_string(0, column, writable(head), looks.head)
-    for number, row in enumerate(rows, start=1):
-        for column, value in enumerate(row):
-            _cell(sheet, looks, number, column, value)
-    for column, head in enumerate(heads):
-        texts = [head, *(str(row[column]) for row in rows if row[column] is not None)]
-        sheet.set_column(column, column, min(WIDEST, 2 + max(map(len, texts))))
-    sheet.freeze_panes(1, 1)
-
-
-def _cell(sheet: Worksheet, looks: _Looks, row: int, column: int, value: Cell) -> None:
-    if value in {None, ""}:
-        return
-    if isinstance(value, str):
-        sheet.write_string(row, column, writable(value), looks.text)
-    else:
-        sheet.write_number(row, column, value, looks.share if isinstance(value, float) else looks.euros)
-
-
-def _members(sheet: Worksheet, looks: _Looks, export: Export) -> None:
+def _members(book: Workbook, export: Export) -> None:
     heads = [
         _("Organisation"), _("Role"), _("Country"), _("Kind of organisation"), _("Commitment"), _("Competences"),
         _("Past projects"), _("PIC"), _("OID"), _("City"), _("Web"), _("Note"),
@@ -89,10 +45,10 @@ def _members(sheet: Worksheet, looks: _Looks, export: Export) -> None:
                 known.city if known else "", known.web if known else "", one.note,
             ]
         )  # fmt: skip
-    _write(sheet, looks, heads, rows)
+    _write(book, _("Members"), heads, rows)
 
 
-def _rules(sheet: Worksheet, looks: _Looks, export: Export) -> None:
+def _rules(book: Workbook, export: Export) -> None:
     heads = [
         _("Demand"), _("Answer"), _("Why"), _("Weight"), _("How sure"), _("Where it was read"), _("Said by people"),
     ]  # fmt: skip
@@ -106,7 +62,7 @@ def _rules(sheet: Worksheet, looks: _Looks, export: Export) -> None:
         for one in planned.findings
     ]  # fmt: skip
     total: list[list[Cell]] = [[_("All together"), verdict_words(planned.verdict), "", "", "", "", ""]]
-    _write(sheet, looks, heads, [*rows, *total])
+    _write(book, _("Rules"), heads, [*rows, *total])
 
 
 def _said(confirmed: bool, note: str) -> str:
@@ -114,7 +70,7 @@ def _said(confirmed: bool, note: str) -> str:
     return f"{words}: {note}" if note else words
 
 
-def _competences(sheet: Worksheet, looks: _Looks, export: Export) -> None:
+def _competences(book: Workbook, export: Export) -> None:
     members = export.board.members
     heads = [_("Competence sought"), _("Covered by"), *(one.name for one in members)]
     rows: list[list[Cell]] = [
@@ -124,16 +80,16 @@ def _competences(sheet: Worksheet, looks: _Looks, export: Export) -> None:
         ]
         for one in export.board.cover
     ]  # fmt: skip
-    _write(sheet, looks, heads, rows)
+    _write(book, _("Competences"), heads, rows)
 
 
-def _budget(sheet: Worksheet, looks: _Looks, export: Export) -> None:
+def _budget(book: Workbook, export: Export) -> None:
     total = export.board.budget_eur
     rows: list[list[Cell]] = [
         [one.name, status_name(one.commitment.value), one.budget_eur, _part(one.budget_eur, total)]
         for one in export.board.members
     ]
-    _write(sheet, looks, [_("Organisation"), _("Commitment"), _("Euros"), _("Share")], [
+    _write(book, _("Budget"), [_("Organisation"), _("Commitment"), _("Euros"), _("Share")], [
         *rows, [_("All who have not declined"), "", total, None],
     ])  # fmt: skip
 
