@@ -42,6 +42,13 @@ def _year(value: str) -> int:
         return 0
 
 
+def known_day(value: date) -> date:
+    """A day that camps are held on: far from the ends of the calendar, where clocks of other zones have none."""
+    if value.year not in YEARS:
+        raise ValueError(_("Please write the date like 2026-09-30."))
+    return value
+
+
 def web_address(value: str) -> str:
     if value and (not value.startswith(("https://", "http://")) or " " in value or len(value) < 12):
         raise ValueError(_("Please give the whole address, beginning with https://"))
@@ -58,6 +65,7 @@ def clock_time(value: str) -> str:
 Zone = Annotated[str, Field(max_length=60), AfterValidator(known_zone)]
 Shown = Annotated[str, Field(max_length=16), AfterValidator(shown_moment)]
 ShownAlways = Annotated[str, Field(min_length=16, max_length=16), AfterValidator(shown_moment)]
+Day = Annotated[date, AfterValidator(known_day)]
 ClockTime = Annotated[str, Field(pattern=r"^([0-2][0-9]:[0-5][0-9])?$"), AfterValidator(clock_time)]
 Words = Annotated[str, AfterValidator(paragraphs), Field(max_length=5_000)]
 WebAddress = Annotated[OneLine, AfterValidator(web_address), Field(max_length=500)]
@@ -133,7 +141,7 @@ class ItemIn(ItemEdit):
     """A new item: behind the item with the key `after`, or at the end; or at a time of a day, where `at` is given."""
 
     after: ItemKey = ""
-    day: date | None = None
+    day: Day | None = None
 
 
 class MoveIn(RevisionIn):

@@ -63,6 +63,22 @@ async def test_moments_that_cannot_be_are_refused_at_their_field(made: Made) -> 
     ]  # fmt: skip
 
 
+async def test_an_item_is_refused_on_a_day_at_the_ends_of_the_calendar(made: Made) -> None:
+    camp = await made()
+    client, path, revision = camp["client"], f"/api/camps/{camp['id']}", camp["revision"]
+    for item in camp["agenda"]:
+        await client.delete(f"{path}/agenda/{item['key']}", params={"revision": revision})
+        revision += 1
+    item = {"kind": "break", "title": "Far off", "minutes": 720, "at": "23:00", "revision": revision}
+
+    days = ("9999-12-31", "1900-01-01", "0001-01-01")
+    answers = [await client.post(f"{path}/agenda", json=item | {"day": day}) for day in days]
+
+    assert [one.status_code for one in answers] == [400] * 3
+    assert {one.json()["errors"][0]["field"] for one in answers} == {"day"}
+    assert (await client.get(path)).json()["starts"] == camp["starts"]
+
+
 async def test_with_another_start_the_agenda_moves_along(made: Made) -> None:
     camp = await made()
     body = body_of(camp, starts="2026-11-04T08:30", ideas_until="2026-10-20T23:59", people_until="2026-10-28T12:00")
