@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from matchcamp.camps.documents import AgendaItem
-from matchcamp.camps.moments import here
+from matchcamp.camps.moments import here, time_words
 from matchcamp.errors import FieldError, Invalid, NotFound
 from matchcamp.i18n import gettext as _
 
@@ -101,7 +101,7 @@ def checked(agenda: Agenda, zone: str) -> Agenda:
     for one, following in pairwise(agenda):
         if ends_of(one) > following.starts:
             words = _("“%(one)s” would still go on when “%(following)s” begins at %(at)s.")
-            at = f"{here(following.starts, zone):%H:%M}"
+            at = time_words(following.starts, zone)
             _refuse("at", words % {"one": one.title, "following": following.title, "at": at})
     if agenda and ends_of(agenda[-1]) - agenda[0].starts > timedelta(days=MOST_DAYS):
         _refuse("at", _("A camp lasts at most %(most)s days.") % {"most": MOST_DAYS})

@@ -26,6 +26,15 @@ def here(moment: datetime, zone: str) -> datetime:
     return moment.astimezone(ZoneInfo(zone))
 
 
+def time_words(moment: datetime, zone: str) -> str:
+    """What clocks in the zone show.
+
+    >>> time_words(datetime(2026, 7, 8, 7, 0, tzinfo=UTC), "Europe/Brussels")
+    '09:00'
+    """
+    return f"{here(moment, zone):%H:%M}"
+
+
 def from_clock(local: str | datetime, zone: str) -> datetime:
     """The moment in UTC at which clocks in the zone show this.
 
@@ -93,4 +102,4 @@ def when_words(starts: datetime, ends: datetime, zone: str) -> str:
 
 
 def moment_words(moment: datetime, zone: str) -> str:
-    return f"{day_words(moment, zone)}, {here(moment, zone):%H:%M}"
+    return f"{day_words(moment, zone)}, {time_words(moment, zone)}"

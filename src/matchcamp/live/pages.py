@@ -4,13 +4,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-import segno
 from litestar import MediaType, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, ServerSentEvent
 
+from matchcamp.camps.moments import here, time_words
 from matchcamp.camps.queries import camp_to_lead, secrets_of
 from matchcamp.camps.schemas import AgendaItemOut, CampOut
 from matchcamp.errors import Conflict, Forbidden, Invalid
@@ -32,6 +31,7 @@ from matchcamp.live.view_queries import (
     way_of,
 )
 from matchcamp.parts import parts_of
+from matchcamp.qr import qr_source
 from matchcamp.registration.actions import check_in
 from matchcamp.registration.schemas import Attendant
 from matchcamp.rendering import STATIC, speak_with
@@ -56,18 +56,13 @@ class Clock:
 
 def clock_of(live: LiveOut, camp: CampOut, now: datetime) -> Clock:
     """Pure. While it is paused, the time that is left stands still, and nobody knows until when it lasts."""
-    ahead = now.astimezone(ZoneInfo(camp.zone)).utcoffset() or timedelta(0)
+    ahead = here(now, camp.zone).utcoffset() or timedelta(0)
     shift = ahead // timedelta(minutes=1)
     if live.ends is None:
         return Clock(now, None, "", shift)
     left = (live.ends - (live.paused_at or now)) // timedelta(seconds=1)
-    until = "" if live.paused_at else here(live.ends, camp.zone)
+    until = "" if live.paused_at else time_words(live.ends, camp.zone)
     return Clock(now, left, until, shift)
-
-
-def here(moment: datetime, zone: str) -> str:
-    """What clocks in the room show."""
-    return f"{moment.astimezone(ZoneInfo(zone)):%H:%M}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +90,9 @@ def lines_of(camp: CampOut, live: LiveOut, now: datetime) -> list[Line]:
     keys = [item.key for item in camp.agenda]
     start = live.item or (live.next.key if live.next else "")
     rest = camp.agenda[keys.index(start) if start in keys else 0 :] if live.state is not LiveState.OVER else ()
-    zone, begins = ZoneInfo(camp.zone), begins_at(camp, live, now)
-    today = [one for one in rest if one.starts.astimezone(zone).date() == rest[0].starts.astimezone(zone).date()]
-    return [Line(here(begins[one.key], camp.zone), one, one.key == live.item) for one in today]
-
-
-def qr(url: str) -> str:
-    """A picture of an address for cameras, as the source of an <img>."""
-    return str(segno.make(url, error="m").svg_data_uri(border=2, scale=4))
+    zone, begins = camp.zone, begins_at(camp, live, now)
+    today = [one for one in rest if here(one.starts, zone).date() == here(rest[0].starts, zone).date()]
+    return [Line(time_words(begins[one.key], zone), one, one.key == live.item) for one in today]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +126,7 @@ async def _desk(request: Request, camp: CampOut, form: Form[AnnounceIn] | None =
     phone_url = f"{base}/camps/{camp.id}/me"
     context = DeskPage(
         camp, live, clock_of(live, camp, now), lines_of(camp, live, now), await attendance_of(camp.id),
-        wall_url, qr(wall_url), phone_url, qr(phone_url),
+        wall_url, qr_source(wall_url), phone_url, qr_source(phone_url),
         form or Form(typed={"text": live.announcement}), f"/camps/{camp.id}/events",
     )  # fmt: skip
     return page(request, "live/desk.html", context, status=status)
@@ -224,7 +214,7 @@ async def wall(request: Request, camp_id: FromPath[str], key: FromPath[str]) -> 
     camp_url = f"{parts.settings.base_url}/camps/{camp.id}"
     context = WallPage(
         camp, live, clock_of(live, camp, now), lines_of(camp, live, now), await board(camp.id, live),
-        camp_url, qr(f"{camp_url}/me"), f"/wall/{camp.id}/{key}/events",
+        camp_url, qr_source(f"{camp_url}/me"), f"/wall/{camp.id}/{key}/events",
     )  # fmt: skip
     return page(request, "live/wall.html", context)
 
@@ -254,7 +244,7 @@ async def phone(request: Request, pass_: FromPath[str]) -> Html:
     context = PhonePage(
         camp, person, live, clock_of(live, camp, now), lines_of(camp, live, now),
         await way_of(camp, live, person.id), pass_, f"/phone/{pass_}/events",
-        {item.round: here(begins[item.key], camp.zone) for item in camp.agenda if item.round},
+        {item.round: time_words(begins[item.key], camp.zone) for item in camp.agenda if item.round},
     )  # fmt: skip
     return page(request, "live/phone.html", context)
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-import segno
 from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
@@ -15,6 +14,7 @@ from matchcamp.errors import Conflict
 from matchcamp.i18n import gettext as _
 from matchcamp.organisations.queries import heads
 from matchcamp.parts import parts_of
+from matchcamp.qr import qr_in_page
 from matchcamp.registration import actions, importing, people_actions
 from matchcamp.registration.entries import Entry, entry_to_lead
 from matchcamp.registration.forms import read_registration
@@ -201,13 +201,7 @@ async def pass_page(request: Request, camp_id: FromPath[str], person_id: FromPat
     entry = await entry_to_lead(camp_id, person_id, request.user)
     links = await pass_out(parts_of(request), entry.there)
     [person] = await persons_out([entry.there], entry.camp)
-    return page(request, "registration/pass.html", PassPage(entry.camp, person, links, qr_of(links.url)))
-
-
-def qr_of(address: str) -> Markup:
-    """A QR code as a picture that stands in the page: nothing is fetched, no style is needed."""
-    drawn = segno.make(address, error="m").svg_inline(scale=8, border=2, dark="#000", light="#fff", omitsize=True)
-    return Markup(drawn)  # noqa: S704  # Drawn by segno from squares; the address itself does not stand in it.
+    return page(request, "registration/pass.html", PassPage(entry.camp, person, links, qr_in_page(links.url)))
 
 
 @post("/camps/{camp_id:str}/people/{person_id:str}/pass", name="registration.void_pass")

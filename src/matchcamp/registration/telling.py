@@ -6,10 +6,10 @@ Each person is told in their own language, at least once: what is to be told sta
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bson import ObjectId
 
+from matchcamp.camps.moments import here
 from matchcamp.camps.queries import camp_of_job
 from matchcamp.camps.schemas import CampOut
 from matchcamp.camps.states import CampStatus
@@ -95,7 +95,7 @@ async def _of_status(parts: Parts, camp: CampOut, row: Row) -> Message:
 
 def about(camp: CampOut) -> tuple[Words, ...]:
     """Which camp it is, when it begins, and where."""
-    starts = camp.starts.astimezone(ZoneInfo(camp.zone))
+    starts = here(camp.starts, camp.zone)
     place = [verbatim(camp.place)] if camp.place else []
     return (verbatim(camp.title), Words(N_("It begins on %(moment)s, by local time."), {"moment": starts}), *place)
 

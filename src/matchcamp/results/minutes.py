@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from matchcamp.camps.moments import when_words
+from matchcamp.camps.moments import time_words, when_words
 from matchcamp.camps.schemas import CampOut
 from matchcamp.i18n import country_name, current_language, long_date, number
 from matchcamp.i18n import gettext as _
@@ -116,7 +115,7 @@ def agenda_heads() -> tuple[str, ...]:
 
 def agenda_rows(camp: CampOut, agenda: Sequence[RanOut]) -> tuple[tuple[str, ...], ...]:
     def clock(moment: datetime | None) -> str:
-        return f"{moment.astimezone(ZoneInfo(camp.zone)):%H:%M}" if moment else "–"
+        return time_words(moment, camp.zone) if moment else "–"
 
     return tuple((one.title, clock(one.planned), clock(one.started), clock(one.ended)) for one in agenda)
 

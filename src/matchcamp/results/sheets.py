@@ -2,19 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from io import BytesIO
 from itertools import groupby
 from typing import Any
-from zoneinfo import ZoneInfo
 
-import segno
-
-from matchcamp.camps.moments import day_words, when_words
+from matchcamp.camps.moments import day_words, time_words, when_words
 from matchcamp.camps.schemas import AgendaItemOut, CampOut
 from matchcamp.i18n import LANGUAGES, country_name, current_language
 from matchcamp.i18n import gettext as _
 from matchcamp.printing.typesetting import Drawing, Printed, Sheet
+from matchcamp.qr import qr_file
 from matchcamp.registration.schemas import Attendant, CampIdeaOut
 from matchcamp.rendering import by_label
 from matchcamp.seating.schemas import SeatingOut
@@ -39,7 +35,7 @@ class Gathered:
 
 
 def printed(sheet: Sheet, gathered: Gathered) -> Printed:
-    """The sheet in the language that is spoken at the camp. Codes take some 6 ms each: call it in a thread."""
+    """The sheet in the language that is spoken at the camp. Each badge has a QR code to draw: call it in a thread."""
     language = gathered.camp.language if gathered.camp.language in LANGUAGES else "en"
     token = current_language.set(language)
     try:
@@ -90,10 +86,6 @@ def _subtitle(camp: CampOut) -> str:
     return " · ".join(part for part in (camp.place, when_words(camp.starts, camp.ends, camp.zone)) if part)
 
 
-def _clock(moment: datetime, camp: CampOut) -> str:
-    return f"{moment.astimezone(ZoneInfo(camp.zone)):%H:%M}"
-
-
 def _agenda(found: Gathered) -> dict[str, Any]:
     camp = found.camp
 
@@ -105,7 +97,7 @@ def _agenda(found: Gathered) -> dict[str, Any]:
 
 
 def _item(one: AgendaItemOut, camp: CampOut) -> dict[str, str]:
-    time = f"{_clock(one.starts, camp)}–{_clock(one.ends, camp)}"
+    time = f"{time_words(one.starts, camp.zone)}–{time_words(one.ends, camp.zone)}"
     return {"time": time, "minutes": f"{one.minutes}′", "title": one.title, "note": one.note}
 
 
@@ -138,7 +130,7 @@ def _round(number: int, seats: Mapping[str, str], people: Sequence[Attendant], f
     name = round_name(number)
     at_tables = [(idea, [one for one in people if seats.get(one.id) == idea.id]) for idea in found.ideas]
     return {
-        "name": f"{name}, {_clock(starts, found.camp)}" if starts else name,
+        "name": f"{name}, {time_words(starts, found.camp.zone)}" if starts else name,
         "tables": [
             {"name": _("Table %(n)s") % {"n": idea.number}, "title": idea.title, "people": list(map(_person, sitting))}
             for idea, sitting in at_tables
@@ -161,18 +153,11 @@ def _badges(found: Gathered) -> dict[str, Any]:
         for one in found.people
     }
     people = [
-        _person(one) | {"code": Drawing(code_of(found.links[one.id])), "tables": seats[one.id]}
+        _person(one) | {"code": Drawing(qr_file(found.links[one.id])), "tables": seats[one.id]}
         for one in _by_name(found.people)
         if one.id in found.links
     ]
     return {"camp": f"{found.camp.title} · {day_words(found.camp.starts, found.camp.zone)}", "people": people}
-
-
-def code_of(url: str) -> str:
-    """The QR code of an address as SVG; one that lost a seventh of its dots still reads."""
-    buffer = BytesIO()
-    segno.make(url, error="m", micro=False).save(buffer, kind="svg", border=0, xmldecl=False)
-    return buffer.getvalue().decode()
 
 
 def _sign_in(found: Gathered) -> dict[str, Any]:

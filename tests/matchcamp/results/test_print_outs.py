@@ -8,10 +8,10 @@ import pytest
 
 from matchcamp.i18n import current_language
 from matchcamp.printing.typesetting import Sheet
+from matchcamp.qr import qr_file
 from matchcamp.registration.documents import ConceptNote
 from matchcamp.registration.holders import holders_of
 from matchcamp.registration.states import ParticipantStatus
-from matchcamp.results.sheets import code_of
 from tests.matchcamp.camping import camp_of, idea_at, person_at
 from tests.matchcamp.conftest import NOW, Service
 from tests.matchcamp.paper import Paper, read_paper
@@ -63,7 +63,7 @@ async def test_tables_have_a_page_each_and_a_list_by_name(service: Service, camp
 
 async def test_badges_carry_tables_and_the_code_of_the_own_link(service: Service, camp_id: str, monkeypatch):
     asked = []
-    monkeypatch.setattr("matchcamp.results.sheets.code_of", lambda url: asked.append(url) or code_of(url))
+    monkeypatch.setattr("matchcamp.results.sheets.qr_file", lambda url: asked.append(url) or qr_file(url))
     idea = await idea_at(service, camp_id, 7)
     ana = await person_at(service, camp_id, "Ana Novak", organisation="Orodjarna")
     await person_at(service, camp_id, "Bor Kos", organisation="Orodjarna")

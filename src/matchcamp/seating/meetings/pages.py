@@ -9,7 +9,7 @@ from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from matchcamp.camps.moments import here
+from matchcamp.camps.moments import time_words
 from matchcamp.camps.queries import camp_to_lead
 from matchcamp.camps.schemas import CampOut
 from matchcamp.errors import Conflict, Invalid
@@ -61,7 +61,7 @@ def clock_words(starts: datetime, ends: datetime, zone: str) -> str:
     >>> clock_words(starts, starts.replace(minute=20), "Europe/Brussels")
     '10:00–10:20'
     """
-    return f"{here(starts, zone):%H:%M}–{here(ends, zone):%H:%M}"
+    return f"{time_words(starts, zone)}–{time_words(ends, zone)}"
 
 
 @post(LEAD, name="meetings.frame", status_code=200)
