@@ -1,6 +1,6 @@
 """Reading the ideas and people of camps."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from matchcamp.camps.queries import camp_of_job
@@ -79,10 +79,16 @@ async def ideas_out(rows: Sequence[Row], viewer: Viewer) -> list[CampIdeaOut]:
 
 
 async def attendants(
-    camp_id: str, *, statuses: Sequence[ParticipantStatus] = (ParticipantStatus.REGISTERED,)
+    camp_id: str,
+    *,
+    statuses: Sequence[ParticipantStatus] = (ParticipantStatus.REGISTERED,),
+    ids: Iterable[str] | None = None,
 ) -> list[Attendant]:
-    """The people of a camp with these statuses, in the order in which they registered; two database calls."""
-    where = {"camp_id": camp_id, "status": {"$in": [status.value for status in statuses]}}
+    """The people of a camp with these statuses, of these `ids` where they are given, in the order in which they
+    registered; two database calls."""
+    where: dict[str, Any] = {"camp_id": camp_id, "status": {"$in": [status.value for status in statuses]}}
+    if ids is not None:
+        where["_id"] = {"$in": [object_id(id_) for id_ in ids]}
     order = [("registered", 1), ("_id", 1)]
     rows = await Participant.get_pymongo_collection().find(where, ATTENDANT_FIELDS).sort(order).to_list()
     return await attendants_out(rows)

@@ -1,6 +1,5 @@
 """Reading seatings."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,7 +8,7 @@ from matchcamp.camps.schemas import CampOut
 from matchcamp.registration.queries import attendants, hosts_of, ideas_of
 from matchcamp.registration.schemas import Attendant, CampIdeaOut
 from matchcamp.registration.states import CampIdeaStatus, ParticipantStatus
-from matchcamp.seating.documents import CampSeating, HeldRound, Version
+from matchcamp.seating.documents import CampSeating, HeldRound, Seat, Version
 from matchcamp.seating.rules import Asked, Crowd, basis_of, is_there, laid_over, seats_by_round
 from matchcamp.seating.schemas import Companion, Place, SeatingOut
 from matchcamp.seating.words import why
@@ -76,26 +75,31 @@ async def crowd_of(camp: CampOut, row: Row | None) -> Crowd:
 
 async def place_of(camp_id: str, attendant_id: str) -> tuple[Place, ...]:
     """Where one person sits in each round, the first one first; a round without a seat is left out. Whoever is absent
-    or has gone is nobody's companion in rounds to come. Five database calls."""
+    or has gone is nobody's companion in rounds to come. Five database calls, which read only who sits there too."""
     row = await seating_row(camp_id)
     if row is None:
         return ()
     now, held = present(row)
     rounds = laid_over(now.plan, [one.seats for one in held]) if now.plan else [one.seats for one in held]
-    people = {one.id: one for one in await attendants(camp_id, statuses=ONCE_HERE)}
+    tables = [_table_of(attendant_id, seats) for seats in rounds]
+    beside = {seat.person for table in tables for seat in table} - {attendant_id}
+    people = {one.id: one for one in await attendants(camp_id, statuses=ONCE_HERE, ids=beside)}
     ideas = {idea.id: idea for idea in await ideas_of(camp_id, statuses=ALL_IDEAS)}
     found = []
-    for number, seats in enumerate(rounds, start=1):
+    for number, table in enumerate(tables, start=1):
         over = number <= len(held)
-        at: dict[str, list[str]] = defaultdict(list)
-        for seat in seats:
-            at[seat.idea].append(seat.person)
-        for seat in seats:
-            if seat.person == attendant_id and seat.idea in ideas:
-                others = [people[key] for key in at[seat.idea] if key != attendant_id and key in people]
-                there = [one for one in others if over or is_there(one)]
-                found.append(_place(number, over, ideas[seat.idea], there, why(seat)))
+        others = [people[seat.person] for seat in table if seat.person in people]
+        there = [one for one in others if over or is_there(one)]
+        own = next((seat for seat in table if seat.person == attendant_id), None)
+        if own and own.idea in ideas:
+            found.append(_place(number, over, ideas[own.idea], there, why(own)))
     return tuple(found)
+
+
+def _table_of(attendant_id: str, seats: Sequence[Seat]) -> list[Seat]:
+    """The seats of the table at which the person sits; none without a seat."""
+    idea = next((seat.idea for seat in seats if seat.person == attendant_id), None)
+    return [seat for seat in seats if seat.idea == idea]
 
 
 def _place(number: int, over: bool, idea: CampIdeaOut, others: Sequence[Attendant], words: str) -> Place:
