@@ -22,7 +22,7 @@ from matchcamp.spreadsheets import CSV, XLSX, add_sheet, csv_of, written
 from matchcamp.web import Request
 from matchcamp.writable import file_name
 
-EXPORTS_PER_ACCOUNT = Limit("files of camps, account", 120, 3_600)
+EXPORTS_PER_ACCOUNT = Limit("lists of people of camps, account", 120, 3_600)
 TAGS = ["camps"]
 PAGE, API = "/camps/{camp_id:str}/people.", "/api/camps/{camp_id:str}/people."
 PrivateParameter = Annotated[bool, QueryParameter(description="with the notes on diet and access")]
