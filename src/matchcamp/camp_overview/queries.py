@@ -20,10 +20,10 @@ PREPARING = frozenset({CampStatus.DRAFT, CampStatus.IDEAS, CampStatus.PEOPLE, Ca
 async def overview(camp_id: str, viewer: Viewer, now: datetime) -> OverviewOut:
     """A camp as its first page shows it. Raises NotFound."""
     found = await camp(camp_id, viewer)
-    mine = await my_attendance(camp_id, viewer)
+    mine = await my_attendance(found.id, viewer)
     status = mine.status if mine else None
     reader = reader_of(viewer, status, leads=found.leads)
-    counts = await _counts(camp_id) if found.leads else None
+    counts = await _counts(found.id) if found.leads else None
     return OverviewOut(
         camp=found,
         registered=status is ParticipantStatus.REGISTERED,

@@ -25,7 +25,7 @@ async def add_demand(parts: Parts, camp_id: str, given: SeatingDemandIn, viewer:
     Raises NotFound, Forbidden, Invalid for what is not at the camp, Conflict where there are too many.
     """
     camp = await camp_to_lead(camp_id, viewer)
-    crowd = await crowd_of(camp, await seating_row(camp_id))
+    crowd = await crowd_of(camp, await seating_row(camp.id))
     wanted = checked(given, crowd)
 
     def added(_row: Row, now: Version) -> Version:
@@ -33,11 +33,11 @@ async def add_demand(parts: Parts, camp_id: str, given: SeatingDemandIn, viewer:
             raise Conflict(_("There are %(most)s demands, as many as there can be.") % {"most": MOST_DEMANDS})
         return following(now, demands=[*now.demands, wanted])
 
-    row = await seating_row(camp_id)
+    row = await seating_row(camp.id)
     same = next((one for one in asked_of(row).demands if _same(one, wanted)), None)
     if same:
         return same.key
-    await change(camp_id, Step.DEMAND, viewer.account_id, parts.clock.now(), added)
+    await change(camp.id, Step.DEMAND, viewer.account_id, parts.clock.now(), added)
     return wanted.key
 
 
@@ -47,7 +47,7 @@ def _same(one: Demand, other: Demand) -> bool:
 
 async def remove_demand(parts: Parts, camp_id: str, key: str, viewer: Viewer) -> None:
     """Ask for it no longer. Raises NotFound for no such demand, Forbidden."""
-    await camp_to_lead(camp_id, viewer)
+    camp = await camp_to_lead(camp_id, viewer)
 
     def without(_row: Row, now: Version) -> Version:
         left = [one for one in now.demands if one.key != key]
@@ -55,7 +55,7 @@ async def remove_demand(parts: Parts, camp_id: str, key: str, viewer: Viewer) ->
             raise NotFound(f"no demand has the key {key[:40]!r}; it may have been removed already")
         return following(now, demands=left)
 
-    await change(camp_id, Step.DEMAND_REMOVED, viewer.account_id, parts.clock.now(), without)
+    await change(camp.id, Step.DEMAND_REMOVED, viewer.account_id, parts.clock.now(), without)
 
 
 async def wish(parts: Parts, camp_id: str, given: WishesIn, viewer: Viewer) -> None:
@@ -78,7 +78,7 @@ async def wish(parts: Parts, camp_id: str, given: WishesIn, viewer: Viewer) -> N
         refuse_stale(row, given.revision)
         return following(now, wishes=wanted)
 
-    await change(camp_id, Step.WISHES, viewer.account_id, parts.clock.now(), wished)
+    await change(camp.id, Step.WISHES, viewer.account_id, parts.clock.now(), wished)
 
 
 def refuse_stale(row: Row, revision: int | None) -> None:
@@ -95,7 +95,7 @@ async def go_back(parts: Parts, camp_id: str, viewer: Viewer, number: int | None
     Demands, wishes and plan become those of that version; rounds that were held since stay as they were held. All
     versions are kept, this one too. Raises NotFound, Forbidden, Conflict where that version is not kept any more.
     """
-    await camp_to_lead(camp_id, viewer)
+    camp = await camp_to_lead(camp_id, viewer)
     taken = []
 
     def gone_back(row: Row, now: Version) -> Version:
@@ -106,7 +106,7 @@ async def go_back(parts: Parts, camp_id: str, viewer: Viewer, number: int | None
         taken.append(wanted)
         return Version.model_validate(kept)
 
-    await change(camp_id, Step.GONE_BACK, viewer.account_id, parts.clock.now(), gone_back)
+    await change(camp.id, Step.GONE_BACK, viewer.account_id, parts.clock.now(), gone_back)
     return int(taken[-1])
 
 

@@ -44,8 +44,8 @@ async def get_mine(request: Request, camp_id: FromPath[str]) -> PlaceList:
 @get(ONE + "/places/{attendant_id:str}", name="api.seating.places", tags=TAGS)
 async def get_places(request: Request, camp_id: FromPath[str], attendant_id: FromPath[str]) -> PlaceList:
     """Where one person sits in each round, for those who lead; nothing for somebody who has no seat."""
-    await camp_to_lead(camp_id, request.user)
-    return PlaceList(items=list(await place_of(camp_id, attendant_id)), next=None)
+    camp = await camp_to_lead(camp_id, request.user)
+    return PlaceList(items=list(await place_of(camp.id, attendant_id)), next=None)
 
 
 @post(ONE + "/plan", name="api.seating.plan", tags=TAGS, status_code=200)
@@ -107,8 +107,8 @@ async def go_back(request: Request, camp_id: FromPath[str], data: JSONBody[BackI
 @post(ONE + "/rounds/{number:int}/hold", name="api.seating.hold", tags=TAGS, status_code=200)
 async def hold_round(request: Request, camp_id: FromPath[str], number: FromPath[int]) -> SeatingDetail:
     """Freeze who really sat in a round that is over. Safe to repeat."""
-    await camp_to_lead(camp_id, request.user)
-    await actions.hold_round(camp_id, number)
+    camp = await camp_to_lead(camp_id, request.user)
+    await actions.hold_round(camp.id, number)
     return await detail(parts_of(request), camp_id, request.user)
 
 

@@ -81,9 +81,9 @@ async def look_at(parts: Parts, camp_id: str, viewer: Viewer) -> Look:
     """For a viewer who leads the camp. Raises NotFound, Forbidden. Nine database calls."""
     camp = await camp_to_lead(camp_id, viewer)
     rows = parts.database["camp_seatings"]
-    row = await rows.find_one({"_id": camp_id}, {"earlier.plan.rounds": 0, "earlier.plan.moves": 0}) or EMPTY
-    planning: Row | None = await CampPlanning.get_pymongo_collection().find_one({"_id": camp_id})
+    row = await rows.find_one({"_id": camp.id}, {"earlier.plan.rounds": 0, "earlier.plan.moves": 0}) or EMPTY
+    planning: Row | None = await CampPlanning.get_pymongo_collection().find_one({"_id": camp.id})
     runs = await parts.database[LEASES].find_one(
-        {"_id": lease_name(camp_id), "$expr": {"$gt": ["$expires", "$$NOW"]}}, {"_id": 1}
+        {"_id": lease_name(camp.id), "$expr": {"$gt": ["$expires", "$$NOW"]}}, {"_id": 1}
     )
     return Look(row, await crowd_of(camp, row), planning, runs is not None)

@@ -49,7 +49,7 @@ async def move(parts: Parts, camp_id: str, given: SeatMoveIn, viewer: Viewer) ->
     is over, or a demand stands against it.
     """
     camp = await camp_to_lead(camp_id, viewer)
-    crowd = await crowd_of(camp, await seating_row(camp_id))
+    crowd = await crowd_of(camp, await seating_row(camp.id))
     wanted = SeatingDemandIn(kind=DemandKind.PIN, people=[given.person], idea=given.idea, round=given.round)
     hand = _Hand(given, checked(wanted, crowd), crowd, await knowledge_of(parts, crowd))
 
@@ -57,7 +57,7 @@ async def move(parts: Parts, camp_id: str, given: SeatMoveIn, viewer: Viewer) ->
         refuse_stale(row, given.revision)
         return _moved(row, now, hand)
 
-    await change(camp_id, Step.MOVED, viewer.account_id, parts.clock.now(), moved)
+    await change(camp.id, Step.MOVED, viewer.account_id, parts.clock.now(), moved)
 
 
 def _moved(row: Row, now: Version, hand: _Hand) -> Version:

@@ -199,9 +199,9 @@ async def go_back(request: Request, camp_id: FromPath[str]) -> Redirect:
 
 @post(ONE + "/rounds/{number:int}/hold", name="seating.hold")
 async def hold_round(request: Request, camp_id: FromPath[str], number: FromPath[int]) -> Redirect:
-    await camp_to_lead(camp_id, request.user)
+    camp = await camp_to_lead(camp_id, request.user)
     url = back_to(camp_id, f"#round-{number}")
-    return await _then(actions.hold_round(camp_id, number), url, _("The round is over. It stays as it was."))
+    return await _then(actions.hold_round(camp.id, number), url, _("The round is over. It stays as it was."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +236,7 @@ async def _person(request: Request, camp_id: str, attendant_id: str, refused: Re
         raise NotFound(f"nobody at this camp has the id {attendant_id[:40]!r}")
     seating = detail_of(look, parts.clock.now())
     open_rounds = [one.number for one in seating.rounds if not one.held and one.tables]
-    places = await place_of(camp_id, attendant_id)
+    places = await place_of(look.crowd.camp.id, person.id)
     context = PersonPage(
         camp=look.crowd.camp,
         person_id=person.id,

@@ -82,10 +82,10 @@ async def begin(parts: Parts, camp_id: str, viewer: Viewer, step: Step) -> async
     Raises NotFound, Forbidden, and Conflict where the camp is being planned or has no rounds.
     """
     camp = await camp_to_lead(camp_id, viewer)
-    row = await opened(camp_id, parts.clock.now())
+    row = await opened(camp.id, parts.clock.now())
     if rounds_of(camp, len(row["held"])) == len(row["held"]):
         raise Refused(_("The agenda has no round at tables that is still to come."))
-    lease = solving.lease_of(parts, camp_id)
+    lease = solving.lease_of(parts, camp.id)
     if not await lease.try_hold():
         raise Refused(_("The tables are being planned already. Wait for the outcome."))
     step = step if row["now"]["plan"] else Step.PLAN

@@ -391,6 +391,17 @@ async def test_a_solver_that_is_killed_is_told_in_words(tables: Tables, monkeypa
     assert (outcome, found.said) == (Outcome.FAILED, "No plan was found in time. Ask for less, or try again.")
 
 
+async def test_a_camp_is_the_same_however_its_id_is_written(tables: Tables) -> None:
+    parts, capitals = tables.service.parts, tables.camp_id.upper()
+    assert capitals != tables.camp_id
+
+    await plan(parts, capitals, tables.viewer)
+
+    assert await seating(tables.camp_id) is not None
+    assert (await detail(parts, capitals, tables.viewer)).planned
+    assert await parts.database["camp_seatings"].distinct("_id") == [tables.camp_id]
+
+
 async def test_only_those_who_lead_plan_and_see_all(tables: Tables) -> None:
     await planned(tables)
     stranger = await tables.viewer_of("stranger@example.org")

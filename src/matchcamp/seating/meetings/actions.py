@@ -123,9 +123,9 @@ async def answer(parts: Parts, me: Attendant, wish_id: str, given: MeetingAnswer
 
 async def frame(camp_id: str, given: FrameIn, viewer: Viewer) -> None:
     """Set how many tables there are and how long a slot is; a plan is out of date then. Raises NotFound, Forbidden."""
-    await camp_to_lead(camp_id, viewer)
+    camp = await camp_to_lead(camp_id, viewer)
     change = {"$set": given.model_dump(), "$setOnInsert": {"plan": None}, "$inc": {"revision": 1}}
-    await CampMeetings.get_pymongo_collection().update_one({"_id": camp_id}, change, upsert=True)
+    await CampMeetings.get_pymongo_collection().update_one({"_id": camp.id}, change, upsert=True)
 
 
 async def plan(parts: Parts, camp_id: str, viewer: Viewer) -> None:
@@ -139,7 +139,7 @@ async def plan(parts: Parts, camp_id: str, viewer: Viewer) -> None:
         raise Conflict(_("The agenda has no item for meetings."))
     if day.kept.plan and next_slot(day.slots, parts.clock.now()) > 1:
         raise Conflict(_("The meetings have begun. Bring the plan up to date instead."))
-    lease = Lease(parts.database, f"meetings:{camp_id}", process_name())
+    lease = Lease(parts.database, f"meetings:{day.camp.id}", process_name())
     if not await lease.try_hold():
         raise Conflict(_("The meetings are being planned already. Wait for the outcome."))
     async with renewed(lease):
