@@ -22,6 +22,7 @@ from matchcamp.seating.actions import hold_round
 from matchcamp.viewer import Viewer
 
 MOST_TRIES = 20  # Each time somebody else was faster; only a defect could be so unlucky so often.
+ENDED = frozenset({CampStatus.OVER, CampStatus.CANCELLED})
 # Before these moves the camp is taken to running: also where somebody has put it back meanwhile.
 BEGINS = frozenset({Move.NEXT, Move.BACK, Move.RESUME})
 ENDS = frozenset({Move.NEXT, Move.CLOSE})
@@ -109,6 +110,23 @@ async def tick(camp_id: str, until: datetime) -> bool:
     new = moved(stage, Move.TICK, Given(items_of(camp.agenda), until))
     await _hold_what_ends(camp_id, Move.TICK, stage, new)
     return await _write(camp_id, stage, new)
+
+
+async def end_with_camp(parts: Parts, camp_id: str) -> bool:
+    """End the day of a camp that was ended or cancelled on its own page; whether there was anything to end.
+
+    Safe to repeat. The stage is read before the camp: who opens the camp again meanwhile writes a newer stage.
+    """
+    for _try in range(MOST_TRIES):
+        stage = await stage_of(camp_id)
+        camp = await camp_of_job(camp_id)
+        if camp is None or camp.status not in ENDED or stage.state not in {LiveState.RUNNING, LiveState.PAUSED}:
+            return False
+        new = moved(stage, Move.CLOSE, Given(items_of(camp.agenda), _now(parts)))
+        await _hold_what_ends(camp_id, Move.CLOSE, stage, new)
+        if await _write(camp_id, stage, new):
+            return True
+    raise Conflict(_("Others are changing this camp all the time; look at what runs now, and try again."))
 
 
 async def _move(parts: Parts, camp_id: str, asked: Asked, viewer: Viewer) -> LiveOut:

@@ -1,11 +1,11 @@
 """What the service takes from live camps."""
 
-from matchcamp.area import Area
+from matchcamp.area import Area, Follower
 from matchcamp.broadcast import Stream
 from matchcamp.i18n import N_
 from matchcamp.live import api, pages
 from matchcamp.live.documents import COLLECTION, CampLive, Stage
-from matchcamp.live.jobs import jobs
+from matchcamp.live.jobs import camps_written, jobs
 from matchcamp.live.schemas import AnnounceIn, AutoIn, ExtendIn, NextIn
 from matchcamp.personal import Ending, Holds, Trace
 from matchcamp.security import Access
@@ -73,6 +73,7 @@ AREA = Area(
         "api.live.close": Access.SIGNED_IN,
     },
     jobs=jobs,
+    followers=(Follower("live.camps", "camps", camps_written),),
     models=(NextIn, ExtendIn, AutoIn, AnnounceIn),
     streams=(Stream(COLLECTION, name="phase", fields=TOLD), Stream("camps", name="camp")),
     personal=(

@@ -1,10 +1,17 @@
-"""The clock of camps that move by themselves."""
+"""The clock of camps that move by themselves, and what follows when a camp is ended elsewhere."""
+
+from collections.abc import Sequence
 
 from matchcamp.i18n import N_
-from matchcamp.live.actions import tick
+from matchcamp.live.actions import end_with_camp, tick
 from matchcamp.live.queries import due_camps, next_due
 from matchcamp.parts import Parts
 from matchcamp.scheduler import Job, JobContext, Missed, Moments
+
+
+async def camps_written(parts: Parts, ids: Sequence[str]) -> int:
+    """The follower of camps: where one is over or cancelled, nothing runs there any more; returns for how many."""
+    return sum([await end_with_camp(parts, one) for one in ids])
 
 
 def jobs(parts: Parts) -> tuple[Job, ...]:

@@ -7,10 +7,12 @@ from typing import Any
 from matchcamp.accounts.queries import people
 from matchcamp.camps.queries import camp_of_job
 from matchcamp.camps.schemas import AgendaItemOut, CampOut
+from matchcamp.camps.states import CampStatus
 from matchcamp.errors import NotFound
 from matchcamp.live.documents import CampLive, Item, Stage
 from matchcamp.live.rules import following
 from matchcamp.live.schemas import LiveNow, LiveOut, NextOut, PhaseOut
+from matchcamp.live.states import LiveState
 
 Row = Mapping[str, Any]
 
@@ -26,6 +28,8 @@ async def live(camp_id: str) -> LiveOut:
 async def live_at(camp: CampOut) -> LiveOut:
     """The same for a camp that was read; what follows is what its agenda says now."""
     stage = await stage_of(camp.id)
+    if camp.status is CampStatus.OVER and stage.state is LiveState.WAITING:
+        stage = stage.model_copy(update={"state": LiveState.OVER})  # Ended on its own page, without any “next”.
     return live_out(camp.id, stage.model_copy(update={"following": following(stage, items_of(camp.agenda))}))
 
 

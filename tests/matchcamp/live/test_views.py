@@ -4,7 +4,11 @@ import re
 
 import httpx
 
+from matchcamp.camps.actions import step
+from matchcamp.camps.states import CampStatus
 from matchcamp.live import actions
+from matchcamp.live.jobs import camps_written
+from matchcamp.live.queries import phases
 from matchcamp.live.schemas import AnnounceIn
 from matchcamp.registration.documents import Participant
 from tests.matchcamp.live.conftest import KEYS, MINUTE, NAMES, Day
@@ -189,3 +193,50 @@ async def test_the_wall_speaks_the_language_of_the_room_and_the_phone_that_of_it
 
     assert '<html lang="de"' in (await visitor.get(await day.wall_url())).text
     assert '<html lang="fr"' in (await visitor.get(await day.phone_url())).text
+
+
+async def test_a_camp_that_was_cancelled_says_so_on_every_view_and_begins_nothing(day: Day) -> None:
+    await step(day.service.parts, day.camp_id, CampStatus.CANCELLED, day.leader, note="The hall burnt down.")
+    visitor, desk = day.service.visitor(), await day.desk()
+
+    shown = [
+        text_of(await visitor.get(await day.phone_url())), text_of(await visitor.get(await day.wall_url())),
+        text_of(await desk.get(day.desk_url)),
+    ]  # fmt: skip
+
+    for words in shown:
+        assert "The camp is cancelled" in words
+        assert "The hall burnt down." in words
+        for promise in ("Not begun yet", "I am here", "You then go to", "Start: Welcome"):
+            assert promise not in words
+
+
+async def test_a_camp_that_is_ended_on_its_own_page_is_over_on_every_view(day: Day) -> None:
+    running = await day.next(5)
+    assert running.round == 1
+    await step(day.service.parts, day.camp_id, CampStatus.OVER, day.leader)
+
+    ended = [await camps_written(day.service.parts, [day.camp_id]) for _ in range(2)]
+
+    held = await held_keys(day)
+    assert ended == [1, 0]
+    assert (await day.state()).state == "over"
+    assert held[-1] == running.item
+    assert "How was it?" in text_of(await day.service.visitor().get(await day.phone_url()))
+
+
+async def held_keys(day: Day) -> list[str]:
+    """The keys of the items that were held, in order."""
+    return [phase.key for phase in await phases(day.camp_id)]
+
+
+async def test_a_camp_that_is_ended_without_any_next_asks_for_its_questionnaire(day: Day) -> None:
+    for status in (CampStatus.RUNNING, CampStatus.OVER):
+        await step(day.service.parts, day.camp_id, status, day.leader)
+
+    assert await camps_written(day.service.parts, [day.camp_id]) == 0
+
+    words = text_of(await day.service.visitor().get(await day.phone_url()))
+    assert "This camp is over." in words
+    assert "How was it?" in words
+    assert "Start: Welcome" not in text_of(await (await day.desk()).get(day.desk_url))

@@ -5,6 +5,7 @@ from typing import Any
 from matchcamp.camps.states import CampStatus
 from matchcamp.viewer import Role
 from tests.matchcamp.camping import idea_at, person_at
+from tests.matchcamp.conftest import NOW
 from tests.matchcamp.registration.conftest import FACILITATOR
 
 
@@ -49,12 +50,30 @@ async def test_somebody_registers_changes_and_cancels(world: Any) -> None:
     assert after["status"] == "cancelled"
 
 
+async def test_a_registration_promises_nothing_when_the_camp_is_cancelled_or_over(world: Any) -> None:
+    await world.registered("maja@example.org")
+    browser, path = await world.service.browser("maja@example.org"), f"/camps/{world.camp}/register"
+
+    before = (await browser.get(path)).text
+    await world.set_camp(status=CampStatus.OVER)
+    over = (await browser.get(path)).text
+    await world.set_camp(status=CampStatus.CANCELLED, announced=NOW)
+    cancelled = (await browser.get(path)).text
+
+    promise = "You can change or cancel your registration at any time."
+    assert [promise in page for page in (before, over, cancelled)] == [True, False, False]
+    assert "The camp is cancelled" in cancelled
+    assert "/phone/" not in cancelled
+
+
 async def test_presence_is_one_tap(world: Any) -> None:
     person = await person_at(world.service, world.camp)
     browser = await leading(world)
 
     answer = await browser.post(f"/camps/{world.camp}/people/{person}/presence?q=maja", {"presence": "here"})
     shown = await browser.get(f"/camps/{world.camp}/people?q=maja")
+    signs = await browser.post(f"/camps/{world.camp}/people/{person}/presence?q=R%26D+%23", {"presence": "here"})
 
     assert answer.headers["location"] == f"/camps/{world.camp}/people?q=maja#person-{person}"
+    assert signs.headers["location"] == f"/camps/{world.camp}/people?q=R%26D+%23#person-{person}"
     assert 'value="here" aria-pressed="true"' in shown.text
