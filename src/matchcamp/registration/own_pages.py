@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from matchcamp.camps.moments import when_words
+from matchcamp.camps.queries import camp
 from matchcamp.camps.schemas import CampOut
 from matchcamp.errors import Conflict
 from matchcamp.i18n import gettext as _
@@ -17,6 +18,7 @@ from matchcamp.registration import people_actions
 from matchcamp.registration.entries import Entry, entry_by_pass, own_entry
 from matchcamp.registration.forms import read_registration
 from matchcamp.registration.own import registration_of
+from matchcamp.registration.passes import my_pass
 from matchcamp.registration.people_queries import may_be_registered
 from matchcamp.registration.queries import ideas_of
 from matchcamp.registration.rules import IN, Deed, may_happen
@@ -177,11 +179,9 @@ async def cancel_by_pass(request: Request, camp_id: FromPath[str], pass_: FromPa
 @get("/camps/{camp_id:str}/me", name="registration.me")
 async def me(request: Request, camp_id: FromPath[str]) -> Redirect:
     """The phone view of who has a place, else the registration."""
-    entry = await own_entry(camp_id, request.user)
-    if entry.row is None or entry.row["status"] != ParticipantStatus.REGISTERED:
-        return go_to(f"/camps/{camp_id}/register")
-    own = await registration_of(parts_of(request), entry)
-    return go_to("/phone/" + own.pass_url.rpartition("/")[2])
+    found = await camp(camp_id, request.user)
+    own = await my_pass(parts_of(request).settings, found.id, request.user)
+    return go_to(f"/phone/{own}" if own else f"/camps/{found.id}/register")
 
 
 HANDLERS = (register_page, register, cancel, by_pass_page, by_pass, cancel_by_pass, me)

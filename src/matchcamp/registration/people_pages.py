@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import get, post
 from litestar.params import FromPath
@@ -86,7 +87,7 @@ async def people_page(request: Request, camp_id: FromPath[str]) -> Html:
 async def mark_presence(request: Request, camp_id: FromPath[str], person_id: FromPath[str]) -> Redirect:
     """One tap; the list comes back where it stood (`q` and `status` in the address)."""
     given = (await read_form(request, PresenceIn)).taken
-    kept = "&".join(f"{name}={value}" for name in ("q", "status") if (value := request.query_params.get(name)))
+    kept = urlencode({name: value for name in ("q", "status") if (value := asked(request, name))})
     back = f"/camps/{camp_id}/people{'?' + kept if kept else ''}#person-{person_id}"
     try:
         await actions.mark_presence(parts_of(request), camp_id, person_id, given.presence, request.user)

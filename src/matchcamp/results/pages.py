@@ -12,8 +12,7 @@ from matchcamp.errors import NotFound
 from matchcamp.i18n import gettext as _
 from matchcamp.paging import asked_after, next_url
 from matchcamp.parts import parts_of
-from matchcamp.registration.holders import holders_of
-from matchcamp.registration.queries import my_attendance
+from matchcamp.registration.passes import my_pass
 from matchcamp.results.files import file_of
 from matchcamp.results.minutes import (
     agenda_heads,
@@ -27,7 +26,7 @@ from matchcamp.results.minutes import (
 from matchcamp.results.outcome_queries import all_outcomes, outcomes_in_detail
 from matchcamp.results.queries import Reader, inside_reader, reader, results
 from matchcamp.results.schemas import OutcomesDetail, OutcomesOut, ResultsOut
-from matchcamp.web import Html, Request, page
+from matchcamp.web import Html, Request, go_to, page
 
 CAMPS_A_PAGE = 20
 Table = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
@@ -109,12 +108,10 @@ async def results_file(request: Request, camp_id: FromPath[str], name: FromPath[
 @get("/camps/{camp_id:str}/questionnaire", name="results.my_questionnaire")
 async def my_questionnaire(request: Request, camp_id: FromPath[str]) -> Redirect:
     """From a notice to the person's own link, which notices never hold."""
-    mine = await my_attendance(camp_id, request.user)
-    known = await holders_of(parts_of(request).settings, camp_id) if mine else []
-    found = next((one for one in known if mine and one.attendant_id == mine.id), None)
-    if found is None:
+    own = await my_pass(parts_of(request).settings, camp_id.lower(), request.user)
+    if own is None:
         raise NotFound(_("Only those who were registered for this camp see this."))
-    return Redirect(f"/phone/{found.pass_}/questionnaire", status_code=303)
+    return go_to(f"/phone/{own}/questionnaire")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,7 @@ from litestar.response import Redirect
 
 from matchcamp.i18n import gettext as _
 from matchcamp.parts import parts_of
-from matchcamp.registration.passes import attendant_by_pass
-from matchcamp.registration.schemas import Attendant
-from matchcamp.rendering import speak_with
+from matchcamp.registration.passes import holder
 from matchcamp.results import actions
 from matchcamp.results.files import file_of
 from matchcamp.results.pages import results_shown
@@ -30,16 +28,9 @@ class QuestionnairePage:
     pass_: str
 
 
-async def _holder(request: Request, pass_: str) -> Attendant:
-    """Who holds the link; nobody is signed in here, so words come in the holder's language."""
-    person = await attendant_by_pass(parts_of(request).settings, pass_)
-    speak_with(request, person.language)
-    return person
-
-
 @get("/phone/{pass_:str}/questionnaire", name="results.questionnaire")
 async def questionnaire_page(request: Request, pass_: FromPath[str]) -> Html:
-    person = await _holder(request, pass_)
+    person = await holder(request, pass_)
     found = await questionnaire(parts_of(request), person)
     typed = {name: str(value) for name, value in found.mine.items()}
     return page(request, "results/questionnaire.html", QuestionnairePage(found, Form(typed=typed), pass_))
@@ -47,7 +38,7 @@ async def questionnaire_page(request: Request, pass_: FromPath[str]) -> Html:
 
 @post("/phone/{pass_:str}/questionnaire", name="results.answer", status_code=200)
 async def answer_questionnaire(request: Request, pass_: FromPath[str]) -> Html | Redirect:
-    person = await _holder(request, pass_)
+    person = await holder(request, pass_)
     data = await request.form()
     typed = {one.id: typed_text(data.get(one.id)) for one in questions()}
     form = Form(typed=typed, value=AnswersIn.model_construct(answers={key: one for key, one in typed.items() if one}))
@@ -67,14 +58,14 @@ async def answer_questionnaire(request: Request, pass_: FromPath[str]) -> Html |
 
 @get("/phone/{pass_:str}/results", name="results.by_pass")
 async def results_by_pass(request: Request, pass_: FromPath[str]) -> Html:
-    person = await _holder(request, pass_)
+    person = await holder(request, pass_)
     who = reader_by_pass((await camp_of(person)).model_copy(update={"leads": False}), person)
     return await results_shown(request, who, f"/phone/{pass_}/results", by_pass=True)
 
 
 @get("/phone/{pass_:str}/results/{name:str}", name="results.file_by_pass")
 async def file_by_pass(request: Request, pass_: FromPath[str], name: FromPath[str]) -> Response[bytes]:
-    person = await _holder(request, pass_)
+    person = await holder(request, pass_)
     who = reader_by_pass((await camp_of(person)).model_copy(update={"leads": False}), person)
     return await file_of(parts_of(request), who, name, person.id)
 

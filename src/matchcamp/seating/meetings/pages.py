@@ -15,9 +15,8 @@ from matchcamp.camps.schemas import CampOut
 from matchcamp.errors import Conflict, Invalid
 from matchcamp.i18n import gettext as _
 from matchcamp.parts import parts_of
-from matchcamp.registration.passes import attendant_by_pass
+from matchcamp.registration.passes import holder
 from matchcamp.registration.schemas import Attendant
-from matchcamp.rendering import speak_with
 from matchcamp.seating.meetings import actions, queries
 from matchcamp.seating.meetings.queries import Mine
 from matchcamp.seating.meetings.schemas import FrameIn, MeetingAnswerIn, MeetingsOut, MeetingWishIn
@@ -107,16 +106,9 @@ class MinePage:
     pass_: str
 
 
-async def _holder(request: Request, pass_: str) -> Attendant:
-    """Who holds the link; nobody is signed in here, so words come in the holder's language."""
-    person = await attendant_by_pass(parts_of(request).settings, pass_)
-    speak_with(request, person.language)
-    return person
-
-
 @get(OWN, name="meetings.mine")
 async def mine_page(request: Request, pass_: FromPath[str]) -> Html:
-    return await _mine(request, await _holder(request, pass_), pass_)
+    return await _mine(request, await holder(request, pass_), pass_)
 
 
 async def _mine(request: Request, me: Attendant, pass_: str, refused: Refused[MeetingWishIn] | None = None) -> Html:
@@ -132,7 +124,7 @@ async def _mine(request: Request, me: Attendant, pass_: str, refused: Refused[Me
 
 @post(OWN, name="meetings.ask", status_code=200)
 async def ask(request: Request, pass_: FromPath[str]) -> Html | Redirect:
-    me = await _holder(request, pass_)
+    me = await holder(request, pass_)
 
     async def act(given: MeetingWishIn) -> None:
         await actions.ask(parts_of(request), me, given)
@@ -145,7 +137,7 @@ async def ask(request: Request, pass_: FromPath[str]) -> Html | Redirect:
 
 @post(OWN + "/{wish_id:str}", name="meetings.answer")
 async def answer(request: Request, pass_: FromPath[str], wish_id: FromPath[str]) -> Redirect:
-    me = await _holder(request, pass_)
+    me = await holder(request, pass_)
     given = (await read_form(request, MeetingAnswerIn)).taken
     deed = actions.answer(parts_of(request), me, wish_id, given)
     return await _then(deed, f"/phone/{pass_}/meetings", _("Saved."))
