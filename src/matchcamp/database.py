@@ -45,6 +45,7 @@ SCHEMA = "schema"
 RESTORE = "restore"
 INDEX_CONFLICTS = {85, 86}  # IndexOptionsConflict, IndexKeySpecsConflict
 OBJECT_ID = re.compile(r"[0-9a-fA-F]{24}")
+ID_IN_WORDS = re.compile(rf"(?<![0-9a-fA-F]){OBJECT_ID.pattern}(?![0-9a-fA-F])")  # As in the address of a page.
 
 
 class DatabaseError(Exception):

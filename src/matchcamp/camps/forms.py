@@ -1,6 +1,5 @@
 """The forms of camps: the call by its identifier or address, moments as clocks in the place show them."""
 
-import re
 from typing import Any
 
 from pydantic import ValidationError
@@ -8,11 +7,10 @@ from pydantic import ValidationError
 from matchcamp.camps.moments import to_clock, zone_words, zones
 from matchcamp.camps.schemas import CampEdit, CampOut
 from matchcamp.errors import FieldError
-from matchcamp.funding.queries import call_id_by_identifier
+from matchcamp.funding.queries import call_id_meant
 from matchcamp.i18n import gettext as _
 from matchcamp.web import Form, Request, field_errors, typed_text, typed_values
 
-ID = re.compile(r"(?<![0-9a-fA-F])[0-9a-fA-F]{24}(?![0-9a-fA-F])")
 KEPT = (
     "title", "text", "organisation_id", "zone", "language", "place", "country", "online_url", "capacity", "tables",
     "least", "most", "votes", "revision",
@@ -41,7 +39,7 @@ async def read_camp_form(request: Request) -> Form[CampEdit]:
     """The posted frame; where it cannot be taken, every word as typed and the errors at their fields."""
     data = await request.form()
     typed = typed_values(data, CampEdit) | {"call": typed_text(data.get("call"))}
-    call_id = await _call_id(typed["call"])
+    call_id = await call_id_meant(typed["call"])
     errors = [] if call_id is not None else [FieldError("call", _("No call has this identifier or address."))]
     given = {name: value for name, value in typed.items() if value != "" and name != "call"} | {
         "call_id": call_id or ""
@@ -51,11 +49,3 @@ async def read_camp_form(request: Request) -> Form[CampEdit]:
     except ValidationError as error:
         return Form(typed=typed, errors=[*errors, *field_errors(error)])
     return Form(typed=typed, errors=errors, value=None if errors else value)
-
-
-async def _call_id(words: str) -> str | None:
-    """The id of the call that somebody means; "" for none, `None` for words that mean no call."""
-    if not words:
-        return ""
-    in_address = ID.search(words)
-    return in_address[0].lower() if in_address else await call_id_by_identifier(words) or None

@@ -7,14 +7,14 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from matchcamp.consortia.schemas import MemberEdit
+from matchcamp.database import ID_IN_WORDS
 from matchcamp.errors import FieldError
-from matchcamp.funding.queries import call_id_by_identifier
+from matchcamp.funding.queries import call_id_meant
 from matchcamp.i18n import gettext as _
 from matchcamp.web import Form, Request, field_errors, typed_text, typed_values
 
 Given = TypeVar("Given", bound=BaseModel)
 Member = TypeVar("Member", bound=MemberEdit)
-ID = re.compile(r"(?<![0-9a-fA-F])[0-9a-fA-F]{24}(?![0-9a-fA-F])")
 
 
 async def read_consortium_form(request: Request, model: type[Given]) -> Form[Given]:
@@ -24,21 +24,13 @@ async def read_consortium_form(request: Request, model: type[Given]) -> Form[Giv
         "competences": typed_text(data.get("competences")),
         "call": typed_text(data.get("call")),
     }
-    call_id = await _call_id(typed["call"])
+    call_id = await call_id_meant(typed["call"])
     errors = [] if call_id is not None else [FieldError("call", _("No call has this identifier or address."))]
     try:
         value = model.model_validate(_given(typed, call_id or ""))
     except ValidationError as error:
         return Form(typed=typed, errors=[*errors, *map(_at_its_field, field_errors(error))])
     return Form(typed=typed, errors=errors, value=None if errors else value)
-
-
-async def _call_id(words: str) -> str | None:
-    """The id of the call that somebody means; "" for none, `None` for words that mean no call."""
-    if not words:
-        return ""
-    in_address = ID.search(words)
-    return in_address[0].lower() if in_address else await call_id_by_identifier(words) or None
 
 
 def _given(typed: Mapping[str, Any], call_id: str) -> dict[str, Any]:
@@ -64,7 +56,7 @@ async def read_member_form(request: Request, model: type[Member]) -> Form[Member
     typed = typed_values(data, model)
     given = dict(typed) | {"budget_eur": "".join(typed["budget_eur"].split())}
     if address := typed_text(data.get("typed_organisation")):
-        found = ID.search(address)
+        found = ID_IN_WORDS.search(address)
         typed |= {"typed_organisation": address}
         given |= {"organisation_id": found[0] if found else address}
     try:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from calls.model import Status, days_left, next_deadline, status_at
-from matchcamp.database import object_id
+from matchcamp.database import ID_IN_WORDS, object_id
 from matchcamp.errors import Invalid, NotFound
 from matchcamp.funding.conversion import FAR_FUTURE, call_of_row
 from matchcamp.funding.documents import CallRecord
@@ -106,6 +106,15 @@ async def arrived_calls(narrowed: CallFilter, since: datetime, now: datetime) ->
 
 def _newcomer(row: Mapping[str, Any]) -> Newcomer:
     return Newcomer(row["facts"]["title"], row["facts"]["language"], f"/calls/{row['_id']}")
+
+
+async def call_id_meant(words: str) -> str | None:
+    """The id of the call that somebody names by its identifier or the address of its page; "" for no words, None for
+    words that mean no call."""
+    if not words:
+        return ""
+    in_address = ID_IN_WORDS.search(words)
+    return in_address[0].lower() if in_address else await call_id_by_identifier(words) or None
 
 
 async def call_id_by_identifier(identifier: str) -> str:
