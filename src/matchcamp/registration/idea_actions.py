@@ -16,7 +16,7 @@ from matchcamp.ideas.queries import idea_row_of_mine
 from matchcamp.limits import POST_PER_ACCOUNT, spend
 from matchcamp.parts import Parts
 from matchcamp.registration.documents import CampIdea, Participant
-from matchcamp.registration.places import change_places, in_turn, stored
+from matchcamp.registration.places import change_places, hosts_table, in_turn, stored
 from matchcamp.registration.queries import idea_row, idea_seen
 from matchcamp.registration.rules import OPEN_IDEA, Deed, next_number, require
 from matchcamp.registration.schemas import CampIdeaEdit, CampIdeaIn, ChoiceIn
@@ -94,8 +94,17 @@ async def withdraw_idea(parts: Parts, camp_id: str, id_: str, viewer: Viewer) ->
     async def write(session: AsyncClientSession) -> None:
         change = {"$set": values, "$inc": {"revision": 1}}
         await CampIdea.get_pymongo_collection().update_one(where, change, session=session)
+        await _release_host(session, row)
 
     await in_turn(parts, row["camp_id"], write)
+
+
+async def _release_host(session: AsyncClientSession, row: Row) -> None:
+    """Who has no idea with a table any more keeps their registration, without precedence."""
+    if not await hosts_table(session, row["camp_id"], row["account_id"]):
+        host = {"camp_id": row["camp_id"], "account_id": row["account_id"], "host": True}
+        people_here = Participant.get_pymongo_collection()
+        await people_here.update_many(host, {"$set": {"host": False}}, session=session)
 
 
 async def _changeable(parts: Parts, camp_id: str, id_: str, viewer: Viewer, *, withdrawn: bool = False) -> Row:
@@ -142,6 +151,7 @@ async def choose(parts: Parts, camp_id: str, id_: str, given: ChoiceIn, viewer: 
             "changed": now,
         }
         await rows.update_one({"_id": row["_id"]}, {"$set": values, "$inc": {"revision": 1}}, session=session)
+        await _release_host(session, row)
         return known | values
 
     chosen = await in_turn(parts, found.id, write)
@@ -152,7 +162,7 @@ async def choose(parts: Parts, camp_id: str, id_: str, given: ChoiceIn, viewer: 
 async def seat_host(parts: Parts, row: Row) -> None:
     """Register whoever handed in an idea that has a table, before all who wait; safe to repeat.
 
-    Nothing happens to who cancelled, and where the account is closed.
+    Nothing happens to who cancelled, where the account is closed, and where the table is gone again by now.
     """
     found, viewer = await camp_of_job(row["camp_id"]), await viewer_of_account(row["account_id"])
     if found is None or not viewer.signed_in:
@@ -167,6 +177,8 @@ async def seat_host(parts: Parts, row: Row) -> None:
     )  # fmt: skip
 
     async def write(session: AsyncClientSession) -> None:
+        if not await hosts_table(session, found.id, person.id):
+            return
         rows = Participant.get_pymongo_collection()
         where = {"camp_id": found.id, "$or": [{"account_id": person.id}, {"email": person.email}]}
         known = await rows.find_one(where, session=session)

@@ -14,7 +14,7 @@ from matchcamp.limits import Limit, spend
 from matchcamp.parts import Parts
 from matchcamp.registration.documents import Participant
 from matchcamp.registration.entries import Entry, values_of
-from matchcamp.registration.places import WAITING, change_places, stored
+from matchcamp.registration.places import WAITING, change_places, hosts_table, stored
 from matchcamp.registration.rules import IN, Deed, require
 from matchcamp.registration.schemas import PersonIn, RegistrationEdit, RegistrationIn
 from matchcamp.registration.states import ParticipantStatus, Presence
@@ -61,13 +61,15 @@ async def enrol(parts: Parts, entry: Entry, values: Mapping[str, Any]) -> str:
         known = [{"_id": entry.row["_id"]}] if entry.row else []
         where = {"camp_id": entry.camp.id, "$or": [*known, {"email": values["email"]}]}
         row = await rows.find_one(where, session=session)
+        account_id = values.get("account_id") or (row["account_id"] if row else "")
+        host = {"host": await hosts_table(session, entry.camp.id, account_id)}
         if row is not None:
             _refuse_who_is_in(row, by_hand=entry.leads)
             await rows.update_one(
-                {"_id": row["_id"]}, {"$set": {**values, **fresh}, "$inc": {"revision": 1}}, session=session
+                {"_id": row["_id"]}, {"$set": {**values, **fresh, **host}, "$inc": {"revision": 1}}, session=session
             )
             return str(row["_id"])
-        new = stored(Participant(camp_id=entry.camp.id, created=now, **values, **fresh))
+        new = stored(Participant(camp_id=entry.camp.id, created=now, **values, **fresh, **host))
         return str((await rows.insert_one(new, session=session)).inserted_id)
 
     try:

@@ -20,9 +20,9 @@ from matchcamp.camps.queries import camp_of_job
 from matchcamp.camps.schemas import CampOut
 from matchcamp.database import in_transaction
 from matchcamp.parts import Parts
-from matchcamp.registration.documents import CampGate, Participant
+from matchcamp.registration.documents import CampGate, CampIdea, Participant
 from matchcamp.registration.rules import WHEN, Deed, free_places
-from matchcamp.registration.states import ParticipantStatus
+from matchcamp.registration.states import CampIdeaStatus, ParticipantStatus
 
 Done = TypeVar("Done")
 WAITING, REGISTERED = ParticipantStatus.WAITING.value, ParticipantStatus.REGISTERED.value
@@ -76,6 +76,13 @@ async def fill(session: AsyncClientSession, camp: CampOut, now: datetime) -> int
         change = {"status": REGISTERED, "tell": tell, "changed": now, "revision": {"$add": ["$revision", 1]}}
         await rows.update_many({"_id": {"$in": ids}}, [{"$set": change}], session=session)
     return len(ids)
+
+
+async def hosts_table(session: AsyncClientSession, camp_id: str, account_id: str) -> bool:
+    """Whether an idea that this person handed in has a table, as it stands in this turn."""
+    here = {"camp_id": camp_id, "account_id": account_id, "status": CampIdeaStatus.ACCEPTED.value}
+    ideas = CampIdea.get_pymongo_collection()
+    return bool(account_id) and await ideas.find_one(here, {"_id": 1}, session=session) is not None
 
 
 async def change_places(parts: Parts, camp: CampOut, write: Callable[[AsyncClientSession], Awaitable[Done]]) -> Done:

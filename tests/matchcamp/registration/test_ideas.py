@@ -49,6 +49,39 @@ async def test_an_idea_gets_the_next_table_and_its_owner_a_place(world: Any) -> 
     assert (row["email"], row["status"], row["host"], row["ranked"]) == (OWNER, "registered", True, [second["id"]])
 
 
+async def test_who_has_no_table_any_more_has_no_precedence_either(world: Any) -> None:
+    first, second = await handed_in(world, "First one"), await handed_in(world, "Second one")
+    owner = await world.service.program(OWNER)
+    hosting = []
+
+    async def note() -> None:
+        hosting.append([row["host"] for row in await world.rows()])
+
+    await chosen(world, first)
+    await chosen(world, second)
+    await note()
+    await owner.post(f"{world.path}/ideas/{first['id']}/withdraw")
+    await note()
+    await chosen(world, second, "not_chosen")
+    await note()
+
+    assert hosting == [[True], [True], [False]]
+    assert await world.statuses() == {OWNER: "registered"}
+
+
+async def test_who_hosts_a_table_and_comes_back_has_precedence_again(world: Any) -> None:
+    await chosen(world, await handed_in(world))
+    owner = await world.service.program(OWNER)
+    await owner.post(f"{world.path}/registration/cancel")
+    await world.set_camp(status=CampStatus.PEOPLE, capacity=1)
+    await world.registered("first@example.org")
+    await world.registered("second@example.org")
+
+    back = await owner.post(f"{world.path}/registration", json={"name": "Lena"})
+
+    assert (back.status_code, back.json()["status"], back.json()["line"]) == (201, "waiting", 1)
+
+
 async def test_all_tables_at_once_are_given_once(world: Any) -> None:
     ideas = [await handed_in(world, f"Idea number {number}") for number in range(6)]
     await world.set_camp(tables=3)
