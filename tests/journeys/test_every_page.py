@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import axe_playwright_python
 import httpx
@@ -17,12 +18,16 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 LOOKS = [(1280, "light"), (1280, "dark"), (320, "light")]
 PUBLIC = ["/", "/sign-in", "/join", "/needs", "/offers", "/ideas", "/calls", "/organisations", "/organisations/map",
           "/alliance", "/about", "/accessibility", "/privacy", "/search", "/search?q=3D-tisk", "/rules",
-          "/rules/erasmus-cove", "/rules/erasmus-cove/try"]  # fmt: skip
+          "/rules/erasmus-cove", "/rules/erasmus-cove/try", "/camps", "/camps/outcomes"]  # fmt: skip
 MEMBER = ["/", "/needs/new", "/offers/new", "/ideas/new", "/introductions", "/account", "/account/data", "/outbox",
-          "/calls/for-you", "/watching", "/consortia", "/consortia/new"]  # fmt: skip
+          "/calls/for-you", "/watching", "/consortia", "/consortia/new", "/inbox",
+          "/account/notifications"]  # fmt: skip
 COORDINATOR = ["/", "/calls/new", "/calls/import", "/calls/sources", "/consortia", "/rules/new", "/jobs", "/jobs/runs"]
 BOARD = ["", "/edit", "/suggestions", "/teams", "/repair", "/checklist"]
-SECRETARIAT = ["/", "/joining", "/people", "/organisations/new"]
+SECRETARIAT = ["/", "/joining", "/people", "/organisations/new", "/undelivered"]
+CAMP = ["", "/agenda", "/edit", "/ideas", "/people", "/people/new", "/people/import", "/invitations", "/tables",
+        "/meetings", "/live", "/workshop", "/votes", "/notes", "/results", "/print"]  # fmt: skip
+PHONE = ["", "/votes", "/notes", "/meetings", "/results", "/questionnaire"]
 
 
 @pytest.fixture(scope="module")
@@ -78,3 +83,26 @@ def test_pages_for_coordinators_are_accessible(somebody: Opener, look: tuple[int
 @pytest.mark.parametrize("look", LOOKS[:1] + LOOKS[2:3], ids=str)
 def test_pages_for_the_secretariat_are_accessible(somebody: Opener, look: tuple[int, str]) -> None:
     assert checked(somebody, SECRETARIAT, email="emma@example.org", look=look) == []
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_pages_of_camps_are_accessible(somebody: Opener, demo: Served, look: tuple[int, str]) -> None:
+    """To come and over, for those who lead; the wall and a phone, where nobody need be signed in."""
+    past, coming = camp_in(demo, "Mechelen", when="past"), camp_in(demo, "Bilbao", when="coming")
+    miren = somebody().signs_in("miren@example.org").goes_to(f"{coming}/live")
+    wall = miren.page.locator("a[href*='/wall/']").first.get_attribute("href")
+    lars = somebody().signs_in("lars@example.org").goes_to(f"{coming}/me")
+    phone = urlsplit(lars.page.url).path
+    assert wall is not None
+
+    leading = ["/camps/new", *(camp + page for camp in (past, coming) for page in CAMP)]
+    open_ones = [urlsplit(wall).path, *(phone + page for page in PHONE)]
+
+    assert checked(somebody, leading, email="miren@example.org", look=look) == []
+    assert checked(somebody, open_ones, email="", look=look) == []
+
+
+def camp_in(demo: Served, town: str, *, when: str) -> str:
+    """The path of the demo's camp in this town."""
+    answer = httpx.get(f"{demo.url}/api/camps", params={"when": when}).json()
+    return next(f"/camps/{one['id']}" for one in answer["items"] if town in one["title"])
