@@ -76,3 +76,9 @@ OrganisationType = Annotated[str, AfterValidator(known_type), Field(max_length=6
 CountryCode = Annotated[str, Field(pattern=COUNTRY_PATTERN)]
 ContentLanguage = Literal["en", "sl", "sv", "es", "eu", "fr", "de", "it", "nl", "tr"]
 ObjectIdText = Annotated[str, Field(pattern=ID_PATTERN)]
+# An id in capitals is the same; ids are compared as text.
+ItsId = Annotated[ObjectIdText, AfterValidator(str.lower)]
+LinkedId = Annotated[str, Field(pattern=r"^([0-9a-fA-F]{24})?$"), AfterValidator(str.lower)]
+"""The id of something else; empty where there is none."""
+Revision = Annotated[int, Field(ge=1, le=2**31)]
+"""What stood there when a form was opened: who saves later than somebody else is told."""

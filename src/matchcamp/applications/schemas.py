@@ -8,7 +8,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from calls.participants import Role
 from matchcamp.applications.documents import Mandate, Registration, SectionState
 from matchcamp.applications.states import Step
-from matchcamp.words import Note, ObjectIdText, OneLine, Title
+from matchcamp.words import ItsId, LinkedId, Note, OneLine, Revision, Title
 
 MOST_EUROS = 10_000_000_000
 MOST_MONTHS = 120
@@ -23,11 +23,8 @@ def in_calendar(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
 
-Revision = Annotated[int, Field(ge=1, le=2**31)]
 Euros = Annotated[int, Field(ge=0, le=MOST_EUROS)]
 Percent = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
-LinkedId = Annotated[str, Field(pattern=r"^([0-9a-fA-F]{24})?$"), AfterValidator(str.lower)]
-ItsId = Annotated[ObjectIdText, AfterValidator(str.lower)]
 Key = Annotated[str, Field(pattern=KEY_PATTERN)]
 Moment = Annotated[AwareDatetime, AfterValidator(in_calendar)]
 Digest = Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]

@@ -8,16 +8,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from matchcamp.camps.moments import LOCAL, zones
 from matchcamp.camps.states import CampStatus, ItemKind
 from matchcamp.i18n import gettext as _
-from matchcamp.words import CountryCode, Note, ObjectIdText, OneLine, Title, paragraphs
+from matchcamp.words import CountryCode, ItsId, LinkedId, Note, OneLine, Revision, Title, paragraphs
 
 MOST_PEOPLE = 2_000
 MOST_MINUTES = 720
 MOST_FACILITATORS = 20
 YEARS = range(2000, 2101)
 
-Revision = Annotated[int, Field(ge=1, le=2**31)]
-ItsId = Annotated[ObjectIdText, AfterValidator(str.lower)]
-LinkedId = Annotated[str, Field(pattern=r"^([0-9a-fA-F]{24})?$"), AfterValidator(str.lower)]
 CampLanguage = Literal["en", "sl", "sv", "es", "eu", "fr", "de", "it", "nl", "tr"]
 FormatName = Literal["half_day", "one_day", "two_days"]
 

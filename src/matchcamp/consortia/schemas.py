@@ -7,15 +7,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from calls.participants import Role
 from matchcamp.consortia.documents import ConsortiumStatus
 from matchcamp.consortia.members import Commitment
-from matchcamp.words import Note, ObjectIdText, OneLine, Title
+from matchcamp.words import ItsId, LinkedId, Note, OneLine, Revision, Title
 
 MOST_MEMBERS = 100
 MOST_EUROS = 10_000_000_000
-Revision = Annotated[int, Field(ge=1, le=2**31)]
 Phrase = Annotated[OneLine, Field(min_length=2, max_length=120)]
 Euros = Annotated[int, Field(ge=0, le=MOST_EUROS)]
-LinkedId = Annotated[str, Field(pattern=r"^([0-9a-fA-F]{24})?$"), AfterValidator(str.lower)]
-ItsId = Annotated[ObjectIdText, AfterValidator(str.lower)]  # An id in capitals is the same; ids are compared as text.
 
 
 def each_once(values: list[str]) -> list[str]:

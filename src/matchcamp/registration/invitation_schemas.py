@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from matchcamp.accounts.schemas import Email
-from matchcamp.registration.schemas import IdOrNone, each_once
-from matchcamp.words import Note, ObjectIdText, OneLine
+from matchcamp.registration.schemas import each_once
+from matchcamp.words import LinkedId, Note, ObjectIdText, OneLine
 
 
 class QuoteOut(BaseModel):
@@ -63,8 +63,8 @@ class InviteIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    account_id: IdOrNone = ""
-    organisation_id: IdOrNone = ""
+    account_id: LinkedId = ""
+    organisation_id: LinkedId = ""
     email: Email | Literal[""] = ""
     name: OneLine = ""
     idea_ids: Annotated[list[ObjectIdText], AfterValidator(each_once), Field(max_length=100)] = Field(

@@ -22,14 +22,12 @@ from matchcamp.registration.passes import my_pass
 from matchcamp.registration.people_queries import may_be_registered
 from matchcamp.registration.queries import ideas_of
 from matchcamp.registration.rules import IN, Deed, may_happen
-from matchcamp.registration.schemas import CampIdeaOut, RegistrationEdit, RegistrationIn, RegistrationOut
+from matchcamp.registration.schemas import MOST_RANKED, CampIdeaOut, RegistrationEdit, RegistrationIn, RegistrationOut
 from matchcamp.registration.states import ParticipantStatus
 from matchcamp.registration.words import PERSON, in_words, tone
 from matchcamp.rendering import speak_with
 from matchcamp.viewer import Viewer
 from matchcamp.web import Form, Html, Refused, Request, attempt, go_to, page, typed_of
-
-RANKS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ async def register_page_of(
         invited_for=[titles[id_] for id_ in (own.invited_for if own else []) if id_ in titles],
         form=form or Form(typed=await _typed(entry, own)),
         ideas=ideas,
-        ranks=range(RANKS),
+        ranks=range(MOST_RANKED),
         organisations=await _organisations(entry),
         action=action,
         by_pass=not entry.viewer.signed_in,

@@ -25,6 +25,7 @@ from matchcamp.registration.people_queries import narrowed, people_out, persons_
 from matchcamp.registration.queries import ideas_of
 from matchcamp.registration.rules import IN, Deed, may_happen
 from matchcamp.registration.schemas import (
+    MOST_RANKED,
     CampIdeaOut,
     ImportIn,
     ImportOut,
@@ -38,8 +39,6 @@ from matchcamp.registration.schemas import (
 from matchcamp.registration.states import ParticipantStatus, Presence
 from matchcamp.registration.words import PERSON, PRESENCE, in_words, tone
 from matchcamp.web import Form, Html, Refused, Request, asked, attempt, go_to, page, read_form
-
-RANKS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +124,7 @@ async def _person_page(request: Request, entry: Entry, form: Form[Any] | None = 
         tone=tone(person.status) if person else "",
         form=form or Form(typed=_typed(row)),
         ideas=await ideas_of(camp.id),
-        ranks=range(RANKS),
+        ranks=range(MOST_RANKED),
         organisations=[(id_, head.name) for id_, head in kept.items()],
         may_change=may_happen(Deed.CHANGE if row else Deed.ENTER, camp, now),
         is_in=person is not None and person.status in {*IN, ParticipantStatus.INVITED},

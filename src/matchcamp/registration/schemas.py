@@ -9,11 +9,19 @@ from matchcamp.accounts.schemas import Email, PersonName
 from matchcamp.i18n import gettext as _
 from matchcamp.registration.documents import ConceptNote
 from matchcamp.registration.states import CampIdeaStatus, ParticipantStatus, Presence
-from matchcamp.words import ContentLanguage, CountryCode, Note, ObjectIdText, OneLine, OrganisationType, paragraphs
+from matchcamp.words import (
+    ContentLanguage,
+    CountryCode,
+    LinkedId,
+    Note,
+    ObjectIdText,
+    OneLine,
+    OrganisationType,
+    paragraphs,
+)
 
 MOST_RANKED = 5
 ShortNote = Annotated[str, AfterValidator(paragraphs), Field(max_length=500)]
-IdOrNone = Annotated[str, Field(pattern="^([0-9a-fA-F]{24})?$")]
 
 
 def each_once(ids: list[str]) -> list[str]:
@@ -74,7 +82,7 @@ class CampIdeaIn(BaseModel):
 
     idea_id: ObjectIdText
     note: NoteIn = Field(default_factory=NoteIn)
-    call_id: IdOrNone = ""
+    call_id: LinkedId = ""
 
 
 class CampIdeaEdit(BaseModel):
@@ -83,7 +91,7 @@ class CampIdeaEdit(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     note: NoteIn
-    call_id: IdOrNone = ""
+    call_id: LinkedId = ""
     revision: Annotated[int, Field(ge=1, lt=2**31)]
 
 
@@ -137,7 +145,7 @@ class RegistrationIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     name: PersonName
-    organisation_id: IdOrNone = ""
+    organisation_id: LinkedId = ""
     organisation: OneLine = ""
     country: CountryCode | Literal[""] = ""
     kind: OrganisationType | Literal[""] = ""

@@ -5,9 +5,9 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from matchcamp.errors import FieldError, Invalid
-from matchcamp.seating.schemas import Factor, IdOrNone, ItsId, Revision, RoundNumber, SeatingDemandIn
+from matchcamp.seating.schemas import Factor, Revision, RoundNumber, SeatingDemandIn
 from matchcamp.seating.states import DemandKind
-from matchcamp.words import Note
+from matchcamp.words import ItsId, LinkedId, Note
 
 PAIRS = frozenset({DemandKind.TOGETHER, DemandKind.APART})
 
@@ -16,9 +16,9 @@ class DemandForm(BaseModel):
     """One demand as the form asks for it: the second person only counts for two together or apart."""
 
     kind: DemandKind
-    person: IdOrNone = ""
-    other: IdOrNone = ""
-    idea: IdOrNone = ""
+    person: LinkedId = ""
+    other: LinkedId = ""
+    idea: LinkedId = ""
     round: Annotated[int, Field(ge=0, le=60)] = 0
     rounds: Annotated[list[RoundNumber], Field(max_length=60)] = []
     note: Annotated[Note, Field(max_length=300)] = ""

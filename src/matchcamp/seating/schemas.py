@@ -6,10 +6,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from matchcamp.seating.states import DemandKind, MoveReason, Outcome, Step
-from matchcamp.words import Note
+from matchcamp.words import ItsId, LinkedId, Note
 
-ItsId = Annotated[str, Field(pattern="^[0-9a-f]{24}$")]
-IdOrNone = Annotated[str, Field(pattern="^([0-9a-f]{24})?$")]
 RoundNumber = Annotated[int, Field(ge=1, le=60)]
 Revision = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Factor = Annotated[float, Field(ge=0, le=4)]
@@ -62,7 +60,7 @@ class SeatingDemandIn(BaseModel):
 
     kind: DemandKind
     people: Annotated[list[ItsId], Field(max_length=12)] = []
-    idea: IdOrNone = ""
+    idea: LinkedId = ""
     round: Annotated[int, Field(ge=0, le=60)] = 0
     rounds: Annotated[list[RoundNumber], Field(max_length=60)] = []
     note: Annotated[Note, Field(max_length=300)] = ""

@@ -6,8 +6,9 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from calls.participants import Role
 from matchcamp.consortia.board_schemas import CoverRow, LightOut, Named, ShownBy
-from matchcamp.consortia.schemas import MOST_MEMBERS, ItsId, Revision
+from matchcamp.consortia.schemas import MOST_MEMBERS
 from matchcamp.i18n import gettext as _
+from matchcamp.words import ItsId, Revision
 
 Size = Annotated[int, Field(ge=1, le=40)]
 Wish = Literal["more", "normal", "less"]

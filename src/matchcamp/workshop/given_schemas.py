@@ -6,15 +6,13 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from matchcamp.i18n import gettext as _
-from matchcamp.words import Note, OneLine, paragraphs
+from matchcamp.words import LinkedId, Note, OneLine, Revision, paragraphs
 from matchcamp.workshop.states import Choice, NoteKind, Stance, TableName, VotingMode
 
 MOST_TEXT = 5_000  # Characters of a section.
 MOST_DOTS = 100
 Part = Literal["coordinator", "partner", "associated_partner"]
-Revision = Annotated[int, Field(ge=1, le=2**31)]
 SectionText = Annotated[str, AfterValidator(paragraphs), Field(max_length=MOST_TEXT)]
-LinkedId = Annotated[str, Field(pattern=r"^([0-9a-fA-F]{24})?$"), AfterValidator(str.lower)]
 Cell = Annotated[str, AfterValidator(paragraphs), Field(max_length=500)]
 Month = Annotated[int, Field(ge=1, le=120)]
 

@@ -13,7 +13,6 @@ from matchcamp.consortia.checklist.documents import CheckAnswer
 from matchcamp.consortia.checklist.questions import QUESTIONS, Circle, Found, Partner, checked
 from matchcamp.consortia.members import Commitment, member_of
 from matchcamp.consortia.queries import board_of, row_to_edit
-from matchcamp.consortia.schemas import ItsId
 from matchcamp.database import OBJECT_ID
 from matchcamp.errors import NotFound
 from matchcamp.i18n import gettext as _
@@ -21,7 +20,7 @@ from matchcamp.limits import Limit, spend
 from matchcamp.organisations.queries import profiles
 from matchcamp.parts import Parts
 from matchcamp.viewer import Viewer
-from matchcamp.words import Note
+from matchcamp.words import ItsId, Note
 
 CHECKS_PER_ACCOUNT = Limit("checks of partners, account", 1_200, 3_600)
 

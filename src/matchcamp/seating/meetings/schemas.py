@@ -6,8 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from matchcamp.seating.meetings.documents import Answer
-from matchcamp.seating.schemas import ItsId
-from matchcamp.words import Note
+from matchcamp.words import ItsId, Note
 
 
 class MeetingWishIn(BaseModel):
