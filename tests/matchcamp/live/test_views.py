@@ -11,6 +11,7 @@ from matchcamp.live.jobs import camps_written
 from matchcamp.live.queries import phases
 from matchcamp.live.schemas import AnnounceIn
 from matchcamp.registration.documents import Participant
+from matchcamp.seating.documents import CampSeating
 from tests.matchcamp.live.conftest import KEYS, MINUTE, NAMES, Day
 
 ROUND_1 = KEYS.index("round-5")
@@ -234,9 +235,12 @@ async def test_a_camp_that_is_ended_without_any_next_asks_for_its_questionnaire(
     for status in (CampStatus.RUNNING, CampStatus.OVER):
         await step(day.service.parts, day.camp_id, status, day.leader)
 
+    await CampSeating.delete_all()
+
     assert await camps_written(day.service.parts, [day.camp_id]) == 0
 
     words = text_of(await day.service.visitor().get(await day.phone_url()))
     assert "This camp is over." in words
+    assert "The tables are not planned yet." not in words
     assert "How was it?" in words
     assert "Start: Welcome" not in text_of(await (await day.desk()).get(day.desk_url))
