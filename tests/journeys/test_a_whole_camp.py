@@ -153,8 +153,7 @@ def runs_the_camp(desk: Page, wall: Page, phone: Page) -> None:
     for phase in ("Welcome", "Pitches", "Idea market"):
         presses_next(desk, phase, wall, phone)
     votes(phone)
-    desk.locator("textarea[name=text]").fill("Coffee is in the hall")
-    desk.get_by_role("button", name="Show it").click()
+    announces(desk, "Coffee is in the hall")
     for view in (wall, phone):
         expect(view.locator("body")).to_contain_text("Coffee is in the hall")
     presses_next(desk, "Break", wall, phone)
@@ -162,6 +161,7 @@ def runs_the_camp(desk: Page, wall: Page, phone: Page) -> None:
     expect(wall.locator("#wall-board")).to_contain_text("Niamh")
     expect(phone.locator("#phone-place")).to_contain_text(re.compile(r"You are now at[\s\S]*Table \d"))
     writes_on_the_canvas(phone)
+    goes_on_without_a_network(desk, phone)
     ends(desk, wall, phone)
 
 
@@ -170,6 +170,11 @@ def presses_next(desk: Page, phase: str, *views: Page) -> None:
     expect(desk.locator("#live-now h2")).to_contain_text(phase)
     for view in views:
         expect(view.locator("h1")).to_contain_text(phase)
+
+
+def announces(desk: Page, words: str) -> None:
+    desk.locator("textarea[name=text]").fill(words)
+    desk.get_by_role("button", name="Show it").click()
 
 
 def votes(phone: Page) -> None:
@@ -191,6 +196,20 @@ def writes_on_the_canvas(phone: Page) -> None:
     phone.get_by_role("button", name="Save", exact=True).click()
     expect(phone.locator("main")).to_contain_text("Operators of small workshops learn on twins.")
     phone.goto(address)
+
+
+def goes_on_without_a_network(desk: Page, phone: Page) -> None:
+    """The phone keeps the place, says how old it is, even when it is opened anew, and catches up."""
+    phone.context.set_offline(True)
+    for _opened in range(2):
+        expect(phone.locator("[data-live-line]")).to_be_visible()
+        expect(phone.locator("#phone-place")).to_contain_text(re.compile(r"Table \d"))
+        phone.reload()
+    announces(desk, "Back in ten minutes")
+    expect(phone.locator("body")).not_to_contain_text("Back in ten minutes")
+    phone.context.set_offline(False)
+    expect(phone.locator("body")).to_contain_text("Back in ten minutes")
+    expect(phone.locator("[data-live-line]")).to_be_hidden()
 
 
 def ends(desk: Page, wall: Page, phone: Page) -> None:
