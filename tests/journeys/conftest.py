@@ -3,13 +3,17 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.serving import Served, free_port, served
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+CAMP = ["", "/agenda", "/edit", "/ideas", "/people", "/people/new", "/people/import", "/invitations", "/tables",
+        "/meetings", "/live", "/workshop", "/votes", "/notes", "/results", "/print"]  # fmt: skip
 CHROMIUM = next((found for name in NAMES if (found := shutil.which(name))), "")
 
 
@@ -34,6 +38,28 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("demo")
     with served(folder, free_port(), command="demo") as service:
         yield service
+
+
+@dataclass(frozen=True, slots=True)
+class Camps:
+    """Paths of two camps of the demo: one that is over, one to come."""
+
+    past: str
+    coming: str
+
+    @property
+    def pages(self) -> list[str]:
+        """What those who lead them see."""
+        return [camp + page for camp in (self.past, self.coming) for page in CAMP]
+
+
+@pytest.fixture(scope="session")
+def camps(demo: Served) -> Camps:
+    def camp_in(town: str, when: str) -> str:
+        answer = httpx.get(f"{demo.url}/api/camps", params={"when": when}).json()
+        return next(f"/camps/{one['id']}" for one in answer["items"] if town in one["title"])
+
+    return Camps(camp_in("Mechelen", "past"), camp_in("Bilbao", "coming"))
 
 
 Opener = Callable[..., "Person"]

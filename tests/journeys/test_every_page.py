@@ -8,7 +8,7 @@ import axe_playwright_python
 import httpx
 import pytest
 
-from tests.journeys.conftest import Opener
+from tests.journeys.conftest import Camps, Opener
 from tests.serving import Served
 
 pytestmark = pytest.mark.browser
@@ -25,8 +25,6 @@ MEMBER = ["/", "/needs/new", "/offers/new", "/ideas/new", "/introductions", "/ac
 COORDINATOR = ["/", "/calls/new", "/calls/import", "/calls/sources", "/consortia", "/rules/new", "/jobs", "/jobs/runs"]
 BOARD = ["", "/edit", "/suggestions", "/teams", "/repair", "/checklist"]
 SECRETARIAT = ["/", "/joining", "/people", "/organisations/new", "/undelivered"]
-CAMP = ["", "/agenda", "/edit", "/ideas", "/people", "/people/new", "/people/import", "/invitations", "/tables",
-        "/meetings", "/live", "/workshop", "/votes", "/notes", "/results", "/print"]  # fmt: skip
 PHONE = ["", "/votes", "/notes", "/meetings", "/results", "/questionnaire"]
 
 
@@ -86,23 +84,16 @@ def test_pages_for_the_secretariat_are_accessible(somebody: Opener, look: tuple[
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=str)
-def test_pages_of_camps_are_accessible(somebody: Opener, demo: Served, look: tuple[int, str]) -> None:
+def test_pages_of_camps_are_accessible(somebody: Opener, camps: Camps, look: tuple[int, str]) -> None:
     """To come and over, for those who lead; the wall and a phone, where nobody need be signed in."""
-    past, coming = camp_in(demo, "Mechelen", when="past"), camp_in(demo, "Bilbao", when="coming")
-    miren = somebody().signs_in("miren@example.org").goes_to(f"{coming}/live")
+    miren = somebody().signs_in("miren@example.org").goes_to(f"{camps.coming}/live")
     wall = miren.page.locator("a[href*='/wall/']").first.get_attribute("href")
-    lars = somebody().signs_in("lars@example.org").goes_to(f"{coming}/me")
+    lars = somebody().signs_in("lars@example.org").goes_to(f"{camps.coming}/me")
     phone = urlsplit(lars.page.url).path
     assert wall is not None
 
-    leading = ["/camps/new", *(camp + page for camp in (past, coming) for page in CAMP)]
+    leading = ["/camps/new", *camps.pages]
     open_ones = [urlsplit(wall).path, *(phone + page for page in PHONE)]
 
     assert checked(somebody, leading, email="miren@example.org", look=look) == []
     assert checked(somebody, open_ones, email="", look=look) == []
-
-
-def camp_in(demo: Served, town: str, *, when: str) -> str:
-    """The path of the demo's camp in this town."""
-    answer = httpx.get(f"{demo.url}/api/camps", params={"when": when}).json()
-    return next(f"/camps/{one['id']}" for one in answer["items"] if town in one["title"])

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import httpx
 import pytest
 
-from tests.journeys.conftest import Opener
+from tests.journeys.conftest import Camps, Opener
 from tests.serving import Served
 
 pytestmark = pytest.mark.browser
@@ -62,3 +62,8 @@ def test_public_pages_bear_longer_words(somebody: Opener, things: Mapping[str, s
 @pytest.mark.parametrize("width", [1280, 320])
 def test_pages_of_members_bear_longer_words(somebody: Opener, things: Mapping[str, str], width: int) -> None:
     assert sideways(somebody, MEMBER + list(things.values()), email="maja@example.org", width=width) == []
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_pages_of_camps_bear_longer_words(somebody: Opener, camps: Camps, width: int) -> None:
+    assert sideways(somebody, ["/camps/new", *camps.pages], email="miren@example.org", width=width) == []
