@@ -23,8 +23,8 @@ from matchcamp.results.minutes import (
     percent,
     seated_words,
 )
-from matchcamp.results.outcome_queries import all_outcomes, outcomes_in_detail
-from matchcamp.results.queries import Reader, inside_reader, reader, results
+from matchcamp.results.outcome_queries import all_outcomes
+from matchcamp.results.queries import Reader, inside_reader, reader, results_with_outcomes
 from matchcamp.results.schemas import OutcomesDetail, OutcomesOut, ResultsOut
 from matchcamp.web import Html, Request, go_to, page
 
@@ -73,9 +73,7 @@ class ResultsPage:
 
 async def results_shown(request: Request, who: Reader, base: str, *, by_pass: bool = False) -> Html:
     """The page for whoever reads, by either door."""
-    parts = parts_of(request)
-    found = await results(parts, who)
-    outcomes = await outcomes_in_detail(who.camp, who.viewer, parts.clock.now())
+    found, outcomes = await results_with_outcomes(parts_of(request), who)
     details, survey = found.details, found.details.survey if found.details else None
     context = ResultsPage(
         camp=who.camp,

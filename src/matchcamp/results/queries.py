@@ -21,10 +21,10 @@ from matchcamp.results.captured import (
     organisations,
     seated,
 )
-from matchcamp.results.lineage import outcomes
+from matchcamp.results.lineage import detailed, outcomes
 from matchcamp.results.outcome_queries import Lineage, lineage
 from matchcamp.results.questionnaire_queries import satisfied_share, survey
-from matchcamp.results.schemas import DetailsOut, FiguresOut, ResultsOut
+from matchcamp.results.schemas import DetailsOut, FiguresOut, OutcomesDetail, OutcomesOut, ResultsOut
 from matchcamp.seating.queries import seating
 from matchcamp.viewer import NOBODY, Viewer
 from matchcamp.workshop.queries import harvest
@@ -66,22 +66,32 @@ def reader_by_pass(held: CampOut, person: Attendant) -> Reader:
 
 async def results(parts: Parts, who: Reader) -> ResultsOut:
     """All that the reader may see, in the reader's language."""
+    return (await results_with_outcomes(parts, who))[0]
+
+
+async def results_with_outcomes(parts: Parts, who: Reader) -> tuple[ResultsOut, OutcomesDetail]:
+    """The same with each link of the chain from ideas to applications."""
     now = parts.clock.now()
     people = await attendants(who.camp.id)
     found = await lineage([who.camp.id], who.viewer, now)
     gathered = await harvest(who.camp.id, now)
-    return ResultsOut(
+    details = await _details(parts, who, people, found, gathered) if who.inside else None
+    satisfied = details.survey.satisfied if details else await satisfied_share(who.camp.id)
+    counted = outcomes(who.camp, found.tabled, found.formed)
+    shown = ResultsOut(
         camp_id=who.camp.id,
         title=who.camp.title,
         starts=who.camp.starts,
         ends=who.camp.ends,
-        figures=await _figures(who.camp, people, found, gathered),
-        details=await _details(parts, who, people, found, gathered) if who.inside else None,
+        figures=_figures(people, counted, gathered, satisfied),
+        details=details,
     )
+    return shown, detailed(counted, found.tabled, found.formed)
 
 
-async def _figures(held: CampOut, people: Sequence[Attendant], found: Lineage, gathered: HarvestOut) -> FiguresOut:
-    counted = outcomes(held, found.tabled, found.formed)
+def _figures(
+    people: Sequence[Attendant], counted: OutcomesOut, gathered: HarvestOut, satisfied: float | None
+) -> FiguresOut:
     return FiguresOut(
         people=len(people),
         present=sum(one.presence in WAS_THERE for one in people),
@@ -94,7 +104,7 @@ async def _figures(held: CampOut, people: Sequence[Attendant], found: Lineage, g
         consortia=counted.consortia,
         eligible=counted.eligible,
         submitted=counted.submitted,
-        satisfied=await satisfied_share(held.id),
+        satisfied=satisfied,
     )
 
 

@@ -18,7 +18,7 @@ from matchcamp.registration.states import CampIdeaStatus
 from matchcamp.viewer import OrganisationRole, Role, Viewer
 from matchcamp.workshop.documents import CanvasSection, SectionVersion, StanceKept, TableRow
 from matchcamp.workshop.light_queries import Lamps, lamps
-from matchcamp.workshop.note_queries import Named, names_in, note_rows, notes_at, notes_out, people_at
+from matchcamp.workshop.note_queries import Named, names_in, note_rows, notes_out, people_at
 from matchcamp.workshop.rules import Actor, prefilled
 from matchcamp.workshop.schemas import (
     ConflictOut,
@@ -66,9 +66,15 @@ async def table(actor: Actor, camp_idea_id: str, now: datetime) -> TableOut:
 async def tables(camp: CampOut, ideas: Sequence[CampIdeaOut], asked: Asked) -> list[TableOut]:
     """All of these tables: about a dozen database calls, and a few for the own words of each idea on whose canvas not
     every section was written yet."""
-    known = await people_at(camp.id)
+    return await _tables(camp, ideas, asked, await people_at(camp.id), await note_rows(camp.id))
+
+
+async def _tables(
+    camp: CampOut, ideas: Sequence[CampIdeaOut], asked: Asked, known: Mapping[str, Attendant], all_notes: Rows
+) -> list[TableOut]:
+    """The same with the people and notes of the camp, which were read."""
     kept = await _kept([idea.id for idea in ideas])
-    notes = [row for row in await note_rows(camp.id) if row["camp_idea_id"] in {idea.id for idea in ideas}]
+    notes = [row for row in all_notes if row["camp_idea_id"] in {idea.id for idea in ideas}]
     listed = await notes_out(notes, known, {idea.id: idea.title for idea in ideas})
     name = await names_in([*kept.sections, *kept.rows, *(_holder(row) for row in kept.sections)], known)
     lights = await lamps(ideas, camp.call_id, asked.now)
@@ -257,11 +263,11 @@ async def harvest(camp_id: str, now: datetime) -> HarvestOut:
     camp = await camp_of_job(camp_id)
     if camp is None:
         raise NotFound(f"no camp with the id {camp_id}")
-    ideas = await ideas_of(camp_id)
-    found = await tables(camp, ideas, Asked("", now))
+    ideas, known, rows = await ideas_of(camp_id), await people_at(camp_id), await note_rows(camp_id)
+    found = await _tables(camp, ideas, Asked("", now), known, rows)
     people = await silent(camp_id)
     return HarvestOut(
         camp_id=camp_id, tables=tuple(found), votes=await votes(Actor(camp), everything=True),
-        notes=await notes_at(camp_id),
+        notes=await notes_out(rows, known, {idea.id: idea.title for idea in ideas}),
         people=len(people), wrote=sum(one.wrote for one in people), voted=sum(one.voted for one in people),
     )  # fmt: skip
