@@ -103,6 +103,7 @@ class Participant(Document):
         indexes: ClassVar = (
             IndexModel([("camp_id", 1), ("email", 1)], unique=True),
             IndexModel([("camp_id", 1), ("status", 1), ("registered", 1), ("_id", 1)]),
+            IndexModel([("status", 1), ("camp_id", 1)]),  # For jobs, which ask at which camps somebody waits or comes.
             IndexModel("account_id"),
             IndexModel("email"),
             IndexModel("tell"),

@@ -79,15 +79,16 @@ async def _remind_camp(parts: Parts, camp: CampOut, due: Reminder) -> int:
     )  # fmt: skip
     where = {"camp_id": camp.id, "status": ParticipantStatus.REGISTERED.value, "reminded": {"$ne": due.value}}
     found: list[dict[str, Any]] = await rows.find(where).to_list()
-    for row in found:
-        await deliver(parts, camp, row, message)
-        await rows.update_one({"_id": row["_id"]}, {"$addToSet": {"reminded": due.value}})
     owners = await CampIdea.get_pymongo_collection().distinct(
         "account_id", {"camp_id": camp.id, "status": CampIdeaStatus.ACCEPTED.value}
     )
     reminded = {row["account_id"] for row in found}
     for account_id in sorted({*camp.facilitators, *owners} - reminded):
         await tell_account(parts, camp, account_id, message, f"/camps/{camp.id}")
+    # They come last: where everybody is marked, a run that was cut short would not begin again.
+    for row in found:
+        await deliver(parts, camp, row, message)
+        await rows.update_one({"_id": row["_id"]}, {"$addToSet": {"reminded": due.value}})
     return len(found)
 
 

@@ -5,6 +5,8 @@ from email import message_from_bytes
 from email.policy import default
 from typing import Any
 
+import pytest
+
 from matchcamp.camps.states import CampStatus
 from matchcamp.registration.jobs import camps_written, catch_up, forget_private, people_written, remind
 from tests.matchcamp.camping import OPENS, idea_at, person_at
@@ -104,6 +106,24 @@ async def test_each_reminder_goes_out_once_to_people_owners_and_those_who_lead(w
     assert [f"/camps/{world.camp}/camp.ics" in text for *_, text in letters(world)] == [True] * 3
     for email in ("maja@example.org", "owner1@camp.example", "facilitator@camp.example"):
         assert await notices(world, email) == ["A project camp that you come to is near"] * 3
+
+
+async def test_reminders_that_were_cut_short_leave_nobody_out(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    await person_at(world.service, world.camp, "Ana")
+    await idea_at(world.service, world.camp, 1)
+    world.service.clock.moment = OPENS - timedelta(days=2)
+
+    async def marked_and_killed(_parts: Any, _camp: Any, row: dict[str, Any], _message: Any) -> None:
+        await world.parts.database["camp_people"].update_one({"_id": row["_id"]}, {"$set": {"reminded": ["evening"]}})
+        raise InterruptedError
+
+    monkeypatch.setattr("matchcamp.registration.jobs.deliver", marked_and_killed)
+    with pytest.raises(InterruptedError):
+        await remind(world.parts)
+
+    assert await remind(world.parts) == 0
+    for email in ("owner1@camp.example", "facilitator@camp.example"):
+        assert await notices(world, email) == ["A project camp that you come to is near"]
 
 
 async def test_nobody_is_reminded_of_a_camp_that_runs_or_is_cancelled(world: Any) -> None:
