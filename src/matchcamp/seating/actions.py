@@ -16,7 +16,7 @@ from matchcamp.viewer import Viewer
 
 MOST_DEMANDS = 200
 
-__all__ = ["add_demand", "go_back", "hold_round", "plan", "remove_demand", "rerun", "wish"]
+__all__ = ["add_demand", "end_round", "go_back", "hold_round", "plan", "remove_demand", "rerun", "wish"]
 
 
 async def add_demand(parts: Parts, camp_id: str, given: SeatingDemandIn, viewer: Viewer) -> str:
@@ -108,6 +108,17 @@ async def go_back(parts: Parts, camp_id: str, viewer: Viewer, number: int | None
 
     await change(camp.id, Step.GONE_BACK, viewer.account_id, parts.clock.now(), gone_back)
     return int(taken[-1])
+
+
+async def end_round(camp_id: str, number: int) -> None:
+    """As `hold_round`, for somebody who names the round. Raises Invalid for one that is neither planned nor held."""
+    row = await seating_row(camp_id)
+    now, held = present(row) if row else (None, ())
+    planned = len(now.plan.rounds) if now and now.plan else 0
+    if not 1 <= number <= max(planned, len(held)):
+        words = _("There is no round %(round)s.") % {"round": number}
+        raise Invalid(words, [FieldError("number", words)])
+    await hold_round(camp_id, number)
 
 
 async def hold_round(camp_id: str, number: int) -> None:

@@ -106,9 +106,9 @@ async def go_back(request: Request, camp_id: FromPath[str], data: JSONBody[BackI
 
 @post(ONE + "/rounds/{number:int}/hold", name="api.seating.hold", tags=TAGS, status_code=200)
 async def hold_round(request: Request, camp_id: FromPath[str], number: FromPath[int]) -> SeatingDetail:
-    """Freeze who really sat in a round that is over. Safe to repeat."""
+    """Freeze who really sat in a round that is over. Safe to repeat; 400 for a round that the plan does not have."""
     camp = await camp_to_lead(camp_id, request.user)
-    await actions.hold_round(camp.id, number)
+    await actions.end_round(camp.id, number)
     return await detail(parts_of(request), camp_id, request.user)
 
 

@@ -201,7 +201,7 @@ async def go_back(request: Request, camp_id: FromPath[str]) -> Redirect:
 async def hold_round(request: Request, camp_id: FromPath[str], number: FromPath[int]) -> Redirect:
     camp = await camp_to_lead(camp_id, request.user)
     url = back_to(camp_id, f"#round-{number}")
-    return await _then(actions.hold_round(camp.id, number), url, _("The round is over. It stays as it was."))
+    return await _then(actions.end_round(camp.id, number), url, _("The round is over. It stays as it was."))
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,23 @@ async def test_wishes_hold_and_rounds_and_versions_from_the_page(small: Tables) 
     assert shown.text.count("This round is over") == 1
 
 
+async def test_a_round_that_no_plan_has_is_not_said_to_be_over(small: Tables) -> None:
+    program, browser = await small.service.program(FACILITATOR), await small.browser()
+    unplanned = await program.post(f"{small.api}/rounds/1/hold")
+    await plan(small.service.parts, small.camp_id, small.viewer)
+
+    refused = [await program.post(f"{small.api}/rounds/{number}/hold") for number in (0, -1, 99)]
+    pressed = await browser.post(f"{small.path}/rounds/99/hold")
+    told = await browser.get(small.path)
+
+    assert [one.status_code for one in (unplanned, *refused)] == [400] * 4
+    assert pressed.status_code == 303
+    assert "There is no round 99." in told.text
+    found = await seating(small.camp_id)
+    assert found is not None
+    assert found.held == 0
+
+
 async def test_narrowed_to_one_person_only_their_tables_are_shown(small: Tables) -> None:
     await plan(small.service.parts, small.camp_id, small.viewer)
     browser = await small.browser()
