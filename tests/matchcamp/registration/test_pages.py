@@ -66,6 +66,18 @@ async def test_a_registration_promises_nothing_when_the_camp_is_cancelled_or_ove
     assert "/phone/" not in cancelled
 
 
+async def test_what_was_typed_stays_where_registration_closed_meanwhile(world: Any) -> None:
+    browser, path = await world.service.browser("maja@example.org"), f"/camps/{world.camp}/register"
+    await world.set_camp(status=CampStatus.READY)
+
+    late = await browser.post(path, {"name": "Maja", "access": "a ramp at the door"})
+
+    assert late.status_code == 409
+    assert "Nobody can register for this camp now." in late.text
+    assert "a ramp at the door" in late.text
+    assert await world.rows() == []
+
+
 async def test_presence_is_one_tap(world: Any) -> None:
     person = await person_at(world.service, world.camp)
     browser = await leading(world)

@@ -52,7 +52,9 @@ async def test_it_is_not_open_before_the_close(service: Service, camp_id: str):
 
     assert "The questionnaire is open from" in page.text
     assert '<form class="form"' not in page.text
-    assert (await visitor.post(link, {"satisfied": "4"})).status_code == 409
+    early = await visitor.post(link, {"satisfied": "4", "words": "The long breaks"})
+    assert early.status_code == 409
+    assert "The long breaks" in early.text
     assert await answers(service) == []
 
 
