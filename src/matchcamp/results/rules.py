@@ -51,7 +51,7 @@ def window_of(camp: CampOut, live: LiveOut, phases: Sequence[PhaseOut]) -> Windo
         return None
     closing = [one.starts for one in camp.agenda if one.kind is ItemKind.CLOSE]
     planned = min([*closing[-1:], camp.ends])
-    opens = _really_closed(live, phases) or (planned if live.state is LiveState.WAITING else camp.ends)
+    opens = _really_closed(live, phases) or (camp.ends if phases or live.item else planned)
     return Window(opens, max(opens, camp.ends) + OPEN_FOR)
 
 

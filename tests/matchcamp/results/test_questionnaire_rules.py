@@ -55,6 +55,7 @@ def opens(given: CampOut, now: LiveOut, *phases: PhaseOut) -> datetime:
 
 def test_it_opens_with_the_planned_close_where_the_live_view_was_not_used():
     assert opens(camp(), live(LiveState.WAITING)) == CLOSE
+    assert opens(camp(CampStatus.OVER), live(LiveState.OVER)) == CLOSE
 
 
 def test_it_opens_when_the_close_really_begins():
