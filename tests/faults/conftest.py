@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -41,6 +41,18 @@ class Service:
         with suppress(ProcessLookupError):  # It may have ended by itself.
             self.send(number)
         await asyncio.wait_for(self._process.communicate(), LIMIT_S)
+
+
+async def first_that_says(word: str, services: Iterable[Service]) -> Service:
+    """The service that says the word first; what the others say stays unheard or is passed over."""
+    asked = {asyncio.create_task(service.says(word)): service for service in services}
+    try:
+        done, _ = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
+        return asked[done.pop()]
+    finally:
+        for task in asked:
+            task.cancel()
+        await asyncio.gather(*asked, return_exceptions=True)
 
 
 Start = Callable[..., Awaitable[Service]]

@@ -5,7 +5,6 @@ import json
 import os
 import signal
 import time
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from matchcamp.live.actions import start as start_camp
 from matchcamp.live.queries import phases
 from matchcamp.mongod.folder import Folder
 from matchcamp.settings import Settings
-from tests.faults.conftest import LIMIT_S, Service, Start
+from tests.faults.conftest import LIMIT_S, Service, Start, first_that_says
 from tests.rooms import LEADER, FastClock, Room, furnish
 from tests.serving import free_port, served
 
@@ -31,18 +30,6 @@ ITEMS = tuple((ItemKind.ROUND, f"Round {number}") for number in range(1, 9))
 FROZEN_S = 10.0
 LAG_MS = 250
 STOP_S = 5.0
-
-
-async def first_that_says(word: str, services: Iterable[Service]) -> Service:
-    """The service that says the word first; what the others say stays unheard or is passed over."""
-    asked = {asyncio.create_task(service.says(word)): service for service in services}
-    try:
-        done, _ = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
-        return asked[done.pop()]
-    finally:
-        for task in asked:
-            task.cancel()
-        await asyncio.gather(*asked, return_exceptions=True)
 
 
 async def begun(service: Service, word: str) -> None:

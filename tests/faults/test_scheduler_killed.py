@@ -13,24 +13,12 @@ import pytest
 
 from matchcamp.database import Database, connect
 from matchcamp.mongod import running_mongod
-from tests.faults.conftest import LIMIT_S, Service, Start
+from tests.faults.conftest import LIMIT_S, Service, Start, first_that_says
 
 TTL_MS = 1500
 FROZEN_S = 3.0
 NOW_S = 0.1
 LAG_MS = 250
-
-
-async def first_that_says(word: str, services: Iterable[Service]) -> Service:
-    """The service that says the word first; what the others say stays unheard or is passed over."""
-    asked = {asyncio.create_task(service.says(word)): service for service in services}
-    try:
-        done, _ = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
-        return asked[done.pop()]
-    finally:
-        for task in asked:
-            task.cancel()
-        await asyncio.gather(*asked, return_exceptions=True)
 
 
 async def slots_that(database: Database, what: str) -> Counter[datetime]:
