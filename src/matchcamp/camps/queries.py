@@ -56,6 +56,14 @@ async def camp_of_job(id_: str) -> CampOut | None:
     return (await camps_out([row], None))[0] if row else None
 
 
+async def camp_kept(id_: str) -> CampOut:
+    """As `camp_of_job`. Raises NotFound where it is gone."""
+    found = await camp_of_job(id_)
+    if found is None:
+        raise NotFound(f"no camp with the id {id_}")
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class OpenStep:
     """A step that the viewer may take; `against` is what forbids it now, in words."""

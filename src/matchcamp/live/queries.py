@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from matchcamp.accounts.queries import people
-from matchcamp.camps.queries import camp_of_job
+from matchcamp.camps.queries import camp_kept
 from matchcamp.camps.schemas import AgendaItemOut, CampOut
 from matchcamp.camps.states import CampStatus
-from matchcamp.errors import NotFound
 from matchcamp.live.documents import CampLive, Item, Stage
 from matchcamp.live.rules import following
 from matchcamp.live.schemas import LiveNow, LiveOut, NextOut, PhaseOut
@@ -19,10 +18,7 @@ Row = Mapping[str, Any]
 
 async def live(camp_id: str) -> LiveOut:
     """How the camp stands; waiting where nothing was done yet. Raises NotFound. Three database calls."""
-    camp = await camp_of_job(camp_id)
-    if camp is None:
-        raise NotFound(f"no camp with the id {camp_id}")
-    return await live_at(camp)
+    return await live_at(await camp_kept(camp_id))
 
 
 async def live_at(camp: CampOut) -> LiveOut:

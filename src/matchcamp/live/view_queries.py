@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from matchcamp.camps.queries import camp as camp_seen
-from matchcamp.camps.queries import camp_of_job, secrets_of
+from matchcamp.camps.queries import camp_kept, camp_of_job, secrets_of
 from matchcamp.camps.schemas import AgendaItemOut, CampOut
 from matchcamp.errors import Forbidden, NotFound
 from matchcamp.i18n import gettext as _
@@ -59,9 +59,7 @@ async def camp_by_wall_key(camp_id: str, key: str) -> CampOut:
 async def holder_of_pass(settings: Settings, given: str) -> tuple[Attendant, CampOut]:
     """Who holds a personal link, and the camp. Raises NotFound; Forbidden for somebody who is not registered."""
     person = await attendant_by_pass(settings, given)
-    camp = await camp_of_job(person.camp_id)
-    if camp is None:
-        raise NotFound("this camp is not kept any more")
+    camp = await camp_kept(person.camp_id)
     if person.status is not ParticipantStatus.REGISTERED:
         raise Forbidden(_("You are not registered for this camp, so there is no place to show."))
     return person, camp

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pymongo import ReturnDocument
 
-from matchcamp.camps.queries import camp_of_job, camp_to_lead
+from matchcamp.camps.queries import camp_kept, camp_to_lead
 from matchcamp.database import object_id
 from matchcamp.errors import Conflict, NotFound
 from matchcamp.i18n import gettext as _
@@ -28,9 +28,7 @@ async def mark_presence(parts: Parts, camp_id: str, person_id: str, presence: Pr
 async def check_in(parts: Parts, given: str) -> Attendant:
     """“I am here”, by the person's own link; safe to repeat. Raises NotFound, Conflict."""
     known = await attendant_by_pass(parts.settings, given)
-    found = await camp_of_job(known.camp_id)
-    if found is None:
-        raise NotFound("this camp is not kept any more")
+    found = await camp_kept(known.camp_id)
     require(Deed.MARK, found, parts.clock.now())
     return await _note(found.id, known.id, Presence.HERE, parts.clock.now())
 

@@ -72,6 +72,7 @@ class Followed(Document):
         name = "followed_calls"
         indexes = (
             IndexModel([("account_id", 1), ("call_id", 1)], unique=True),
+            IndexModel("call_id"),
             IndexModel([("organisation_id", 1), ("call_id", 1)]),
         )
 
@@ -99,7 +100,7 @@ class CallChange(Document):
 
     class Settings:
         name = "call_changes"
-        indexes = (IndexModel([("call_id", 1), ("at", 1)]),)
+        indexes = (IndexModel([("call_id", 1), ("at", 1)]), IndexModel("at"))
 
 
 class Place(StrEnum):

@@ -1,7 +1,7 @@
 """Who acts: an attendant by the link on their badge, or a signed-in person."""
 
-from matchcamp.camps.queries import camp, camp_of_job
-from matchcamp.errors import Forbidden, NotFound
+from matchcamp.camps.queries import camp, camp_kept
+from matchcamp.errors import Forbidden
 from matchcamp.i18n import gettext as _
 from matchcamp.parts import Parts
 from matchcamp.registration.passes import attendant_by_pass
@@ -14,9 +14,7 @@ from matchcamp.workshop.rules import Actor, may_write
 async def actor_by_pass(parts: Parts, given: str) -> Actor:
     """Who holds this link. Raises NotFound for a link that is not valid, Forbidden for who does not come any more."""
     attendant = await attendant_by_pass(parts.settings, given)
-    found = await camp_of_job(attendant.camp_id)
-    if found is None:
-        raise NotFound("the camp of this link does not exist any more")
+    found = await camp_kept(attendant.camp_id)
     if attendant.status is not ParticipantStatus.REGISTERED:
         raise Forbidden(_("You are not registered for this camp; ask those who lead it."))
     return Actor(found.model_copy(update={"leads": False}), attendant)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from matchcamp.camps.queries import camp_of_job
+from matchcamp.camps.queries import camp_kept
 from matchcamp.camps.schemas import CampOut
 from matchcamp.database import object_id
 from matchcamp.errors import NotFound
@@ -260,9 +260,7 @@ async def conflict(camp: CampOut, camp_idea_id: str, id_: str) -> ConflictOut:
 
 async def harvest(camp_id: str, now: datetime) -> HarvestOut:
     """All that was worked out at a camp, for its minutes and results. Raises NotFound. In the reader's language."""
-    camp = await camp_of_job(camp_id)
-    if camp is None:
-        raise NotFound(f"no camp with the id {camp_id}")
+    camp = await camp_kept(camp_id)
     ideas, known, rows = await ideas_of(camp_id), await people_at(camp_id), await note_rows(camp_id)
     found = await _tables(camp, ideas, Asked("", now), known, rows)
     people = await silent(camp_id)

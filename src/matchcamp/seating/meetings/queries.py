@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from matchcamp.camps.queries import camp_of_job, camp_to_lead
+from matchcamp.camps.queries import camp_kept, camp_to_lead
 from matchcamp.camps.schemas import CampOut
-from matchcamp.errors import NotFound
 from matchcamp.registration.queries import attendants
 from matchcamp.registration.schemas import Attendant
 from matchcamp.seating.meetings.documents import Answer, CampMeetings, Meeting, MeetingPlan, MeetingWish
@@ -134,9 +133,7 @@ class Mine:
 async def mine(me: Attendant) -> Mine:
     """What one person sees: their own wishes and meetings, and the names of others. Five database calls. Raises
     NotFound where the camp is gone."""
-    camp = await camp_of_job(me.camp_id)
-    if camp is None:
-        raise NotFound(f"no camp with the id {me.camp_id}")
+    camp = await camp_kept(me.camp_id)
     day = await day_of_camp(camp)
     rows = MeetingWish.get_pymongo_collection()
     own = {"camp_id": me.camp_id, "$or": [{"one": me.id}, {"other": me.id}]}
