@@ -1,10 +1,12 @@
 """The inbox, how letters come, the one-click end of them, and addresses that they do not reach."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
+from pydantic import ValidationError
 
 from matchcamp.i18n import gettext as _
 from matchcamp.notifications import actions, preference_actions, queries
@@ -13,7 +15,7 @@ from matchcamp.notifications.preference_schemas import NoticeOut, PreferencesIn,
 from matchcamp.notifications.states import HowOften, NoticeKind, how_often_name, kind_name
 from matchcamp.paging import asked_after, next_url
 from matchcamp.parts import parts_of
-from matchcamp.web import Form, Html, Request, go_to, page, read_form, safe_next, typed_of
+from matchcamp.web import Form, Html, Request, field_errors, go_to, page, safe_next, typed_of, typed_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,37 @@ async def read_one(request: Request, notice_id: FromPath[str]) -> Redirect:
 
 @dataclass(frozen=True, slots=True)
 class PreferencesPage:
-    """`kinds` are the fields with their labels; `refused` is what a mail server said of the person's address."""
+    """`kinds` are the fields with their labels, whose controls are called `control_of(field)`; `refused` is what a mail
+    server said of the person's address."""
 
     form: Form[PreferencesIn]
     kinds: list[tuple[str, str]]
     how_often: list[tuple[str, str]]
     zones: list[tuple[str, str]]
     refused: RefusalOut | None
+    control_of: Callable[[str], str]
+
+
+KINDS = frozenset(kind.value for kind in NoticeKind)
+
+
+def control_of(field: str) -> str:
+    """The name of a field's control. A form with a control called “matches” loses its own method of that name, and
+    scripts fail on it: so those of kinds bear a prefix.
+
+    >>> control_of("matches"), control_of("zone")
+    ('letters-matches', 'zone')
+    """
+    return f"letters-{field}" if field in KINDS else field
+
+
+async def _read(request: Request) -> Form[PreferencesIn]:
+    data = await request.form()
+    typed = {field: typed_text(data.get(control_of(field))) for field in PreferencesIn.model_fields}
+    try:
+        return Form(typed=typed, value=PreferencesIn.model_validate({k: one for k, one in typed.items() if one}))
+    except ValidationError as error:
+        return Form(typed=typed, errors=tuple(field_errors(error)))
 
 
 @get("/account/notifications", name="notifications.preferences")
@@ -80,13 +106,14 @@ async def _preferences(request: Request, refused: Form[PreferencesIn] | None) ->
         how_often=[(one.value, how_often_name(one)) for one in HowOften],
         zones=[(name, name.replace("_", " ")) for name in sorted(zones())],
         refused=kept.refused,
+        control_of=control_of,
     )
     return page(request, "notifications/preferences.html", context, status=400 if refused else 200)
 
 
 @post("/account/notifications", name="notifications.set_preferences", status_code=200)
 async def set_preferences(request: Request) -> Html | Redirect:
-    form = await read_form(request, PreferencesIn)
+    form = await _read(request)
     if form.value is None:
         return await _preferences(request, form)
     await preference_actions.set_preferences(parts_of(request), form.value, request.user)

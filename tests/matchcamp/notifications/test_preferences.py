@@ -1,6 +1,7 @@
 """How letters come: chosen on the page or by the API, ended at one click; addresses that letters do not reach."""
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
@@ -55,7 +56,8 @@ async def test_what_cannot_be_is_refused_and_nothing_is_kept(service: Any, wrong
 
 async def test_the_page_keeps_what_was_chosen_and_what_was_typed(service: Any) -> None:
     maja = await service.browser(MAJA)
-    form = {"calls": "never", "quiet_from": "22:00", "quiet_to": "07:00", "zone": "Europe/Madrid", "paused": "true"}
+    form = {"letters-matches": "never", "quiet_from": "22:00", "quiet_to": "07:00", "zone": "Europe/Madrid"}
+    form |= {"paused": "true"}
 
     refused = await maja.post("/account/notifications", form | {"quiet_to": ""})
     taken = await maja.post("/account/notifications", form)
@@ -65,7 +67,16 @@ async def test_the_page_keeps_what_was_chosen_and_what_was_typed(service: Any) -
     assert "Quiet hours need a beginning and an end, or neither." in refused.text
     assert 'value="22:00"' in refused.text
     assert '<option value="Europe/Madrid" selected>' in shown
-    assert (await preferences(service))["paused"] is True
+    kept = await preferences(service)
+    assert (kept["paused"], kept["matches"], kept["calls"]) == (True, "never", "daily")
+
+
+async def test_no_control_of_the_page_takes_a_method_from_its_form(service: Any) -> None:
+    shown = (await (await service.browser(MAJA)).get("/account/notifications")).text
+
+    names = set(re.findall(r'(?:name|id)="([^"]+)"', shown))
+    assert "letters-matches" in names
+    assert names.isdisjoint({"matches", "closest", "submit", "reset", "contains", "children", "attributes"})
 
 
 async def letter_in_outbox(service: Any) -> Any:
