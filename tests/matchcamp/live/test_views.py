@@ -231,6 +231,17 @@ async def held_keys(day: Day) -> list[str]:
     return [phase.key for phase in await phases(day.camp_id)]
 
 
+async def test_phones_promise_tables_only_where_the_agenda_has_rounds(day: Day) -> None:
+    await CampSeating.delete_all()
+    visitor, phone = day.service.visitor(), await day.phone_url()
+    with_rounds = text_of(await visitor.get(phone))
+    await day.service.parts.database["camps"].update_one({}, {"$pull": {"agenda": {"kind": "round"}}})
+    without = text_of(await visitor.get(phone))
+
+    promise = "The tables are not planned yet."
+    assert [promise in words for words in (with_rounds, without)] == [True, False]
+
+
 async def test_a_camp_that_is_ended_without_any_next_asks_for_its_questionnaire(day: Day) -> None:
     for status in (CampStatus.RUNNING, CampStatus.OVER):
         await step(day.service.parts, day.camp_id, status, day.leader)
