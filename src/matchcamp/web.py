@@ -61,6 +61,15 @@ def go_to(url: str, said: str = "", level: Literal["done", "note", "problem"] = 
     return Redirect(url, status_code=303, cookies=cookies)
 
 
+async def go_after(deed: Awaitable[object], url: str, said: str = "") -> Redirect:
+    """Do it and go on to the page, with a message; what stands against it is told there instead."""
+    try:
+        await deed
+    except (Conflict, Invalid) as error:
+        return go_to(url, str(error), "problem")
+    return go_to(url, said)
+
+
 def read_flashes(request: Request) -> list[Flash]:
     """The messages kept for this page; a cookie that is not ours to read says nothing."""
     raw = request.cookies.get(FLASH_COOKIE)

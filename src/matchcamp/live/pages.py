@@ -35,7 +35,7 @@ from matchcamp.qr import qr_source
 from matchcamp.registration.actions import check_in
 from matchcamp.registration.schemas import Attendant
 from matchcamp.rendering import STATIC, speak_with
-from matchcamp.web import Form, Html, Request, go_to, page, read_form
+from matchcamp.web import Form, Html, Request, go_after, go_to, page, read_form
 
 WORKER = Path(STATIC) / "live-worker.js"
 LAST_EVENT_ID = "last-event-id"
@@ -251,11 +251,8 @@ async def phone(request: Request, pass_: FromPath[str]) -> Html:
 
 @post("/phone/{pass_:str}/here", name="live.here")
 async def here_i_am(request: Request, pass_: FromPath[str]) -> Redirect:
-    try:
-        await check_in(parts_of(request), pass_)
-    except Conflict as error:
-        return go_to(f"/phone/{pass_}", str(error), "problem")
-    return go_to(f"/phone/{pass_}", _("Welcome! Those who lead the camp know now that you are here."))
+    said = _("Welcome! Those who lead the camp know now that you are here.")
+    return await go_after(check_in(parts_of(request), pass_), f"/phone/{pass_}", said)
 
 
 @get("/wall/{camp_id:str}/{key:str}/events", name="live.wall.events")

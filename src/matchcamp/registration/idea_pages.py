@@ -23,7 +23,7 @@ from matchcamp.registration.rules import OPEN_IDEA, Deed, may_happen
 from matchcamp.registration.schemas import CampIdeaEdit, CampIdeaIn, CampIdeaOut, ChoiceIn
 from matchcamp.registration.states import CampIdeaStatus
 from matchcamp.registration.words import IDEA, in_words, tone
-from matchcamp.web import Form, Html, Refused, Request, asked, attempt, go_to, page, read_form
+from matchcamp.web import Form, Html, Refused, Request, asked, attempt, go_after, go_to, page, read_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +185,8 @@ async def reorder(request: Request, camp_id: FromPath[str]) -> Redirect:
     if any(not number.isdecimal() or len(number) > 4 for number in numbers.values()):
         return go_to(f"/camps/{camp_id}/ideas", _("Please write a whole number."), "problem")
     ids = sorted(numbers, key=lambda id_: int(numbers[id_]))
-    try:
-        await idea_actions.reorder(parts_of(request), camp_id, ids, request.user)
-    except Conflict as error:
-        return go_to(f"/camps/{camp_id}/ideas", str(error), "problem")
-    return go_to(f"/camps/{camp_id}/ideas", _("Saved."))
+    deed = idea_actions.reorder(parts_of(request), camp_id, ids, request.user)
+    return await go_after(deed, f"/camps/{camp_id}/ideas", _("Saved."))
 
 
 HANDLERS = (

@@ -38,7 +38,7 @@ from matchcamp.registration.schemas import (
 )
 from matchcamp.registration.states import ParticipantStatus, Presence
 from matchcamp.registration.words import PERSON, PRESENCE, in_words, tone
-from matchcamp.web import Form, Html, Refused, Request, asked, attempt, go_to, page, read_form
+from matchcamp.web import Form, Html, Refused, Request, asked, attempt, go_after, go_to, page, read_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +88,9 @@ async def mark_presence(request: Request, camp_id: FromPath[str], person_id: Fro
     given = (await read_form(request, PresenceIn)).taken
     kept = urlencode({name: value for name in ("q", "status") if (value := asked(request, name))})
     back = f"/camps/{camp_id}/people{'?' + kept if kept else ''}#person-{person_id}"
-    try:
-        await actions.mark_presence(parts_of(request), camp_id, person_id, given.presence, request.user)
-    except Conflict as error:
-        return go_to(back, str(error), "problem")
-    return go_to(back)
+    return await go_after(
+        actions.mark_presence(parts_of(request), camp_id, person_id, given.presence, request.user), back
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Pages of tables and rounds for those who lead a camp."""
 
-from collections.abc import Awaitable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from litestar import Response, get, post
@@ -9,7 +9,7 @@ from litestar.response import Redirect
 
 from matchcamp.camps.queries import camp_to_lead
 from matchcamp.camps.schemas import CampOut
-from matchcamp.errors import Conflict, Invalid, NotFound
+from matchcamp.errors import Invalid, NotFound
 from matchcamp.i18n import gettext as _
 from matchcamp.parts import parts_of
 from matchcamp.seating import actions
@@ -23,7 +23,7 @@ from matchcamp.seating.rules import tables_of
 from matchcamp.seating.schemas import Place, PlanningOut, SeatingDemandOut, SeatingDetail, SeatMoveIn, WishesIn
 from matchcamp.seating.states import Outcome, Step
 from matchcamp.seating.words import gap_words, percent, weight_choices
-from matchcamp.web import Form, Html, Refused, Request, asked, attempt, go_to, page, read_form
+from matchcamp.web import Form, Html, Refused, Request, asked, attempt, go_after, go_to, page, read_form
 
 ONE = "/camps/{camp_id:str}/tables"
 Options = list[tuple[str, str]]
@@ -140,20 +140,11 @@ async def rerun(request: Request, camp_id: FromPath[str]) -> Redirect:
 
 async def _begun(request: Request, camp_id: str, step: Step) -> Redirect:
     """The page shows how far it is; nobody waits for the answer of a form."""
-    return await _then(begin(parts_of(request), camp_id, request.user, step), back_to(camp_id))
+    return await go_after(begin(parts_of(request), camp_id, request.user, step), back_to(camp_id))
 
 
 def back_to(camp_id: str, place: str = "") -> str:
     return f"/camps/{camp_id}/tables{place}"
-
-
-async def _then(deed: Awaitable[object], url: str, said: str = "") -> Redirect:
-    """Do it and go on; what stands against it is told there."""
-    try:
-        await deed
-    except (Conflict, Invalid) as error:
-        return go_to(url, str(error), "problem")
-    return go_to(url, said)
 
 
 @post(ONE + "/demands", name="seating.add_demand", status_code=200)
@@ -174,7 +165,9 @@ async def add_demand(request: Request, camp_id: FromPath[str]) -> Html | Redirec
 @post(ONE + "/demands/{key:str}/remove", name="seating.remove_demand")
 async def remove_demand(request: Request, camp_id: FromPath[str], key: FromPath[str]) -> Redirect:
     deed = actions.remove_demand(parts_of(request), camp_id, key, request.user)
-    return await _then(deed, back_to(camp_id, "#demands"), _("Removed. It counts when the tables are planned again."))
+    return await go_after(
+        deed, back_to(camp_id, "#demands"), _("Removed. It counts when the tables are planned again.")
+    )
 
 
 @post(ONE + "/wishes", name="seating.wish", status_code=200)
@@ -194,14 +187,16 @@ async def wish(request: Request, camp_id: FromPath[str]) -> Html | Redirect:
 async def go_back(request: Request, camp_id: FromPath[str]) -> Redirect:
     given = (await read_form(request, BackForm)).taken
     deed = actions.go_back(parts_of(request), camp_id, request.user, given.number)
-    return await _then(deed, back_to(camp_id), _("The earlier version counts again. Nothing is lost: you can go back."))
+    return await go_after(
+        deed, back_to(camp_id), _("The earlier version counts again. Nothing is lost: you can go back.")
+    )
 
 
 @post(ONE + "/rounds/{number:int}/hold", name="seating.hold")
 async def hold_round(request: Request, camp_id: FromPath[str], number: FromPath[int]) -> Redirect:
     camp = await camp_to_lead(camp_id, request.user)
     url = back_to(camp_id, f"#round-{number}")
-    return await _then(actions.end_round(camp.id, number), url, _("The round is over. It stays as it was."))
+    return await go_after(actions.end_round(camp.id, number), url, _("The round is over. It stays as it was."))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Pages of one-to-one meetings: all of them for those who lead, one's own behind the personal link."""
 
-from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +11,6 @@ from litestar.response import Redirect
 from matchcamp.camps.moments import time_words
 from matchcamp.camps.queries import camp_to_lead
 from matchcamp.camps.schemas import CampOut
-from matchcamp.errors import Conflict, Invalid
 from matchcamp.i18n import gettext as _
 from matchcamp.parts import parts_of
 from matchcamp.registration.passes import holder
@@ -21,7 +19,7 @@ from matchcamp.seating.meetings import actions, queries
 from matchcamp.seating.meetings.queries import Mine
 from matchcamp.seating.meetings.schemas import FrameIn, MeetingAnswerIn, MeetingsOut, MeetingWishIn
 from matchcamp.seating.words import percent
-from matchcamp.web import Form, Html, Refused, Request, attempt, go_to, page, read_form
+from matchcamp.web import Form, Html, Refused, Request, attempt, go_after, go_to, page, read_form
 
 LEAD = "/camps/{camp_id:str}/meetings"
 OWN = "/phone/{pass_:str}/meetings"
@@ -78,21 +76,15 @@ async def set_frame(request: Request, camp_id: FromPath[str]) -> Html | Redirect
 @post(LEAD + "/plan", name="meetings.plan")
 async def plan(request: Request, camp_id: FromPath[str]) -> Redirect:
     deed = actions.plan(parts_of(request), camp_id, request.user)
-    return await _then(deed, f"/camps/{camp_id}/meetings", _("The meetings are planned."))
+    return await go_after(deed, f"/camps/{camp_id}/meetings", _("The meetings are planned."))
 
 
 @post(LEAD + "/relieve", name="meetings.relieve")
 async def relieve(request: Request, camp_id: FromPath[str]) -> Redirect:
     deed = actions.relieve(parts_of(request), camp_id, request.user)
-    return await _then(deed, f"/camps/{camp_id}/meetings", _("The plan is up to date. Nobody else's meeting changed."))
-
-
-async def _then(deed: Awaitable[object], url: str, said: str) -> Redirect:
-    try:
-        await deed
-    except (Conflict, Invalid) as error:
-        return go_to(url, str(error), "problem")
-    return go_to(url, said)
+    return await go_after(
+        deed, f"/camps/{camp_id}/meetings", _("The plan is up to date. Nobody else's meeting changed.")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +132,7 @@ async def answer(request: Request, pass_: FromPath[str], wish_id: FromPath[str])
     me = await holder(request, pass_)
     given = (await read_form(request, MeetingAnswerIn)).taken
     deed = actions.answer(parts_of(request), me, wish_id, given)
-    return await _then(deed, f"/phone/{pass_}/meetings", _("Saved."))
+    return await go_after(deed, f"/phone/{pass_}/meetings", _("Saved."))
 
 
 HANDLERS = (meetings_page, set_frame, plan, relieve, mine_page, ask, answer)
