@@ -11,6 +11,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 
 from matchcamp.mail import SmtpCarrier
+from matchcamp.notifications.delivery import deliver_due
 from tests.serving import free_port
 
 
@@ -31,6 +32,15 @@ def outbox(folder: Path) -> list[EmailMessage]:
     """The letters that are out, by address and subject."""
     found = [message_from_bytes(path.read_bytes(), policy=default) for path in folder.glob("*.eml")]
     return sorted(found, key=lambda one: (str(one["To"]), str(one["Subject"])))  # type: ignore[arg-type]
+
+
+async def letters(world: Any) -> list[tuple[str, str, str]]:
+    """Address, subject and text, without its foot, of the letters that are out, by address and subject."""
+    await deliver_due(world.parts)
+    return [
+        (str(one["To"]), str(one["Subject"]), plain(one).partition("\n-- \n")[0])
+        for one in outbox(world.parts.settings.outbox_dir)
+    ]
 
 
 class Mailbox:

@@ -12,20 +12,10 @@ from matchcamp.consortia.letters import tell, untold_ids
 from matchcamp.consortia.members import Commitment
 from matchcamp.consortia.schemas import MemberIn
 from matchcamp.errors import TooMany
-from matchcamp.notifications.delivery import deliver_due
 from matchcamp.scheduler import JobContext
 from matchcamp.viewer import OrganisationRole, Role, Viewer
 from tests.matchcamp.consortia.conftest import LARS, MAJA, id_of, revision_of
-from tests.matchcamp.mailing import outbox, plain
-
-
-async def letters(world: Any) -> list[tuple[str, str, str]]:
-    """Address, subject and text of the letters that are out."""
-    await deliver_due(world.parts)
-    return [
-        (str(one["To"]), str(one["Subject"]), plain(one).partition("\n-- \n")[0])
-        for one in outbox(world.parts.settings.outbox_dir)
-    ]
+from tests.matchcamp.mailing import letters
 
 
 async def invite(world: Any, board: dict[str, Any]) -> dict[str, Any]:

@@ -8,18 +8,9 @@ from matchcamp.matches.jobs import LETTERS_LATE, jobs
 from matchcamp.matches.letters import tell, untold_ids
 from matchcamp.notifications.delivery import deliver_due
 from matchcamp.viewer import OrganisationRole, Role
-from tests.matchcamp.mailing import outbox, plain
+from tests.matchcamp.mailing import letters
 
 MAJA, LARS, BROKER = "maja@example.org", "lars@example.org", "ingrid@example.org"
-
-
-async def letters(world: Any) -> list[tuple[str, str, str]]:
-    """Address, subject and text of the letters that are out, by address and subject."""
-    await deliver_due(world.parts)
-    return [
-        (str(one["To"]), str(one["Subject"]), plain(one).partition("\n-- \n")[0])
-        for one in outbox(world.parts.settings.outbox_dir)
-    ]
 
 
 async def test_all_people_of_the_asked_side_get_a_letter_each_in_their_language(world: Any) -> None:
