@@ -4,7 +4,7 @@ from datetime import datetime
 
 from matchcamp.camp_overview.rules import NEXT_WORDS, Reader, Tables, is_back, missing_in_people, next_for, reader_of
 from matchcamp.camp_overview.schemas import CountsOut, MissingOut, NextOut, OverviewOut, StepOut
-from matchcamp.camps.queries import OpenStep, camp, open_steps
+from matchcamp.camps.queries import OpenStep, camp, camp_of_job, open_steps
 from matchcamp.camps.schemas import CampOut
 from matchcamp.camps.states import CampStatus
 from matchcamp.camps.words import missing_in_plan, step_words
@@ -24,14 +24,21 @@ async def overview(camp_id: str, viewer: Viewer, now: datetime) -> OverviewOut:
     status = mine.status if mine else None
     reader = reader_of(viewer, status, leads=found.leads)
     counts = await _counts(found.id) if found.leads else None
+    registered = status is ParticipantStatus.REGISTERED
     return OverviewOut(
-        camp=found,
-        registered=status is ParticipantStatus.REGISTERED,
+        camp=await _as_registered(found) if registered else found,
+        registered=registered,
         next=next_out(found, reader),
         counts=counts,
         steps=[_step(found.status, one) for one in await open_steps(camp_id, viewer, now)],
         missing=await _missing(found, counts) if counts else [],
     )
+
+
+async def _as_registered(found: CampOut) -> CampOut:
+    """With the address for joining online, which those who have a place may see."""
+    known = await camp_of_job(found.id)
+    return found.model_copy(update={"online_url": known.online_url}) if known else found
 
 
 def next_out(found: CampOut, reader: Reader) -> NextOut:

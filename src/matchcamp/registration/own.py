@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from matchcamp.camps.queries import secrets_of
+from matchcamp.camps.queries import camp_of_job, secrets_of
 from matchcamp.errors import NotFound
 from matchcamp.parts import Parts
 from matchcamp.registration.entries import Entry
@@ -11,6 +11,7 @@ from matchcamp.registration.passes import pass_of
 from matchcamp.registration.people_queries import registration_out
 from matchcamp.registration.places import place_in_line
 from matchcamp.registration.schemas import PassOut, RegistrationOut
+from matchcamp.registration.states import ParticipantStatus
 
 
 async def pass_out(parts: Parts, row: Mapping[str, Any]) -> PassOut:
@@ -25,4 +26,6 @@ async def pass_out(parts: Parts, row: Mapping[str, Any]) -> PassOut:
 async def registration_of(parts: Parts, entry: Entry) -> RegistrationOut:
     """Raises NotFound for who is not known to the camp."""
     links = await pass_out(parts, entry.there)
-    return registration_out(entry.there, line=await place_in_line(entry.there), pass_url=links.url)
+    found = registration_out(entry.there, line=await place_in_line(entry.there), pass_url=links.url)
+    camp = await camp_of_job(found.camp_id) if found.status is ParticipantStatus.REGISTERED else None
+    return found.model_copy(update={"online_url": camp.online_url if camp else ""})

@@ -172,7 +172,7 @@ class PersonIn(RegistrationIn):
 
 class RegistrationOut(RegistrationIn):
     """Your own registration. `line` is the place on the waiting list, 0 for who does not wait; `pass_url` is your own
-    link, which works without signing in: give it to nobody."""
+    link, which works without signing in: give it to nobody. `online_url` is told to those who have a place."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -189,6 +189,7 @@ class RegistrationOut(RegistrationIn):
     host: bool
     revision: int
     pass_url: str = ""
+    online_url: str = ""
 
 
 class PersonOut(Attendant):

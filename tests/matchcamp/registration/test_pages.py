@@ -78,6 +78,23 @@ async def test_what_was_typed_stays_where_registration_closed_meanwhile(world: A
     assert await world.rows() == []
 
 
+async def test_the_address_for_joining_online_is_for_those_who_have_a_place(world: Any) -> None:
+    online = "https://meet.example.org/room-42"
+    await world.set_camp(online_url=online, capacity=1)
+    own = await world.registered("maja@example.org")
+    waiting = await world.registered("lars@example.org")
+    maja, lars = await world.service.browser("maja@example.org"), await world.service.browser("lars@example.org")
+    paths, phone = (f"/camps/{world.camp}", f"/camps/{world.camp}/register"), own["pass_url"].partition("/phone/")[2]
+
+    async def told(reader: Any, *more: str) -> list[bool]:
+        return [online in (await reader.get(path)).text for path in (*paths, *more)]
+
+    assert (own["online_url"], waiting["online_url"]) == (online, "")
+    assert await told(maja, f"/phone/{phone}") == [True, True, True]
+    assert await told(lars) == [False, False]
+    assert await told(world.service.visitor(), f"/camps/{world.camp}/camp.ics") == [False, False, False]
+
+
 async def test_presence_is_one_tap(world: Any) -> None:
     person = await person_at(world.service, world.camp)
     browser = await leading(world)
