@@ -1,10 +1,12 @@
 """One holder among many processes, by a row in the database; only the server's clock counts."""
 
+import asyncio
 import os
 import secrets
 import socket
 import time
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,8 +14,11 @@ from pymongo import ReturnDocument
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
+from matchcamp.tasks import ended
+
 COLLECTION = "leases"
 TTL_MS = 6000  # A dead holder is succeeded after at most this long; renewals come far more often.
+RENEW_S = TTL_MS / 3000
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -82,3 +87,26 @@ class Lease:
         self._held_until = 0.0
         with suppress(PyMongoError):
             await self._rows.update_one({"_id": self._name, "owner": self._owner}, {"$set": {"expires": LONG_AGO}})
+
+
+@asynccontextmanager
+async def renewed(lease: Lease, every_s: float = RENEW_S) -> AsyncIterator[None]:
+    """Renew a lease that is held, and let go of it at the end."""
+
+    async def renew() -> None:
+        while True:
+            await asyncio.sleep(every_s)
+            await lease.try_hold()
+
+    renewing = asyncio.create_task(renew())
+    try:
+        yield
+    finally:
+        await ended([renewing])
+        await lease.let_go()
+
+
+async def is_held(database: AsyncDatabase[dict[str, Any]], name: str) -> bool:
+    """Whether some process holds the lease now, by the database's own clock."""
+    held = {"_id": name, "$expr": {"$gt": ["$expires", "$$NOW"]}}
+    return await database[COLLECTION].find_one(held, {"_id": 1}) is not None

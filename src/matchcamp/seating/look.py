@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from matchcamp.camps.queries import camp_to_lead
-from matchcamp.lease import COLLECTION as LEASES
+from matchcamp.lease import is_held
 from matchcamp.parts import Parts
 from matchcamp.registration.schemas import Attendant
 from matchcamp.seating.documents import CampPlanning, HeldRound, Plan, Seat, Version
@@ -83,7 +83,5 @@ async def look_at(parts: Parts, camp_id: str, viewer: Viewer) -> Look:
     rows = parts.database["camp_seatings"]
     row = await rows.find_one({"_id": camp.id}, {"earlier.plan.rounds": 0, "earlier.plan.moves": 0}) or EMPTY
     planning: Row | None = await CampPlanning.get_pymongo_collection().find_one({"_id": camp.id})
-    runs = await parts.database[LEASES].find_one(
-        {"_id": lease_name(camp.id), "$expr": {"$gt": ["$expires", "$$NOW"]}}, {"_id": 1}
-    )
-    return Look(row, await crowd_of(camp, row), planning, runs is not None)
+    runs = await is_held(parts.database, lease_name(camp.id))
+    return Look(row, await crowd_of(camp, row), planning, runs)

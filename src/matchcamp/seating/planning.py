@@ -10,7 +10,7 @@ from typing import Any
 from matchcamp.camps.queries import camp_to_lead
 from matchcamp.errors import Conflict as Refused
 from matchcamp.i18n import gettext as _
-from matchcamp.lease import Lease
+from matchcamp.lease import Lease, renewed
 from matchcamp.parts import Parts
 from matchcamp.seating import solving
 from matchcamp.seating.documents import CampPlanning, ConflictFound, Demand, Fairness, Moved, Plan, Version
@@ -107,7 +107,7 @@ async def _begun(work: Work) -> None:
 
 
 async def _run(work: Work, lease: Lease) -> Outcome:
-    async with solving.kept(lease):
+    async with renewed(lease):
         ended = await _outcome(work)
         fields = ended | {"ended": work.now}
         await CampPlanning.get_pymongo_collection().update_one({"_id": work.crowd.camp.id}, {"$set": fields})

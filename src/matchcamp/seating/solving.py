@@ -7,20 +7,17 @@ at a time for each process of the service, so that a processor is left for other
 import asyncio
 import pickle
 import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from matchcamp.lease import TTL_MS, Lease, process_name
+from matchcamp.lease import Lease, process_name
 from matchcamp.parts import Parts
 from matchcamp.seating.solver_process import Task
-from matchcamp.tasks import ended
 from matching.errors import MatchingError, OutOfTime
 from matching.tables import Camp, Conflict, Effort, Plan, Rerun, Seats
 
 COMMAND = (sys.executable, "-P", "-m", "matchcamp.seating.solver_process")
 GRACE_S = 45.0  # Beyond the solver's own limit: to begin, to find the smallest conflict, to answer.
-RENEW_S = TTL_MS / 3000
 MANY_PEOPLE = 100
 
 
@@ -92,21 +89,3 @@ def lease_of(parts: Parts, camp_id: str) -> Lease:
 
 def lease_name(camp_id: str) -> str:
     return f"seating:{camp_id}"
-
-
-@asynccontextmanager
-async def kept(lease: Lease) -> AsyncIterator[None]:
-    """Renew a lease that is held, and let go of it at the end."""
-
-    async def renew() -> None:
-        while True:
-            await asyncio.sleep(RENEW_S)
-            await lease.try_hold()
-
-    renewing = asyncio.create_task(renew())
-    try:
-        yield
-    finally:
-        await ended([renewing])
-        with suppress(asyncio.CancelledError):
-            await lease.let_go()

@@ -1,14 +1,12 @@
 """One refresh of calls at a time, over all processes."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from matchcamp.database import Database
 from matchcamp.errors import Conflict
 from matchcamp.i18n import gettext as _
-from matchcamp.lease import COLLECTION, Lease, process_name
-from matchcamp.tasks import ended
+from matchcamp.lease import Lease, is_held, process_name, renewed
 
 LEASE = "calls.refresh"
 LEASE_MS = 15_000  # Longer than usual: reading a page of the portal keeps a process busy for a while.
@@ -25,18 +23,8 @@ async def only_one(database: Database) -> AsyncIterator[Callable[[], bool]]:
     lease = Lease(database, LEASE, process_name(), ttl_ms=LEASE_MS)
     if not await lease.try_hold():
         raise Busy(_("Calls are being refreshed at the moment; look at the sources again in a minute."))
-    holding = asyncio.create_task(_keep_holding(lease), name=LEASE)
-    try:
+    async with renewed(lease, RENEW_S):
         yield lambda: lease.held
-    finally:
-        await ended([holding])
-        await lease.let_go()
-
-
-async def _keep_holding(lease: Lease) -> None:
-    while True:
-        await asyncio.sleep(RENEW_S)
-        await lease.try_hold()
 
 
 def check_leads(leads: Callable[[], bool]) -> None:
@@ -47,5 +35,4 @@ def check_leads(leads: Callable[[], bool]) -> None:
 
 async def is_refreshing(database: Database) -> bool:
     """Whether some process refreshes now, by the database's own clock."""
-    held = {"_id": LEASE, "$expr": {"$gt": ["$expires", "$$NOW"]}}
-    return await database[COLLECTION].find_one(held, {"_id": 1}) is not None
+    return await is_held(database, LEASE)

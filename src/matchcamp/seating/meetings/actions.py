@@ -10,7 +10,7 @@ from matchcamp.database import object_id
 from matchcamp.errors import Conflict, FieldError, Invalid, NotFound
 from matchcamp.i18n import N_
 from matchcamp.i18n import gettext as _
-from matchcamp.lease import Lease, process_name
+from matchcamp.lease import Lease, process_name, renewed
 from matchcamp.limits import Limit, spend
 from matchcamp.notifications.actions import notify
 from matchcamp.notifications.schemas import Notice, Words
@@ -23,7 +23,6 @@ from matchcamp.seating.meetings.queries import Day, day_of_camp
 from matchcamp.seating.meetings.rules import day_of, kept, next_slot, pair_of, relieved
 from matchcamp.seating.meetings.schemas import FrameIn, MeetingAnswerIn, MeetingWishIn
 from matchcamp.seating.rules import is_there
-from matchcamp.seating.solving import kept as renewed
 from matchcamp.viewer import Viewer
 from matching.errors import OutOfTime
 from matching.tables import plan_meetings
