@@ -1,5 +1,7 @@
 """Words in the reader's language: gettext catalogues, read once, chosen per request by a context variable."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -44,6 +46,18 @@ def ngettext(singular: str, plural: str, number: int) -> str:
 def N_(message: str) -> str:  # noqa: N802  # The usual name of the marker that only collects a message.
     """Mark a message for the catalogue where it is defined; it is translated where it is shown."""
     return message
+
+
+@contextmanager
+def in_language(wanted: str) -> Iterator[str]:
+    """Write in the language of the one who reads, not of the one who acts; what comes is that language, or English
+    where the pages do not speak it yet."""
+    language = best_language(None, wanted)
+    token = current_language.set(language)
+    try:
+        yield language
+    finally:
+        current_language.reset(token)
 
 
 def best_language(accepted: str | None, chosen: str | None = None) -> str:

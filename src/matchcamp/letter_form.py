@@ -11,8 +11,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, Template
 
-from matchcamp.i18n import current_language
 from matchcamp.i18n import gettext as _
+from matchcamp.i18n import in_language
 
 TEMPLATE = "letter.html"
 BLANK_LINES = re.compile(r"\n\s*\n")
@@ -66,11 +66,8 @@ def text_of(row: Mapping[str, Any]) -> str:
 def html_of(row: Mapping[str, Any], base_url: str) -> str:
     """The same words for programs that show more; without pictures, with its styles inside, for light and dark."""
     language = row.get("language", "en")
-    token = current_language.set(language)
-    try:
+    with in_language(language):
         button = _("Open this on Matchcamp")
-    finally:
-        current_language.reset(token)
     return _template().render(
         language=language, subject=row["subject"], blocks=blocks_of(row["text"], base_url), button=button,
         foot=row.get("foot", ()), base_url=base_url,

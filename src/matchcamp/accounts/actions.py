@@ -13,6 +13,7 @@ from matchcamp.accounts.queries import account, account_by_email, viewer_of_acco
 from matchcamp.database import object_id
 from matchcamp.errors import NotFound
 from matchcamp.i18n import gettext as _
+from matchcamp.i18n import in_language
 from matchcamp.limits import SIGN_IN_PER_ACCOUNT, SIGN_IN_PER_ADDRESS, SIGN_IN_PER_ASKER, spend
 from matchcamp.parts import Parts
 from matchcamp.viewer import OrganisationRole, Role
@@ -31,7 +32,7 @@ async def ask_for_link(parts: Parts, email: str, *, next_url: str, address: str)
         await parts.mailer.send(letters.stranger(email, parts.settings.base_url))
         return
     url = await sign_in_link(parts, str(found.id), next_url=next_url)
-    with letters.in_language(found.language):
+    with in_language(found.language):
         letter = letters.sign_in(found.email, found.name, url, minutes=parts.settings.sign_in_minutes)
     await parts.mailer.send(letter)
 

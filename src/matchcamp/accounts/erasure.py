@@ -18,6 +18,7 @@ from matchcamp.accounts.privacy_queries import Subject, organisations_left_alone
 from matchcamp.accounts.queries import account, people_with
 from matchcamp.database import Database, object_id
 from matchcamp.i18n import gettext as _
+from matchcamp.i18n import in_language
 from matchcamp.organisations.queries import OrganisationHead
 from matchcamp.parts import Parts
 from matchcamp.personal import TOMBSTONE, Ending, Trace
@@ -92,7 +93,7 @@ def _clear_outbox(folder: Path, emails: Sequence[str]) -> None:
 async def _hand_over(parts: Parts, alone: Sequence[OrganisationHead]) -> None:
     for person in await people_with(Role.SECRETARIAT) if alone else []:
         for head in alone:
-            with letters.in_language(person.language):
+            with in_language(person.language):
                 letter = letters.no_owner_left(
                     person.email, parts.settings.base_url, organisation=head.name, organisation_id=head.id
                 )

@@ -21,6 +21,7 @@ from matchcamp.accounts.schemas import DecisionForm, JoinForm
 from matchcamp.database import in_transaction
 from matchcamp.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from matchcamp.i18n import gettext as _
+from matchcamp.i18n import in_language
 from matchcamp.limits import JOIN_PER_ADDRESS, JOIN_PER_EMAIL, spend
 from matchcamp.organisations.joining_actions import add_joining_organisation
 from matchcamp.organisations.joining_queries import organisations_like
@@ -47,7 +48,7 @@ async def ask_to_join(parts: Parts, form: JoinForm, *, address: str) -> None:
         **(await _organisation_words(form)), terms=consent_to(TERMS, given=True, at=now),
         key=hashed(token), created=now, expires=now + LINK_LIFE,
     ).insert()  # fmt: skip
-    with letters.in_language(form.language):
+    with in_language(form.language):
         letter = letters.confirm_join(form.email, f"{parts.settings.base_url}/join/{token}", life=LINK_LIFE)
     await parts.mailer.send(letter)
 
@@ -121,7 +122,7 @@ async def _put_forward(row: Mapping[str, Any], account: Account) -> bool:
 async def _tell_deciders(parts: Parts, row: Mapping[str, Any]) -> None:
     organisation_id = row["organisation_id"]
     for person in await deciders(organisation_id):
-        with letters.in_language(person.language):
+        with in_language(person.language):
             name = await _organisation_name(row)
             letter = letters.join_waits(person.email, parts.settings.base_url, organisation=name)
         await parts.mailer.send(letter)
@@ -205,7 +206,7 @@ async def _answer(
 
 async def _tell_asker(parts: Parts, row: Mapping[str, Any], *, accepted: bool, note: str) -> None:
     name = await _organisation_name(row)
-    with letters.in_language(row["language"]):
+    with in_language(row["language"]):
         letter = letters.join_answered(
             row["email"], parts.settings.base_url, organisation=name, accepted=accepted, note=note
         )

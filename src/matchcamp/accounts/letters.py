@@ -1,24 +1,11 @@
 """The letters of accounts. Subjects hold no names: they are kept after a letter is sent, its text is not."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from urllib.parse import quote
 
-from matchcamp.i18n import best_language, current_language
 from matchcamp.i18n import gettext as _
 from matchcamp.mail import Letter
 from matchcamp.viewer import OrganisationRole
-
-
-@contextmanager
-def in_language(language: str) -> Iterator[None]:
-    """Write in the language of the one who reads, not of the one who caused the letter."""
-    token = current_language.set(best_language(None, language))
-    try:
-        yield
-    finally:
-        current_language.reset(token)
 
 
 def _letter(to: str, subject: str, *lines: str, always: bool = False) -> Letter:

@@ -1,11 +1,10 @@
 """The letters of notices: one for a single notice, one digest for several, each in the language of its reader."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from matchcamp.i18n import best_language, current_language, ngettext
 from matchcamp.i18n import gettext as _
+from matchcamp.i18n import in_language, ngettext
 from matchcamp.mail import Letter
 from matchcamp.notifications.passes import token_for
 from matchcamp.notifications.schemas import all_said, said, words_of
@@ -17,19 +16,9 @@ MOST = 30  # Notices in one digest; the inbox has the others.
 Row = Mapping[str, Any]
 
 
-@contextmanager
-def in_language_of(person: Viewer) -> Iterator[None]:
-    """Words come in the person's language, or in English where the pages do not speak it yet."""
-    token = current_language.set(best_language(None, person.language))
-    try:
-        yield
-    finally:
-        current_language.reset(token)
-
-
 def letter_about(settings: Settings, person: Viewer, rows: Sequence[Row]) -> Letter:
     """One letter about these notices, at least one. It holds the person's own name and address, and nobody else's."""
-    with in_language_of(person):
+    with in_language(person.language):
         greeting = _("Good day, %(name)s,") % {"name": person.name}
         words = _single(settings, rows[0]) if len(rows) == 1 else _digest(settings, rows)
         kinds = [kind for kind in NoticeKind if kind in {row["kind"] for row in rows}]

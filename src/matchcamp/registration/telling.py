@@ -13,7 +13,7 @@ from matchcamp.camps.moments import here
 from matchcamp.camps.queries import camp_of_job
 from matchcamp.camps.schemas import CampOut
 from matchcamp.camps.states import CampStatus
-from matchcamp.i18n import N_, best_language, current_language
+from matchcamp.i18n import N_, in_language
 from matchcamp.i18n import gettext as _
 from matchcamp.mail import Letter
 from matchcamp.notifications.actions import notify
@@ -111,17 +111,13 @@ async def deliver(parts: Parts, camp: CampOut, row: Row, message: Message) -> No
         await tell_account(parts, camp, row["account_id"], message, f"/camps/{camp.id}/{message.view}")
         return
     links = await pass_out(parts, row)
-    language = best_language(None, row["language"])
-    token = current_language.set(language)
-    try:
+    with in_language(row["language"]) as language:
         lines = [
             _("Good day, %(name)s,") % {"name": row["name"]},
             *(said(line) for line in message.lines),
             _("Your own link; give it to nobody. There you change or cancel:") + f"\n{links.register_url}",
         ]
         letter = Letter(row["email"], said(message.subject), "\n\n".join(lines) + "\n", language=language)
-    finally:
-        current_language.reset(token)
     await parts.mailer.send(letter)
 
 

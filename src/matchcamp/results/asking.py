@@ -9,7 +9,7 @@ from pymongo.errors import DuplicateKeyError
 
 from matchcamp.camps.schemas import CampOut
 from matchcamp.camps.span_queries import camps_ending
-from matchcamp.i18n import N_, best_language, current_language, long_date
+from matchcamp.i18n import N_, in_language, long_date
 from matchcamp.i18n import gettext as _
 from matchcamp.mail import Letter
 from matchcamp.notifications.actions import notify
@@ -132,8 +132,7 @@ async def _write(parts: Parts, camp: CampOut, step: Asking, one: Holder, window:
 
 
 def _letter(parts: Parts, camp: CampOut, step: Asking, one: Holder, window: Window) -> Letter:
-    token = current_language.set(best_language(None, one.language))
-    try:
+    with in_language(one.language):
         lines = (
             _("Camp: %(title)s") % {"title": camp.title},
             _("You can answer, and change your answer, until %(day)s.") % {"day": long_date(window.closes.date())},
@@ -141,8 +140,6 @@ def _letter(parts: Parts, camp: CampOut, step: Asking, one: Holder, window: Wind
             _(ANONYMOUS),
         )
         return Letter(one.email, _(SUBJECTS[step]), "\n\n".join(lines))
-    finally:
-        current_language.reset(token)
 
 
 async def seal(camp_id: str, now: datetime) -> int:

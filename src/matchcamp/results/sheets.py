@@ -7,7 +7,7 @@ from typing import Any
 
 from matchcamp.camps.moments import day_words, time_words, when_words
 from matchcamp.camps.schemas import AgendaItemOut, CampOut
-from matchcamp.i18n import LANGUAGES, country_name, current_language
+from matchcamp.i18n import country_name, in_language
 from matchcamp.i18n import gettext as _
 from matchcamp.printing.typesetting import Drawing, Printed, Sheet
 from matchcamp.qr import qr_file
@@ -36,9 +36,7 @@ class Gathered:
 
 def printed(sheet: Sheet, gathered: Gathered) -> Printed:
     """The sheet in the language that is spoken at the camp. Each badge has a QR code to draw: call it in a thread."""
-    language = gathered.camp.language if gathered.camp.language in LANGUAGES else "en"
-    token = current_language.set(language)
-    try:
+    with in_language(gathered.camp.language) as language:
         return Printed(
             sheet=sheet,
             title=f"{sheet_name(sheet)}: {gathered.camp.title}",
@@ -47,8 +45,6 @@ def printed(sheet: Sheet, gathered: Gathered) -> Printed:
             words=_words(),
             content=CONTENTS[sheet](gathered),
         )
-    finally:
-        current_language.reset(token)
 
 
 def sheet_name(sheet: Sheet) -> str:
