@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from matchcamp.i18n import LANGUAGE_COOKIE
 from tests.journeys.conftest import Opener, Person
 
 pytestmark = pytest.mark.browser
@@ -15,6 +16,8 @@ WORDS = "A sensor kit that ten schools can build."
 def phone_of(somebody: Opener, email: str, width: int) -> tuple[Person, str]:
     """A signed-in person on the page of their own phone, and the address of their camp."""
     person = somebody(width=width).signs_in(email)
+    # The page of a link speaks its holder's language, unless they chose another.
+    person.page.context.add_cookies([{"name": LANGUAGE_COOKIE, "value": "en", "url": person.url}])
     person.goes_to("/camps").page.get_by_role("link", name=CAMP).first.click()
     camp = person.page.url.removeprefix(person.url)
     person.goes_to(f"{camp}/me")
