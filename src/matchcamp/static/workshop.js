@@ -61,14 +61,24 @@
       if (waiting) return;
       waiting = setTimeout(look, Math.max(0, last + FRESH_MS - Date.now()) + Math.random() * SPREAD_MS);
     };
-    const stream = new EventSource(root.dataset.events);
+    let stream = null;
     let opened = false;
-    stream.addEventListener("open", () => {
-      if (opened) soon(); // What happened while there was no network was told to nobody.
-      opened = true;
-    });
-    for (const name of ["again", ...root.dataset.signals.split(" ")]) stream.addEventListener(name, soon);
+    const listen = () => {
+      stream?.close();
+      stream = new EventSource(root.dataset.events);
+      stream.addEventListener("open", () => {
+        if (opened) soon(); // What happened while there was no network was told to nobody.
+        opened = true;
+      });
+      for (const name of ["again", ...root.dataset.signals.split(" ")]) stream.addEventListener(name, soon);
+      stream.addEventListener("error", () => {
+        // After a refusal browsers do not try again by themselves.
+        if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 3000 + Math.random() * 3000);
+      });
+    };
+    listen();
     window.addEventListener("pagehide", () => stream.close());
+    window.addEventListener("pageshow", (event) => event.persisted && listen());
     // A lock that runs out is no change in the database, so nobody tells of it. The clock is the service's.
     setInterval(() => {
       const passed = Date.now() - began;
