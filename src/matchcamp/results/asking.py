@@ -18,7 +18,7 @@ from matchcamp.notifications.states import NoticeKind
 from matchcamp.parts import Parts
 from matchcamp.registration.holders import Holder, holders_of
 from matchcamp.results.documents import Questionnaire, QuestionnaireAnswer, QuestionnaireAsked
-from matchcamp.results.questionnaire_queries import registered_ids, window_for
+from matchcamp.results.questionnaire_queries import attendants_asked, window_for
 from matchcamp.results.rules import OPEN_FOR, Window, hash_of
 from matchcamp.results.states import Asking
 from matchcamp.settings import signing_secret
@@ -71,7 +71,7 @@ async def _follow_up(parts: Parts, camp: CampOut, window: Window) -> Done:
 
 
 async def _asked_people(parts: Parts, camp: CampOut) -> list[Holder]:
-    asked = {one.id for one in await registered_ids(camp.id)}
+    asked = {one.id for one in await attendants_asked(camp.id)}
     return [one for one in await holders_of(parts.settings, camp.id) if one.attendant_id in asked]
 
 

@@ -125,6 +125,6 @@ def _summary_out(one: Summary, ideas: Sequence[CampIdeaOut]) -> SummaryOut:
     )
 
 
-async def registered_ids(camp_id: str) -> list[Attendant]:
+async def attendants_asked(camp_id: str) -> list[Attendant]:
     """Those who are registered and asked."""
     return [one for one in await attendants(camp_id) if is_asked(one)]
