@@ -6,7 +6,7 @@ from matchcamp.i18n import gettext as _
 from matchcamp.i18n import ngettext
 from matchcamp.scheduler import Moments, Trigger
 
-EVERY = "*/"
+LENGTHS = {"*": 1} | {f"*/{minutes}": minutes for minutes in range(2, 60)}
 
 
 def rhythm(trigger: Trigger) -> str:
@@ -24,12 +24,8 @@ def rhythm(trigger: Trigger) -> str:
     if isinstance(trigger, timedelta):
         return _each(round(trigger / timedelta(minutes=1)))
     match dict(trigger):
-        case {"minute": "*", **more} if not more:
-            return _each(1)
-        case {"minute": minute, **more} if not more and minute.startswith(EVERY):
-            return _each(int(minute.removeprefix(EVERY)))
-        case {"minute": minute, **more} if not more and minute.isdecimal():
-            return _each(60)
+        case {"minute": minute, **more} if not more and (minute in LENGTHS or minute.isdecimal()):
+            return _each(LENGTHS.get(minute, 60))
         case {"hour": hour, **more} if hour.isdecimal() and set(more) <= {"minute"}:
             return _("every day at %(time)s") % {"time": f"{int(hour):02}:{int(more.get('minute', 0)):02}"}
     return ""

@@ -33,7 +33,7 @@ def table_of(people: Sequence[PersonOut], titles: dict[str, str], *, private: bo
     statuses, presences = in_words(PERSON), in_words(PRESENCE)
     heads = [
         _("Name"), _("Organisation"), _("Kind of organisation"), _("Country"), _("E-mail address"), _("Languages"),
-        _("Status"), _("Presence"), _("Ideas"),
+        _("Status"), _("Presence"), _("Ideas"), _("Photos at camps"),
     ]  # fmt: skip
     rows = [
         [
@@ -41,6 +41,7 @@ def table_of(people: Sequence[PersonOut], titles: dict[str, str], *, private: bo
             country_name(one.country) if one.country else "", one.email,
             ", ".join(language_name(code) for code in one.languages), statuses[one.status.value],
             presences[one.presence.value], "; ".join(titles[id_] for id_ in one.ranked if id_ in titles),
+            _("yes") if one.photo else _("no"),
             *([one.diet or "", one.access or ""] if private else []),
         ]
         for one in people

@@ -5,7 +5,7 @@ from typing import Any
 
 from matchcamp.camps.queries import camp_of_job
 from matchcamp.camps.schemas import CampOut
-from matchcamp.registration.queries import attendants, hosts_of, ideas_of
+from matchcamp.registration.queries import addresses_shared, attendants, hosts_of, ideas_of
 from matchcamp.registration.schemas import Attendant, CampIdeaOut
 from matchcamp.registration.states import CampIdeaStatus, ParticipantStatus
 from matchcamp.seating.documents import CampSeating, HeldRound, Seat, Version
@@ -75,7 +75,7 @@ async def crowd_of(camp: CampOut, row: Row | None) -> Crowd:
 
 async def place_of(camp_id: str, attendant_id: str) -> tuple[Place, ...]:
     """Where one person sits in each round, the first one first; a round without a seat is left out. Whoever is absent
-    or has gone is nobody's companion in rounds to come. Five database calls, which read only who sits there too."""
+    or has gone is nobody's companion in rounds to come. Six database calls, which read only who sits there too."""
     row = await seating_row(camp_id)
     if row is None:
         return ()
@@ -85,6 +85,7 @@ async def place_of(camp_id: str, attendant_id: str) -> tuple[Place, ...]:
     beside = {seat.person for table in tables for seat in table} - {attendant_id}
     people = {one.id: one for one in await attendants(camp_id, statuses=ONCE_HERE, ids=beside)}
     ideas = {idea.id: idea for idea in await ideas_of(camp_id, statuses=ALL_IDEAS)}
+    shared = await addresses_shared(camp_id, people)
     found = []
     for number, table in enumerate(tables, start=1):
         over = number <= len(held)
@@ -92,7 +93,7 @@ async def place_of(camp_id: str, attendant_id: str) -> tuple[Place, ...]:
         there = [one for one in others if over or is_there(one)]
         own = next((seat for seat in table if seat.person == attendant_id), None)
         if own and own.idea in ideas:
-            found.append(_place(number, over, ideas[own.idea], there, why(own)))
+            found.append(_place(number, over, ideas[own.idea], [_companion(one, shared) for one in there], why(own)))
     return tuple(found)
 
 
@@ -102,16 +103,18 @@ def _table_of(attendant_id: str, seats: Sequence[Seat]) -> list[Seat]:
     return [seat for seat in seats if seat.idea == idea]
 
 
-def _place(number: int, over: bool, idea: CampIdeaOut, others: Sequence[Attendant], words: str) -> Place:
+def _companion(one: Attendant, shared: Mapping[str, str]) -> Companion:
+    email = shared.get(one.id, "")
+    return Companion(name=one.name, organisation=one.organisation, country=one.country, email=email)
+
+
+def _place(number: int, over: bool, idea: CampIdeaOut, others: Sequence[Companion], words: str) -> Place:
     return Place(
         round=number,
         held=over,
         camp_idea_id=idea.id,
         table=idea.number,
         title=idea.title,
-        companions=tuple(
-            Companion(name=one.name, organisation=one.organisation, country=one.country)
-            for one in sorted(others, key=lambda one: one.name.casefold())
-        ),
+        companions=tuple(sorted(others, key=lambda one: one.name.casefold())),
         why=words,
     )

@@ -28,13 +28,14 @@ class SeatingOut(BaseModel):
 
 
 class Companion(BaseModel):
-    """Somebody at the same table."""
+    """Somebody at the same table; `email` is empty for who does not let companions see it."""
 
     model_config = ConfigDict(frozen=True)
 
     name: str
     organisation: str
     country: str
+    email: str = ""
 
 
 class Place(BaseModel):

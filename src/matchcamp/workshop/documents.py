@@ -155,6 +155,13 @@ class Comment(BaseModel):
     at: datetime
 
 
+class EarlierWords(BaseModel):
+    """What a note said before somebody changed it, up to `at`."""
+
+    text: str
+    at: datetime
+
+
 class Note(Document):
     """Something for the parking lot, a decision or a next step; of one idea, or of the camp (`camp_idea_id` empty).
 
@@ -171,6 +178,7 @@ class Note(Document):
     done: bool = False
     done_at: datetime | None = None
     comments: list[Comment] = Field(default_factory=list)
+    earlier: list[EarlierWords] = Field(default_factory=list)
     removed: bool = False
     revision: int = 1
     attendant_id: str = ""

@@ -20,6 +20,7 @@ from matchcamp.workshop.states import NoteKind
 
 MOST_NOTES = 1_000  # Of one camp.
 MOST_COMMENTS = 200  # Of one note.
+MOST_EARLIER = 50  # The words of a note that are kept when somebody changes them, the newest.
 
 
 async def add_note(parts: Parts, actor: Actor, given: NoteIn) -> str:
@@ -34,9 +35,14 @@ async def add_note(parts: Parts, actor: Actor, given: NoteIn) -> str:
 
 
 async def edit_note(parts: Parts, actor: Actor, id_: str, given: NoteEdit) -> None:
-    """New words for a note. Raises as `add_note`, NotFound, and Conflict with the words that stand there now."""
+    """New words for a note; those that stood there are kept. Raises as `add_note`, NotFound, and Conflict, which says
+    the words that stand there now."""
     await _may_note(parts, actor)
-    await _changed(parts, actor, id_, {"$set": await _values(actor, given)}, revision=given.revision)
+    row, change = await note_row(actor.camp.id, id_), {"$set": await _values(actor, given)}
+    if row["text"] != given.text:
+        words = {"text": row["text"], "at": parts.clock.now()}
+        change["$push"] = {"earlier": {"$each": [words], "$slice": -MOST_EARLIER}}
+    await _changed(parts, actor, id_, change, revision=given.revision)
 
 
 async def set_done(parts: Parts, actor: Actor, id_: str, *, done: bool) -> None:

@@ -130,6 +130,13 @@ class CommentOut(Out):
     at: datetime
 
 
+class EarlierOut(Out):
+    """What a note said before, up to `at`."""
+
+    text: str
+    at: datetime
+
+
 class NoteOut(Out):
     """A note. `who` is the name or the words of who does a next step; `title` that of its idea, or empty."""
 
@@ -145,6 +152,7 @@ class NoteOut(Out):
     done: bool
     done_at: datetime | None
     comments: tuple[CommentOut, ...]
+    earlier: tuple[EarlierOut, ...] = ()
     by: str
     revision: int
     created: datetime

@@ -426,3 +426,17 @@ async def test_companions_are_those_at_the_table_and_not_the_absent(tables: Tabl
     numbers = sorted(tables.people.index(one) + 1 for one in others[1:])
     assert [one.name for one in place.companions] == [f"Person {number:02}" for number in numbers]
     assert (place.round, place.table, place.title) == (1, tables.ideas.index(idea) + 1, place.title)
+
+
+async def test_companions_see_the_address_of_who_lets_them_and_of_nobody_else(tables: Tables) -> None:
+    found = await planned(tables)
+    me, idea = tables.people[0], found.rounds[0][tables.people[0]]
+    open_one, *_others = [one for one, at in found.rounds[0].items() if at == idea and one != me]
+    person = await Participant.get(open_one)
+    assert person is not None
+    await person.set({"share_contact": True})
+
+    place = (await place_of(tables.camp_id, me))[0]
+
+    assert [one.email for one in place.companions if one.email] == [person.email]
+    assert next(one for one in place.companions if one.email).name == person.name

@@ -50,6 +50,19 @@ async def test_an_edit_from_an_old_revision_is_refused_with_the_words_that_stand
     assert (note.kind, note.text, note.who, note.due) == (NoteKind.DECISION, "We ask the chamber.", "", None)
 
 
+async def test_the_words_before_a_change_are_kept_and_shown(workshop: Workshop) -> None:
+    parts, actor = workshop.service.parts, await workshop.actor(await workshop.person())
+    id_ = await add_note(parts, actor, STEP)
+    for revision, text in enumerate(("Ask both chambers.", "Ask both chambers.", "Ask nobody."), start=1):
+        await edit_note(parts, actor, id_, NoteEdit(kind=NoteKind.NEXT_STEP, text=text, revision=revision))
+
+    [note] = await notes_at(workshop.camp_id)
+    assert (note.text, [one.text for one in note.earlier]) == (
+        "Ask nobody.",
+        ["Ask the chamber.", "Ask both chambers."],
+    )
+
+
 async def test_comments_of_many_at_once_are_all_kept_in_their_order(workshop: Workshop) -> None:
     people = [await workshop.actor(await workshop.person(f"Person {number}")) for number in range(6)]
     parts = workshop.service.parts
