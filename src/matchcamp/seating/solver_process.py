@@ -7,29 +7,29 @@ are pickles of the service that started it, through pipes that nobody else has.
 import os
 import pickle
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from matchcamp.seating.solver_tasks import MeetingTask, Task
 from matching.errors import MatchingError
-from matching.tables import Camp, Conflict, Effort, Plan, Rerun, Seats, plan_tables, rerun_tables
+from matching.tables import (
+    Conflict,
+    MeetingPlan,
+    Plan,
+    Rerun,
+    plan_meetings,
+    plan_tables,
+    rerun_tables,
+)
 
 POLITE = 5  # Whoever waits for a page comes first.
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What is searched for: a plan, or from `before` on a re-run; `effort` None takes the solver's usual."""
-
-    camp: Camp
-    seconds: float
-    before: Sequence[Seats] | None = None
-    effort: Effort | None = None
-
-
-def answer(task: Task) -> Plan | Rerun | Conflict | MatchingError:
+def answer(task: Task | MeetingTask) -> Plan | Rerun | Conflict | MeetingPlan | MatchingError:
     """What was found, or the error that says why nothing was."""
-    more = {"effort": task.effort} if task.effort else {}
     try:
+        if isinstance(task, MeetingTask):
+            return plan_meetings(task.day, seconds=task.seconds)
+        more = {"effort": task.effort} if task.effort else {}
         if task.before is None:
             found = plan_tables(task.camp, seconds=task.seconds, **more)
             return _whole(found) if isinstance(found, Plan) else found
@@ -49,7 +49,7 @@ def main() -> None:
     os.nice(POLITE)
     output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    task: Task = pickle.load(sys.stdin.buffer)  # noqa: S301  # Written by the service that started this process.
+    task: Task | MeetingTask = pickle.load(sys.stdin.buffer)  # noqa: S301  # Written by the service that started this process.
     with output:
         output.write(pickle.dumps(answer(task)))
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from matchcamp.lease import Lease, process_name
 from matchcamp.parts import Parts
-from matchcamp.seating.solver_process import Task
+from matchcamp.seating.solver_tasks import MeetingTask, Task
 from matching.errors import MatchingError, OutOfTime
-from matching.tables import Camp, Conflict, Effort, Plan, Rerun, Seats
+from matching.tables import Camp, Conflict, Effort, MeetingDay, MeetingPlan, Plan, Rerun, Seats
 
 COMMAND = (sys.executable, "-P", "-m", "matchcamp.seating.solver_process")
 GRACE_S = 45.0  # Beyond the solver's own limit: to begin, to find the smallest conflict, to answer.
@@ -57,7 +57,14 @@ async def replanned(camp: Camp, before: Sequence[Seats], pace: Pace) -> Rerun | 
     return found
 
 
-async def _answered(task: Task) -> Plan | Rerun | Conflict:
+async def meetings_planned(day: MeetingDay, seconds: float) -> MeetingPlan:
+    """The meetings of a day. Raises BadCamp, OutOfTime."""
+    found = await _answered(MeetingTask(day, seconds))
+    assert isinstance(found, MeetingPlan)
+    return found
+
+
+async def _answered(task: Task | MeetingTask) -> Plan | Rerun | Conflict | MeetingPlan:
     """The answer of a process of its own, which is ended with the task that waits for it. Raises OutOfTime where it was
     killed or takes far too long."""
     async with _one_at_a_time:
@@ -78,7 +85,7 @@ async def _answered(task: Task) -> Plan | Rerun | Conflict:
     found = pickle.loads(out)  # noqa: S301  # Written by the process that was started above.
     if isinstance(found, MatchingError):
         raise found
-    assert isinstance(found, Plan | Rerun | Conflict)
+    assert isinstance(found, Plan | Rerun | Conflict | MeetingPlan)
     return found
 
 

@@ -1,6 +1,5 @@
 """Asking for meetings, answering, and planning them."""
 
-import asyncio
 from datetime import datetime
 
 from pymongo.errors import DuplicateKeyError
@@ -23,9 +22,9 @@ from matchcamp.seating.meetings.queries import Day, day_of_camp
 from matchcamp.seating.meetings.rules import day_of, kept, next_slot, pair_of, relieved
 from matchcamp.seating.meetings.schemas import FrameIn, MeetingAnswerIn, MeetingWishIn
 from matchcamp.seating.rules import is_there
+from matchcamp.seating.solving import meetings_planned
 from matchcamp.viewer import Viewer
 from matching.errors import OutOfTime
-from matching.tables import plan_meetings
 
 WISHES_PER_PERSON = Limit("wishes to meet, person", 120, 3_600)
 MOST_ASKED = 20  # Wishes of one person that wait for an answer: more is nobody's evening.
@@ -145,7 +144,7 @@ async def plan(parts: Parts, camp_id: str, viewer: Viewer) -> None:
         first = next_slot(day.slots, parts.clock.now())
         wanted = day_of(day.pairs, len(day.slots), day.kept.tables, day.missing, first=first)
         try:
-            found = await asyncio.to_thread(plan_meetings, wanted, seconds=SECONDS)
+            found = await meetings_planned(wanted, SECONDS)
         except OutOfTime as error:
             raise Conflict(_("No plan was found in time. Ask for less, or try again.")) from error
         await _write(day, kept(found, parts.clock.now(), day.basis))
