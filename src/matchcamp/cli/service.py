@@ -2,7 +2,6 @@
 
 import os
 import socket
-from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
     from matchcamp.parts import Parts
 
-NOT_STARTED = 3  # The exit code that uvicorn's own command has for it.
 host_option = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 port_option = click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port.")
 
@@ -91,12 +89,14 @@ def run_server(app: "Litestar", host: str, port: int, *, ready: str, trust_proxy
         proxy_headers=bool(trust_proxy), forwarded_allow_ips=trust_proxy or None, timeout_graceful_shutdown=10,
     )  # fmt: skip
     server = Server(config, lambda: end_streams(app))
-    with suppress(KeyboardInterrupt):
+    try:
         server.run()
-    if not server.started:
+    except KeyboardInterrupt:
+        return  # Ctrl-C, after everything has been closed.
+    except SystemExit as end:  # The server's word for a start that failed.
         if starting.reason:
-            raise click.ClickException(starting.reason)
-        raise SystemExit(NOT_STARTED)
+            raise click.ClickException(starting.reason) from end
+        raise
 
 
 def end_streams(app: "Litestar") -> None:
