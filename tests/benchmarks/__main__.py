@@ -24,7 +24,7 @@ from matchcamp.organisations.documents import Organisation
 from matchcamp.settings import Settings
 from matchcamp.viewer import OrganisationRole
 from tests.benchmarks import consortium, copies, viewers
-from tests.serving import Figures, Served, load, served, spread
+from tests.serving import Figures, Served, free_port, load, served, spread
 
 POSTS = 120
 BATCH = 2000
@@ -130,14 +130,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--organisations", default="1000,100000", help="sizes, with commas between")
     parser.add_argument("--calls", type=int, default=10_000)
-    parser.add_argument("--port", type=int, default=8765)
+    parser.add_argument("--port", type=int, default=0, help="0: a free one")
     parser.add_argument("--viewers", default="300", help="readers of live events, with commas between")
     asked = parser.parse_args()
     teams = consortium.run()
     print(consortium.table(teams), flush=True)
     live = viewers.run(tuple(int(count) for count in asked.viewers.split(",")))
     sizes = [int(size) for size in asked.organisations.split(",")]
-    found = {f"{size:,} organisations": measure(size, asked.calls, asked.port + n) for n, size in enumerate(sizes)}
+    found = {f"{size:,} organisations": measure(size, asked.calls, asked.port or free_port()) for size in sizes}
     print(table(found))
     print(json.dumps({"teams": teams, "viewers": live} | found))
 
