@@ -1,9 +1,12 @@
 """The same need in four languages leads to the same centres, whatever language these write in."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Opener
+from tests.serving import Served, free_port, served
 
 pytestmark = pytest.mark.browser
 
@@ -17,6 +20,13 @@ CENTRES = ("Šolski center Rezalna smer", "Karaçam Mesleki ve Teknik Eğitim Me
 """One teaches with digital twins of machine tools, the other trains operators of CNC machines."""
 
 FIRST = 6
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One of its own: what other journeys leave, such as consortia and requests, moves the order of centres."""
+    with served(tmp_path_factory.mktemp("needs"), free_port(), command="demo") as service:
+        yield service
 
 
 @pytest.mark.parametrize("language", NEEDS)
