@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 class MatchcampError(Exception):
@@ -29,6 +29,11 @@ class Invalid(MatchcampError):
     def __init__(self, message: str, errors: Sequence[FieldError] = ()) -> None:
         super().__init__(message)
         self.errors = tuple(errors)
+
+    @classmethod
+    def at(cls, field: str, words: str) -> Self:
+        """The same words for the whole and for the one field that they are about."""
+        return cls(words, [FieldError(field, words)])
 
 
 class SignInNeeded(MatchcampError):

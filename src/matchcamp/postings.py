@@ -15,7 +15,7 @@ from pymongo import ReturnDocument
 from pymongo.asynchronous.collection import AsyncCollection
 
 from matchcamp.database import object_id
-from matchcamp.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
+from matchcamp.errors import Conflict, Forbidden, Invalid, NotFound
 from matchcamp.i18n import gettext as _
 from matchcamp.viewer import Audience, Role, Viewer
 
@@ -209,7 +209,7 @@ async def edit_posting(rows: Rows, id_: str, edit: Edit) -> dict[str, Any]:
         raise NotFound(f"nothing with the id {id_} that you may change")
     if edit.organisation_id not in {"", row["organisation_id"]}:
         words = _("This stays with its organisation; post a new one for another.")
-        raise Invalid(words, [FieldError("organisation_id", words)])
+        raise Invalid.at("organisation_id", words)
     line = Change(at=edit.at, account_id=edit.viewer.account_id, step="edit")
     changed = await rows.find_one_and_update(
         {"_id": row["_id"], "revision": edit.revision},

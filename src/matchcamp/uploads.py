@@ -21,7 +21,7 @@ from litestar.exceptions import PermissionDeniedException
 from litestar.middleware.csrf import CSRF_SECRET_LENGTH, generate_csrf_hash
 from litestar.utils.scope.state import ScopeState
 
-from matchcamp.errors import FieldError, Invalid
+from matchcamp.errors import Invalid
 from matchcamp.i18n import gettext as _
 from matchcamp.parts import parts_of
 from matchcamp.settings import signing_secret
@@ -100,7 +100,7 @@ async def _kept(path: Path, name: str, chunks: AsyncIterator[bytes]) -> Received
 
 def no_file() -> Invalid:
     words = _("Choose a file; what came is empty.")
-    return Invalid(words, [FieldError("file", words)])
+    return Invalid.at("file", words)
 
 
 def file_name(given: str) -> str:

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import httpx
@@ -38,6 +38,16 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("demo")
     with served(folder, free_port(), command="demo") as service:
         yield service
+
+
+@pytest.fixture(scope="session")
+def things(demo: Served) -> Mapping[str, str]:
+    """One page of each kind of item."""
+    with httpx.Client(base_url=demo.url) as client:
+        return {
+            kind: f"/{kind}/{client.get(f'/api/{kind}', params={'limit': 1}).json()['items'][0]['id']}"
+            for kind in ("needs", "offers", "ideas", "calls", "organisations")
+        }
 
 
 @dataclass(frozen=True, slots=True)

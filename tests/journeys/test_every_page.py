@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 
-import httpx
 import pytest
 
 from tests.journeys.conftest import Opener
 from tests.journeys.looking import wrong_on
-from tests.serving import Served
 
 pytestmark = pytest.mark.browser
 
@@ -20,16 +18,6 @@ MEMBER = ["/", "/needs/new", "/offers/new", "/ideas/new", "/introductions", "/ac
 COORDINATOR = ["/", "/calls/new", "/calls/import", "/calls/sources", "/consortia", "/rules/new", "/jobs", "/jobs/runs"]
 BOARD = ["", "/edit", "/suggestions", "/teams", "/repair", "/checklist"]
 SECRETARIAT = ["/", "/joining", "/people", "/organisations/new", "/undelivered"]
-
-
-@pytest.fixture(scope="module")
-def things(demo: Served) -> Mapping[str, str]:
-    """One page of each kind of item."""
-    with httpx.Client(base_url=demo.url) as client:
-        return {
-            kind: f"/{kind}/{client.get(f'/api/{kind}', params={'limit': 1}).json()['items'][0]['id']}"
-            for kind in ("needs", "offers", "ideas", "calls", "organisations")
-        }
 
 
 def test_pages_for_everybody_are_accessible(somebody: Opener, things: Mapping[str, str]) -> None:

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 
-import httpx
 import pytest
 
 from tests.journeys.conftest import Camps, Opener
-from tests.serving import Served
+from tests.journeys.looking import SIDEWAYS
 
 pytestmark = pytest.mark.browser
 
@@ -22,21 +21,10 @@ LENGTHEN = r"""() => {
   for (const field of document.querySelectorAll("[placeholder]")) field.placeholder = longer(field.placeholder);
 }"""
 OPEN = "() => document.querySelectorAll('details').forEach((one) => { one.open = true; })"
-SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 PUBLIC = ["/", "/sign-in", "/join", "/needs", "/calls", "/organisations", "/alliance", "/about", "/privacy", "/rules",
           "/search?q=3D-tisk"]  # fmt: skip
 MEMBER = ["/", "/needs/new", "/offers/new", "/ideas/new", "/introductions", "/account", "/calls/for-you", "/watching",
           "/consortia"]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def things(demo: Served) -> Mapping[str, str]:
-    """One page of each kind of item."""
-    with httpx.Client(base_url=demo.url) as client:
-        return {
-            kind: f"/{kind}/{client.get(f'/api/{kind}', params={'limit': 1}).json()['items'][0]['id']}"
-            for kind in ("needs", "offers", "ideas", "calls", "organisations")
-        }
 
 
 def sideways(somebody: Opener, paths: list[str], *, email: str, width: int) -> list[str]:

@@ -34,7 +34,7 @@ from matchcamp.applications.states import TABLE, Step, Who
 from matchcamp.applications.trail import Change, flat, folded, merged, undone
 from matchcamp.applications.writing import Told, rewrite
 from matchcamp.database import object_id
-from matchcamp.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
+from matchcamp.errors import Conflict, Forbidden, Invalid, NotFound
 from matchcamp.i18n import gettext as _
 from matchcamp.limits import Limit, spend
 from matchcamp.organisations.queries import heads
@@ -92,7 +92,7 @@ async def put_partner(parts: Parts, id_: str, organisation_id: str, given: Partn
 async def _check_organisation(id_: str, field: str = "organisation_id") -> None:
     if id_ and not await heads([id_]):
         words = _("There is no organisation with this id.")
-        raise Invalid(words, [FieldError(field, words)])
+        raise Invalid.at(field, words)
 
 
 async def remove_partner(parts: Parts, id_: str, organisation_id: str, given: RevisionIn, viewer: Viewer) -> Row:
@@ -111,7 +111,7 @@ async def _row_to_write(id_: str, viewer: Viewer) -> Row:
 def _check_key(key: str) -> None:
     if re.fullmatch(KEY_PATTERN, key) is None:
         words = _("A key has small letters, digits, - and _, forty at most.")
-        raise Invalid(words, [FieldError("key", words)])
+        raise Invalid.at("key", words)
 
 
 async def put_section(parts: Parts, id_: str, key: str, given: SectionEdit, viewer: Viewer) -> Row:
@@ -128,7 +128,7 @@ async def _check_owner(row: Row, account_id: str) -> None:
     """Who is to write a section belongs to a partner, or looks after all applications."""
     if who_of(row, await viewer_of_account(account_id)) == {Who.OTHER}:
         words = _("Only people of the partners can write a section.")
-        raise Invalid(words, [FieldError("owner_id", words)])
+        raise Invalid.at("owner_id", words)
 
 
 async def put_work_package(parts: Parts, id_: str, key: str, given: WorkPackageEdit, viewer: Viewer) -> Row:
@@ -144,7 +144,7 @@ async def put_document(parts: Parts, id_: str, key: str, given: DocumentEdit, vi
     _check_key(key)
     if not (given.url or given.sha256):
         words = _("Give the address of the document, or the SHA-256 of its bytes.")
-        raise Invalid(words, [FieldError("url", words)])
+        raise Invalid.at("url", words)
     now = parts.clock.now()
     return await edit(parts, id_, given, viewer, "document", lambda row: edits.document_put(row, key, given, now))
 

@@ -21,7 +21,7 @@ from matchcamp.applications.schemas import DocumentEdit, PartnerEdit, SectionEdi
 from matchcamp.applications.sections import TITLES
 from matchcamp.applications.states import TABLE, State, Step
 from matchcamp.applications.trail import LISTS, settled
-from matchcamp.errors import Conflict, FieldError, Invalid, NotFound
+from matchcamp.errors import Conflict, Invalid, NotFound
 from matchcamp.i18n import gettext as _
 
 Row = Mapping[str, Any]
@@ -98,14 +98,14 @@ def partner_removed(row: Row, organisation_id: str) -> dict[str, Any]:
 def section_put(row: Row, key: str, given: SectionEdit) -> dict[str, Any]:
     if not given.title and key not in TITLES:
         words = _("Please fill this in.")
-        raise Invalid(words, [FieldError("title", words)])
+        raise Invalid.at("title", words)
     return with_element(row, "sections", Section(key=key, **given.model_dump(exclude={"revision"})))
 
 
 def work_package_put(row: Row, key: str, given: WorkPackageEdit) -> dict[str, Any]:
     if given.last_month < given.first_month:
         words = _("It ends before it begins.")
-        raise Invalid(words, [FieldError("last_month", words)])
+        raise Invalid.at("last_month", words)
     return with_element(row, "work_packages", WorkPackage(key=key, **given.model_dump(exclude={"revision"})))
 
 

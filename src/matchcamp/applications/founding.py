@@ -17,7 +17,7 @@ from matchcamp.applications.writing import Told, keep, rewrite
 from matchcamp.consortia.board_queries import board_shown
 from matchcamp.consortia.board_schemas import BoardOut
 from matchcamp.consortia.members import SURE, Commitment
-from matchcamp.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
+from matchcamp.errors import Conflict, Forbidden, Invalid, NotFound
 from matchcamp.funding.queries import calls_by_id
 from matchcamp.funding.schemas import CallOut
 from matchcamp.i18n import gettext as _
@@ -44,7 +44,7 @@ async def found(parts: Parts, given: ApplicationIn, viewer: Viewer) -> str:
     await spend(parts, POST_PER_ACCOUNT, viewer.account_id)
     title = given.title or (board.consortium.title if board else "")
     if not title:
-        raise _wrong("title", _("Please fill this in."))
+        raise Invalid.at("title", _("Please fill this in."))
     state = State.COMMITTED if board and all(one.committed for one in partners) and len(partners) > 1 else State.IDEA
     values = _begun(title, leader, now, state=state) | facts_of_call(call, now, given.two_stage) | {
         "acronym": given.acronym, "action": given.action, "consortium_id": given.consortium_id,
@@ -68,7 +68,7 @@ async def _board(consortium_id: str, viewer: Viewer, now: datetime) -> BoardOut 
     try:
         return await board_shown(consortium_id, viewer, now)
     except NotFound as error:
-        raise _wrong("consortium_id", _("There is no consortium with this id that you can see.")) from error
+        raise Invalid.at("consortium_id", _("There is no consortium with this id that you can see.")) from error
 
 
 def _members(board: BoardOut) -> list[Partner]:
@@ -94,16 +94,12 @@ async def _leader(given: ApplicationIn, board: BoardOut | None, viewer: Viewer) 
     coordinators = [one.organisation_id for one in _members(board) if one.role is Role.COORDINATOR] if board else []
     leader = coordinators[0] if coordinators else given.organisation_id
     if leader is None or not await heads([leader]):
-        raise _wrong("organisation_id", _("Choose the organisation that coordinates."))
+        raise Invalid.at("organisation_id", _("Choose the organisation that coordinates."))
     if given.organisation_id not in {None, leader}:
-        raise _wrong("organisation_id", _("The coordinator of the consortium leads its application."))
+        raise Invalid.at("organisation_id", _("The coordinator of the consortium leads its application."))
     if not may_found(leader, viewer) and not (board and board.may_edit):
         raise Forbidden(_("You do not speak for this organisation; ask its people to begin the application."))
     return leader
-
-
-def _wrong(field: str, words: str) -> Invalid:
-    return Invalid(words, [FieldError(field, words)])
 
 
 async def call_named(id_: str, now: datetime) -> CallOut | None:
@@ -112,7 +108,7 @@ async def call_named(id_: str, now: datetime) -> CallOut | None:
         return None
     known = await calls_by_id([id_], now)
     if id_ not in known:
-        raise _wrong("call_id", _("There is no call with this id."))
+        raise Invalid.at("call_id", _("There is no call with this id."))
     return known[id_]
 
 
@@ -150,7 +146,7 @@ async def edit_application(parts: Parts, id_: str, given: ApplicationEdit, viewe
     now = parts.clock.now()
     call = await call_named(given.call_id, now)
     if call and given.round and deadline_of(call, given.round) is None:
-        raise _wrong("round", _("The call has no such deadline."))
+        raise Invalid.at("round", _("The call has no such deadline."))
     _check_zone(given)
     return await edit(parts, id_, given, viewer, "edit", lambda row: _edited(row, given, call, now))
 
@@ -159,7 +155,7 @@ def _check_zone(given: ApplicationEdit) -> None:
     try:
         ZoneInfo(given.deadline.zone if given.deadline else "UTC")
     except (KeyError, ValueError, OSError) as error:  # Unknown names, names that are paths, and folders.
-        raise _wrong("deadline.zone", _("There is no such time zone.")) from error
+        raise Invalid.at("deadline.zone", _("There is no such time zone.")) from error
 
 
 def _edited(row: Mapping[str, Any], given: ApplicationEdit, call: CallOut | None, now: datetime) -> dict[str, Any]:

@@ -144,7 +144,7 @@ async def name_facilitators(parts: Parts, id_: str, given: FacilitatorsIn, viewe
     chosen = list(dict.fromkeys(given.account_ids))
     if not able.issuperset(chosen):
         words = _("Only people with the role of facilitator can be named.")
-        raise Invalid(words, [FieldError("account_ids", words)])
+        raise Invalid.at("account_ids", words)
     await change(parts, id_, given.revision, viewer, lambda _row: Changed({"facilitators": chosen}, "facilitators"))
 
 
@@ -258,7 +258,7 @@ def _moment(shown: str, zone: str, field: str) -> datetime:
 async def _check_host(organisation_id: str, viewer: Viewer) -> None:
     if not await heads([organisation_id]):
         words = _("There is no organisation with this id.")
-        raise Invalid(words, [FieldError("organisation_id", words)])
+        raise Invalid.at("organisation_id", words)
     if not may_host(organisation_id, viewer):
         raise Forbidden(_("You can name only your own organisations as the host."))
 
@@ -266,4 +266,4 @@ async def _check_host(organisation_id: str, viewer: Viewer) -> None:
 async def _check_call(call_id: str, now: datetime) -> None:
     if call_id not in await calls_by_id([call_id], now):
         words = _("There is no call with this id.")
-        raise Invalid(words, [FieldError("call_id", words)])
+        raise Invalid.at("call_id", words)

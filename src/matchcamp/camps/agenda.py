@@ -10,7 +10,7 @@ from typing import Any
 
 from matchcamp.camps.documents import AgendaItem
 from matchcamp.camps.moments import here, time_words
-from matchcamp.errors import FieldError, Invalid, NotFound
+from matchcamp.errors import Invalid, NotFound
 from matchcamp.i18n import gettext as _
 
 Agenda = tuple[AgendaItem, ...]
@@ -114,7 +114,7 @@ def bounds(agenda: Agenda, starts: datetime, ends: datetime) -> tuple[datetime, 
 
 
 def _refuse(field: str, words: str) -> None:
-    raise Invalid(words, [FieldError(field, words)])
+    raise Invalid.at(field, words)
 
 
 def _day(item: AgendaItem, zone: str) -> object:

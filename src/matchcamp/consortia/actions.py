@@ -18,7 +18,7 @@ from matchcamp.consortia.membership import By, Changed
 from matchcamp.consortia.rules import Difference, difference, may_answer, participants_of
 from matchcamp.consortia.schemas import AnswerIn, ConsortiumEdit, MemberEdit, MemberIn, RevisionIn, StatusIn, WordIn
 from matchcamp.database import object_id
-from matchcamp.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
+from matchcamp.errors import Conflict, Forbidden, Invalid, NotFound
 from matchcamp.i18n import gettext as _
 from matchcamp.ideas.queries import ideas_with_names
 from matchcamp.limits import Limit, spend
@@ -150,7 +150,7 @@ async def add_member(parts: Parts, id_: str, given: MemberIn, viewer: Viewer) ->
     """Add an organisation. Raises as `change`, and Invalid for one that does not exist."""
     if not await heads([given.organisation_id]):
         words = _("There is no organisation with this id.")
-        raise Invalid(words, [FieldError("organisation_id", words)])
+        raise Invalid.at("organisation_id", words)
     return await change(parts, id_, given, viewer, lambda row, by: membership.added(row, given, by))
 
 

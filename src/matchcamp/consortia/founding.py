@@ -9,7 +9,7 @@ from matchcamp.consortia.members import Commitment
 from matchcamp.consortia.membership import By
 from matchcamp.consortia.rules import may_found
 from matchcamp.consortia.schemas import ConsortiumIn
-from matchcamp.errors import Conflict, FieldError, Forbidden, Invalid
+from matchcamp.errors import Conflict, Forbidden, Invalid
 from matchcamp.i18n import gettext as _
 from matchcamp.ideas.actions import step_idea
 from matchcamp.ideas.schemas import IdeaOut, IdeaStep
@@ -66,9 +66,9 @@ async def _keeper(given: ConsortiumIn, idea: IdeaOut | None, viewer: Viewer) -> 
         raise Forbidden(_("The organisation behind this idea is withheld: only its own people can form a consortium."))
     found = idea.organisation_id if idea and idea.organisation_id else given.organisation_id
     if found is None or found not in await heads([found]):
-        raise _wrong("organisation_id", _("Choose the organisation that coordinates."))
+        raise Invalid.at("organisation_id", _("Choose the organisation that coordinates."))
     if given.organisation_id not in {None, found}:
-        raise _wrong("organisation_id", _("The idea belongs to another organisation, which coordinates first."))
+        raise Invalid.at("organisation_id", _("The idea belongs to another organisation, which coordinates first."))
     if not may_found(found, viewer):
         raise Forbidden(_("You do not speak for this organisation; ask its people to form the consortium."))
     return found
@@ -77,17 +77,13 @@ async def _keeper(given: ConsortiumIn, idea: IdeaOut | None, viewer: Viewer) -> 
 def _title(given: ConsortiumIn, idea: IdeaOut | None) -> str:
     if given.title or idea:
         return given.title or (idea.title if idea else "")
-    raise _wrong("title", _("Please fill this in."))
+    raise Invalid.at("title", _("Please fill this in."))
 
 
 def _sought(given: ConsortiumIn, idea: IdeaOut | None) -> list[str]:
     if given.competences is not None:
         return given.competences
     return list(dict.fromkeys(idea.competences))[:MOST_COMPETENCES] if idea else []
-
-
-def _wrong(field: str, words: str) -> Invalid:
-    return Invalid(words, [FieldError(field, words)])
 
 
 async def _step(idea: IdeaOut, viewer: Viewer, parts: Parts) -> None:

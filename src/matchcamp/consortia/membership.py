@@ -21,7 +21,7 @@ from matchcamp.consortia.schemas import (
     StatusIn,
     WordIn,
 )
-from matchcamp.errors import Conflict, FieldError, Invalid, NotFound
+from matchcamp.errors import Conflict, Invalid, NotFound
 from matchcamp.i18n import gettext as _
 
 Row = Mapping[str, Any]
@@ -279,4 +279,4 @@ def _check_competences(row: Row, given: Sequence[str]) -> None:
     unknown = [one for one in given if one not in row["competences"]]
     if unknown:
         words = _("“%(competence)s” is not among the competences sought.") % {"competence": unknown[0]}
-        raise Invalid(words, [FieldError("competences", words)])
+        raise Invalid.at("competences", words)

@@ -22,7 +22,7 @@ from matchcamp.consortia.rules import (
 )
 from matchcamp.database import OBJECT_ID, object_id
 from matchcamp.eligibility.queries import action_among
-from matchcamp.errors import FieldError, Forbidden, Invalid, NotFound
+from matchcamp.errors import Forbidden, Invalid, NotFound
 from matchcamp.funding.queries import calls_by_id
 from matchcamp.funding.schemas import CallOut
 from matchcamp.i18n import gettext as _
@@ -234,14 +234,14 @@ async def idea_for(id_: str, viewer: Viewer) -> IdeaOut | None:
         return await idea(id_, viewer)
     except NotFound as error:
         words = _("There is no idea with this id that you can see.")
-        raise Invalid(words, [FieldError("idea_id", words)]) from error
+        raise Invalid.at("idea_id", words) from error
 
 
 async def check_call(id_: str, now: datetime) -> None:
     """Raises Invalid for an id that no call has; no id is none too many."""
     if id_ and await call_of({"call_id": id_}, now) is None:
         words = _("There is no call with this id.")
-        raise Invalid(words, [FieldError("call_id", words)])
+        raise Invalid.at("call_id", words)
 
 
 async def agreed_members() -> dict[str, tuple[str, tuple[str, ...]]]:

@@ -17,7 +17,7 @@ from matchcamp.eligibility.correction_schemas import ActionIn, CorrectionIn, New
 from matchcamp.eligibility.documents import RuleVersion, Step
 from matchcamp.eligibility.rule_forms import known_type, rule_of_given
 from matchcamp.eligibility.rules import action_id_of, id_after, new_rule_id, taken_over, with_rule, without_rule
-from matchcamp.errors import Conflict, FieldError, Invalid, NotFound
+from matchcamp.errors import Conflict, Invalid, NotFound
 from matchcamp.i18n import gettext as _
 from matchcamp.viewer import Viewer
 
@@ -116,14 +116,14 @@ async def propose_action(given: NewActionIn) -> Proposed:
     head, values = given.action, _head(given.action)
     if not any(values[name] for name in APPLIES):
         words = _("Please name at least one call or kind of action that the rules are for.")
-        raise Invalid(words, [FieldError("topics", words)])
+        raise Invalid.at("topics", words)
     id_ = action_id_of(head.name, head.programme, head.year)
     if id_ in known:
         words = _("There are rules of this name, programme and year already: %(name)s.") % {"name": known[id_].name}
-        raise Invalid(words, [FieldError("name", words)])
+        raise Invalid.at("name", words)
     if head.take_over_from and head.take_over_from not in known:
         words = _("Please choose one of the list.")
-        raise Invalid(words, [FieldError("take_over_from", words)])
+        raise Invalid.at("take_over_from", words)
     after = taken_over(known.get(head.take_over_from), Action(id=id_, rules=(), **values))
     _check_topics(after, known)
     return Proposed(None, after, Step.ADD_ACTION, known)
@@ -136,7 +136,7 @@ def _check_topics(action: Action, known: Mapping[str, Action]) -> None:
             shared = set(getattr(action, name)) & set(getattr(other, name))
             if other.id != action.id and other.year == action.year and shared:
                 words = _("%(call)s has rules already: %(name)s.") % {"call": min(shared), "name": other.name}
-                raise Invalid(words, [FieldError(name, words)])
+                raise Invalid.at(name, words)
 
 
 async def keep(proposed: Proposed, why: Why, viewer: Viewer, now: datetime) -> Action:

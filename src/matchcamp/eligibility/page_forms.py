@@ -117,7 +117,7 @@ def _value(form: RuleForm) -> float | None:
         return None
     if not FIGURE.fullmatch(form.value):
         words = _("Please write a number, such as 8.")
-        raise Invalid(words, [FieldError("value", words)])
+        raise Invalid.at("value", words)
     figure = float(form.value.replace(",", "."))
     return round(figure / 100, 6) if form.type in SHARES else figure
 
@@ -131,7 +131,7 @@ def _country(name: str) -> str:
         code = _codes_by_name().get(plain.casefold())
         if code is None:
             words = _("%(name)s is no country that is known here.") % {"name": plain[:60]}
-            raise Invalid(words, [FieldError("countries", words)]) from error
+            raise Invalid.at("countries", words) from error
         return code
 
 

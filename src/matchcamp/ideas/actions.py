@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from matchcamp.errors import FieldError, Invalid
+from matchcamp.errors import Invalid
 from matchcamp.i18n import gettext as _
 from matchcamp.ideas import queries
 from matchcamp.ideas.documents import Idea
@@ -56,7 +56,7 @@ async def _seen_needs(need_ids: Sequence[str], viewer: Viewer, known: Collection
     unknown = [need_id for need_id in asked if need_id not in titles and need_id not in known]
     if unknown:
         words = _("There is no need with the id %(id)s that you can see.") % {"id": unknown[0]}
-        raise Invalid(words, [FieldError("need_ids", words)])
+        raise Invalid.at("need_ids", words)
     return list(titles)
 
 

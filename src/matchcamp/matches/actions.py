@@ -12,7 +12,7 @@ from bson import ObjectId
 from pymongo.errors import DuplicateKeyError
 
 from matchcamp.accounts.queries import has_people
-from matchcamp.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
+from matchcamp.errors import Conflict, Forbidden, Invalid, NotFound
 from matchcamp.i18n import gettext as _
 from matchcamp.items import Item, Kind
 from matchcamp.limits import Limit, spend
@@ -181,10 +181,10 @@ async def ask(parts: Parts, given: IntroductionIn, viewer: Viewer) -> str:
 def _check_ends(pair: Pair) -> None:
     if pair.far.kind is Kind.CALL or not pair.far_organisation:
         words = _("A call has nobody to be introduced to; read it at the funder.")
-        raise Invalid(words, [FieldError("far", words)])
+        raise Invalid.at("far", words)
     if pair.near_organisation == pair.far_organisation:
         words = _("Both belong to the same organisation: there is nobody to be introduced to.")
-        raise Invalid(words, [FieldError("far", words)])
+        raise Invalid.at("far", words)
     if pair.far.audience is None:
         raise Conflict(_("The other side is not on the board, so nobody can be introduced to it."))
 

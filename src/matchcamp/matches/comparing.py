@@ -83,7 +83,7 @@ def _check(weights: Mapping[str, float]) -> None:
     wrong = [name for name in weights if name not in SIGNALS]
     if wrong:
         words = f"no signal is called {wrong[0][:50]!r}; there are {', '.join(SIGNALS)}"
-        raise Invalid(words, [FieldError("weights", words)])
+        raise Invalid.at("weights", words)
 
 
 def _chosen(found: Found, asked: Sequence[str | None]) -> tuple[list[Fitting], list[str]]:

@@ -6,7 +6,7 @@ from typing import Any
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
-from matchcamp.errors import Conflict, FieldError, Forbidden, Invalid
+from matchcamp.errors import Conflict, Forbidden, Invalid
 from matchcamp.i18n import current_language
 from matchcamp.i18n import gettext as _
 from matchcamp.languages import detected_language
@@ -89,7 +89,7 @@ async def set_membership(id_: str, given: MembershipIn, viewer: Viewer, now: dat
     day = given.day or now.date()
     if day > now.date():
         words = _("The day cannot lie in the future.")
-        raise Invalid(words, [FieldError("day", words)])
+        raise Invalid.at("day", words)
     if kept.membership is given.membership:
         raise Conflict(_("This is its standing already."))
     line = Standing(day=day, membership=given.membership, note=given.note, at=now, account_id=viewer.account_id)

@@ -9,7 +9,7 @@ from pymongo.errors import DuplicateKeyError
 from matchcamp.accounts.queries import people, viewer_of_account
 from matchcamp.camps.queries import camp, camp_of_job, camp_to_lead
 from matchcamp.database import object_id
-from matchcamp.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
+from matchcamp.errors import Conflict, Forbidden, Invalid, NotFound
 from matchcamp.funding.queries import calls_by_id
 from matchcamp.i18n import gettext as _
 from matchcamp.ideas.queries import idea_row_of_mine
@@ -60,7 +60,7 @@ async def _own_idea(idea_id: str, viewer: Viewer) -> dict[str, Any]:
         return await idea_row_of_mine(idea_id, viewer)
     except NotFound as error:
         words = _("Choose an idea of an organisation that you speak for.")
-        raise Invalid(words, [FieldError("idea_id", words)]) from error
+        raise Invalid.at("idea_id", words) from error
 
 
 async def _known_call(parts: Parts, call_id: str) -> str:
@@ -68,7 +68,7 @@ async def _known_call(parts: Parts, call_id: str) -> str:
     wanted = call_id.lower()
     if wanted and wanted not in await calls_by_id([wanted], parts.clock.now()):
         words = _("No call has this identifier or address.")
-        raise Invalid(words, [FieldError("call_id", words)])
+        raise Invalid.at("call_id", words)
     return wanted
 
 

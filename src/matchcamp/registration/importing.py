@@ -12,7 +12,7 @@ from pymongo.asynchronous.client_session import AsyncClientSession
 from calls.countries import country_codes
 from matchcamp.camps.queries import camp_to_lead
 from matchcamp.camps.schemas import CampOut
-from matchcamp.errors import FieldError, Invalid
+from matchcamp.errors import Invalid
 from matchcamp.i18n import country_name
 from matchcamp.i18n import gettext as _
 from matchcamp.limits import IMPORT_PER_ACCOUNT, spend
@@ -105,7 +105,7 @@ def _check_columns(names: Sequence[str]) -> None:
 
 
 def _no_table(words: str) -> Invalid:
-    return Invalid(words, [FieldError("text", words)])
+    return Invalid.at("text", words)
 
 
 def judged(

@@ -9,7 +9,7 @@ from pymongo import UpdateOne
 
 from matchcamp.accounts.queries import Person, account_by_email, people, people_of_each
 from matchcamp.camps.queries import camp_to_lead
-from matchcamp.errors import FieldError, Invalid
+from matchcamp.errors import Invalid
 from matchcamp.i18n import gettext as _
 from matchcamp.limits import Limit, spend
 from matchcamp.parts import Parts
@@ -98,4 +98,4 @@ async def _by_address(one: InviteIn) -> Person | None:
 
 
 def _wrong(words: str) -> Invalid:
-    return Invalid(words, [FieldError("people", words)])
+    return Invalid.at("people", words)

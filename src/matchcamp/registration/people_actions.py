@@ -8,7 +8,7 @@ from pymongo import ReturnDocument
 from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import DuplicateKeyError
 
-from matchcamp.errors import Conflict, FieldError, Invalid
+from matchcamp.errors import Conflict, Invalid
 from matchcamp.i18n import gettext as _
 from matchcamp.limits import Limit, spend
 from matchcamp.parts import Parts
@@ -81,7 +81,7 @@ async def enrol(parts: Parts, entry: Entry, values: Mapping[str, Any]) -> str:
 def _refuse_who_is_in(row: Mapping[str, Any], *, by_hand: bool) -> None:
     if ParticipantStatus(row["status"]) in IN:
         words = _already(by_hand=by_hand)
-        raise (Invalid(words, [FieldError("email", words)]) if by_hand else Conflict(words))
+        raise (Invalid.at("email", words) if by_hand else Conflict(words))
 
 
 def _already(*, by_hand: bool) -> str:

@@ -1,7 +1,7 @@
 """Demands, moves by hand, going back, and rounds that are over."""
 
 from matchcamp.camps.queries import camp_of_job, camp_to_lead
-from matchcamp.errors import Conflict, FieldError, Invalid, NotFound
+from matchcamp.errors import Conflict, Invalid, NotFound
 from matchcamp.i18n import gettext as _
 from matchcamp.parts import Parts
 from matchcamp.seating.checks import checked
@@ -68,7 +68,7 @@ async def wish(parts: Parts, camp_id: str, given: WishesIn, viewer: Viewer) -> N
     least, most = given.least or camp.least, given.most or camp.most
     if least > most:
         words = _("The least number of people at a table is above the greatest one.")
-        raise Invalid(words, [FieldError("least", words)])
+        raise Invalid.at("least", words)
     wanted = Wishes(
         least=given.least, most=given.most, hosts_stay=given.hosts_stay,
         weights={term: factor for term, factor in given.weights().items() if factor != 1.0},
@@ -117,7 +117,7 @@ async def end_round(camp_id: str, number: int) -> None:
     planned = len(now.plan.rounds) if now and now.plan else 0
     if not 1 <= number <= max(planned, len(held)):
         words = _("There is no round %(round)s.") % {"round": number}
-        raise Invalid(words, [FieldError("number", words)])
+        raise Invalid.at("number", words)
     await hold_round(camp_id, number)
 
 

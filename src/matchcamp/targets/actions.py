@@ -6,7 +6,7 @@ from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
-from matchcamp.errors import Conflict, FieldError, Forbidden, Invalid
+from matchcamp.errors import Conflict, Forbidden, Invalid
 from matchcamp.i18n import gettext as _
 from matchcamp.limits import POST_PER_ACCOUNT, spend
 from matchcamp.organisations.names import folded
@@ -49,13 +49,9 @@ def _check(given: TargetIn, viewer: Viewer) -> None:
     if not queries.may_edit(viewer):
         raise Forbidden(_("Only coordinators and the secretariat set targets."))
     if given.ends < given.starts:
-        raise _wrong("ends", _("It ends before it begins."))
+        raise Invalid.at("ends", _("It ends before it begins."))
     if given.reading is Reading.COVERING and not given.programmes:
-        raise _wrong("programmes", _("Name the programmes that are to be covered."))
-
-
-def _wrong(field: str, words: str) -> Invalid:
-    return Invalid(words, [FieldError(field, words)])
+        raise Invalid.at("programmes", _("Name the programmes that are to be covered."))
 
 
 async def change_target(parts: Parts, id_: str, given: TargetEdit, viewer: Viewer) -> None:

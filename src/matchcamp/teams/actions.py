@@ -157,7 +157,7 @@ def _roles(given: TakeIn) -> dict[str, Role]:
     roles = {one.organisation_id: one.role for one in given.members}
     if len(roles) < len(given.members):
         words = _("An organisation stands in a team once.")
-        raise Invalid(words, [FieldError("members", words)])
+        raise Invalid.at("members", words)
     return roles
 
 
@@ -167,7 +167,7 @@ async def _check_newcomers(row: Row, roles: Mapping[str, Role]) -> None:
     strange = [key for key in new if key not in known or known[key].membership.value not in ALLIANCE]
     if strange:
         words = _("%(id)s is no member of the alliance.") % {"id": strange[0]}
-        raise Invalid(words, [FieldError("members", words)])
+        raise Invalid.at("members", words)
 
 
 async def _check_leaving(leave: tuple[str, ...], named: list[str]) -> None:

@@ -6,7 +6,7 @@ from hashlib import sha256
 from types import MappingProxyType
 from urllib.parse import parse_qsl, urlencode
 
-from matchcamp.errors import FieldError, Invalid
+from matchcamp.errors import Invalid
 from matchcamp.i18n import gettext as _
 from matchcamp.watching.documents import Change, ChangeKind, Facts, Place
 from matchcamp.words import is_whole
@@ -112,7 +112,7 @@ def canonical(place: Place, query: str) -> str:
     kept = {name: given[name][:most] for name, most in known.fields.items() if given.get(name)}
     if known.needed and known.needed not in kept:
         words = _("Search for some words first; then the search can be kept.")
-        raise Invalid(words, [FieldError("query", words)])
+        raise Invalid.at("query", words)
     return urlencode(kept)
 
 
@@ -130,7 +130,7 @@ def words_in(query: str) -> dict[str, str]:
 
 def _unreadable() -> Invalid:
     words = _("This search cannot be read; open it again and keep it from there.")
-    return Invalid(words, [FieldError("query", words)])
+    return Invalid.at("query", words)
 
 
 def url_of(place: Place, query: str) -> str:

@@ -11,7 +11,7 @@ from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import DuplicateKeyError
 
 from matchcamp.database import in_transaction
-from matchcamp.errors import Conflict, FieldError, Invalid
+from matchcamp.errors import Conflict, Invalid
 from matchcamp.i18n import gettext as _
 from matchcamp.limits import Limit, spend
 from matchcamp.parts import Parts
@@ -172,7 +172,7 @@ def chosen_text(given: ChoiceIn, mine: str, theirs: str) -> str:
     text = mine if given.choice is Choice.MINE else given.text or joined(theirs, mine)
     if len(text) > MOST_TEXT:
         words = _("Please use at most %(n)s characters.") % {"n": MOST_TEXT}
-        raise Invalid(words, [FieldError("text", words)])
+        raise Invalid.at("text", words)
     return text
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from beanie import PydanticObjectId
 
 from matchcamp.database import object_id
-from matchcamp.errors import Conflict, FieldError, Forbidden, Invalid
+from matchcamp.errors import Conflict, Forbidden, Invalid
 from matchcamp.i18n import gettext as _
 from matchcamp.limits import spend
 from matchcamp.parts import Parts
@@ -112,4 +112,4 @@ async def _values(actor: Actor, given: NoteIn) -> dict[str, Any]:
 
 def _wrong(field: str) -> Invalid:
     words = _("Choose one of the list.")
-    return Invalid(words, [FieldError(field, words)])
+    return Invalid.at(field, words)

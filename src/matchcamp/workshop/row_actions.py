@@ -6,7 +6,7 @@ from beanie import PydanticObjectId
 from pymongo import ReturnDocument
 
 from matchcamp.database import object_id
-from matchcamp.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
+from matchcamp.errors import Conflict, Forbidden, Invalid, NotFound
 from matchcamp.i18n import gettext as _
 from matchcamp.parts import Parts
 from matchcamp.registration.queries import attendants
@@ -78,7 +78,7 @@ def cells_of(table: TableName, cells: Given) -> dict[str, str]:
     """The cells as they are kept. Raises Invalid for those of another table."""
     if not isinstance(cells, CELLS_OF[table]):
         words = f"these are not the cells of the table {table.value}"
-        raise Invalid(words, [FieldError("cells", words)])
+        raise Invalid.at("cells", words)
     return {name: "" if value is None else str(value) for name, value in cells.model_dump().items()}
 
 
@@ -94,7 +94,7 @@ async def take_stance(parts: Parts, actor: Actor, camp_idea_id: str, given: Stan
     known = {one.id: one for one in await attendants(idea.camp_id)}
     if attendant_id not in known:
         words = _("Choose one of the list.")
-        raise Invalid(words, [FieldError("attendant_id", words)])
+        raise Invalid.at("attendant_id", words)
     values = given.model_dump(mode="json", exclude={"attendant_id"}) | {"changed": parts.clock.now()}
     account_id = known[attendant_id].account_id
     whose = {"camp_id": idea.camp_id, "camp_idea_id": idea.id, "attendant_id": attendant_id, "account_id": account_id}

@@ -5,7 +5,7 @@ from typing import Any
 
 from pymongo.errors import DuplicateKeyError
 
-from matchcamp.errors import Conflict, FieldError, Forbidden, Invalid
+from matchcamp.errors import Conflict, Forbidden, Invalid
 from matchcamp.i18n import gettext as _
 from matchcamp.limits import spend
 from matchcamp.parts import Parts
@@ -52,7 +52,7 @@ async def give_dots(parts: Parts, actor: Actor, given: DotsIn) -> None:
     _check_accepted(list(dots), accepted)
     if sum(dots.values()) > actor.camp.votes:
         words = _("You have %(most)s dots in all.") % {"most": actor.camp.votes}
-        raise Invalid(words, [FieldError("dots", words)])
+        raise Invalid.at("dots", words)
     await _begin(parts, actor)
     await Votes.get_pymongo_collection().update_one(
         {"_id": actor.attendant_id}, {"$set": {"dots": dots, "changed": parts.clock.now()}, "$inc": {"revision": 1}}
@@ -86,7 +86,7 @@ async def _may_vote(parts: Parts, actor: Actor) -> list[str]:
 def _check_accepted(ids: Sequence[str], accepted: Sequence[str]) -> None:
     if not set(ids) <= set(accepted):
         words = _("Choose one of the list.")
-        raise Invalid(words, [FieldError("dots", words)])
+        raise Invalid.at("dots", words)
 
 
 def _no_dot_left() -> str:

@@ -10,7 +10,7 @@ from pymongo.errors import DuplicateKeyError
 
 from calls.model import Source
 from matchcamp.database import object_id
-from matchcamp.errors import Conflict, FieldError, Invalid, NotFound
+from matchcamp.errors import Conflict, Invalid, NotFound
 from matchcamp.funding.actions import Stamp, at_revision, change_line, pushed, record_of
 from matchcamp.funding.calendar.entries import call_of_words
 from matchcamp.funding.calendar.schemas import CallEdit, CallIn, ReopenIn, WithdrawIn, WordsIn
@@ -129,4 +129,4 @@ def _overtaken() -> str:
 
 
 def _field(name: str, words: str) -> Invalid:
-    return Invalid(words, [FieldError(name, words)])
+    return Invalid.at(name, words)

@@ -14,7 +14,7 @@ from pymongo.asynchronous.client_session import AsyncClientSession
 
 from calls.errors import UnreadableSource
 from matchcamp.database import in_transaction
-from matchcamp.errors import Conflict, FieldError, Invalid
+from matchcamp.errors import Conflict, Invalid
 from matchcamp.funding.actions import Stamp, write_plan
 from matchcamp.funding.conversion import call_of
 from matchcamp.funding.imports.documents import CallImport, ImportRow, ImportState, Picture
@@ -67,7 +67,7 @@ def unreadable(error: UnreadableSource) -> Invalid:
     """What is wrong with a file, for its field."""
     line = _("Line %(line)s: ") % {"line": error.line} if error.line else ""
     words = f"{line}{error.what}. {error.way_out}."
-    return Invalid(words, [FieldError("file", words)])
+    return Invalid.at("file", words)
 
 
 async def _stage(kept: CallImport, lines: Path) -> Picture:
@@ -87,7 +87,7 @@ async def _stage(kept: CallImport, lines: Path) -> Picture:
 
 def _too_many() -> Invalid:
     words = _("The file has more than %(most)s rows. Split it into several.") % {"most": MOST_ROWS}
-    return Invalid(words, [FieldError("file", words)])
+    return Invalid.at("file", words)
 
 
 def _document(kept: CallImport, number: int, one: Judged) -> dict[str, Any]:

@@ -70,7 +70,7 @@ async def stage_file(request: Request) -> Html | Redirect:
         if error.status_code != HTTP_413_REQUEST_ENTITY_TOO_LARGE:
             raise
         words = _("The file is larger than %(most)s MB. Pack it with gzip, or split it.") % {"most": MOST_MEGABYTES}
-        return await _upload_page(request, form.refused(Invalid(words, [FieldError("file", words)])), error.status_code)
+        return await _upload_page(request, form.refused(Invalid.at("file", words)), error.status_code)
     return go_to(f"{PATH}/{staged}")
 
 

@@ -6,7 +6,7 @@ from pymongo.errors import DuplicateKeyError
 
 from matchcamp.camps.queries import camp_to_lead
 from matchcamp.database import object_id
-from matchcamp.errors import Conflict, FieldError, Invalid, NotFound
+from matchcamp.errors import Conflict, Invalid, NotFound
 from matchcamp.i18n import N_
 from matchcamp.i18n import gettext as _
 from matchcamp.lease import Lease, process_name, renewed
@@ -43,7 +43,7 @@ async def ask(parts: Parts, me: Attendant, given: MeetingWishIn) -> None:
     other = next((one for one in await attendants(me.camp_id) if one.id == given.person != me.id), None)
     if other is None:
         words = _("This person is not registered for the camp.")
-        raise Invalid(words, [FieldError("person", words)])
+        raise Invalid.at("person", words)
     rows, now = MeetingWish.get_pymongo_collection(), parts.clock.now()
     waiting = {"camp_id": me.camp_id, "one": me.id, "answer": Answer.ASKED.value, "other": {"$ne": other.id}}
     if await rows.count_documents(waiting) >= MOST_ASKED:
