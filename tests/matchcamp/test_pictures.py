@@ -4,7 +4,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from matchcamp.pictures import MOST_NODES, TILES, Edge, Node, network, tile_map
+from matchcamp.pictures.europe import TILES, tile_map
+from matchcamp.pictures.network import MOST_NODES, Edge, Node, network
 
 SVG = "{http://www.w3.org/2000/svg}"
 EU27 = {

@@ -11,7 +11,8 @@ from matchcamp.alliance.documents import Precision
 from matchcamp.alliance.schemas import ActivityOut, AllianceOut
 from matchcamp.i18n import country_name, long_date, month_and_year
 from matchcamp.i18n import gettext as _
-from matchcamp.pictures import network, tile_map
+from matchcamp.pictures.europe import tile_map
+from matchcamp.pictures.network import network
 from matchcamp.web import Html, Request, page
 
 

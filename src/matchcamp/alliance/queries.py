@@ -10,7 +10,7 @@ from typing import Any
 from matchcamp.alliance.documents import Activity, Indicator, Span, Team
 from matchcamp.alliance.schemas import ActivityOut, AllianceOut, IndicatorOut, TeamOut
 from matchcamp.organisations.alliance_queries import count_by_country, count_members, shared_projects
-from matchcamp.pictures import Edge, Node
+from matchcamp.pictures.network import Edge, Node
 
 
 async def alliance() -> AllianceOut:

@@ -19,7 +19,7 @@ from matchcamp.labels import part_name, status_name
 from matchcamp.organisations.list_queries import OrganisationFilter, organisations
 from matchcamp.organisations.schemas import OrganisationSummary
 from matchcamp.parts import parts_of
-from matchcamp.pictures import TILES, tile_map
+from matchcamp.pictures.europe import TILES, tile_map
 from matchcamp.viewer import Viewer
 from matchcamp.web import Form, Request
 

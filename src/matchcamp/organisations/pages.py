@@ -25,7 +25,7 @@ from matchcamp.organisations.rules import may_add, may_edit, may_see_contacts, m
 from matchcamp.organisations.schemas import OrganisationOut, OrganisationSummary
 from matchcamp.paging import asked_after, next_url
 from matchcamp.parts import parts_of
-from matchcamp.pictures import tile_map
+from matchcamp.pictures.europe import tile_map
 from matchcamp.rendering import organisation_type_label
 from matchcamp.viewer import Viewer
 from matchcamp.web import Html, Request, asked, page

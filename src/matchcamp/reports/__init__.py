@@ -1,0 +1,1 @@
+"""Reports for funders and boards, from the same queries as the pages, as PDF, DOCX and spreadsheets."""
