@@ -16,12 +16,14 @@ from litestar.utils.scope.state import ScopeState
 
 from calls.organisation_types import organisation_types
 from matchcamp import __version__, i18n, labels
+from matchcamp.applications import words as application_words
 from matchcamp.concept_names import concept_name
 from matchcamp.errors import FieldError
 from matchcamp.i18n import gettext as _
 from matchcamp.navigation import navigation_for
 from matchcamp.sentences import said
 from matchcamp.settings import Settings
+from matchcamp.targets import words as target_words
 from matchcamp.topics import TOPICS
 from matchcamp.viewer import NOBODY
 from matchcamp.web import Request, read_flashes
@@ -145,6 +147,11 @@ def environment() -> Environment:
         "outcome_name": labels.outcome_name,
         "country_group_name": labels.country_group_name,
         "type_set_name": labels.type_set_name,
+        "state_words": application_words.state_words,
+        "state_tone": application_words.state_tone,
+        "step_words": application_words.step_words,
+        "chance_words": target_words.chance_words,
+        "percent": target_words.percent,
     }
     found.globals |= {
         "topic_options": topic_options,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -81,6 +81,16 @@ async def targets(viewer: Viewer, now: datetime) -> TargetList:
 async def target(id_: str, viewer: Viewer, now: datetime) -> TargetOut:
     """One target and how it stands. Raises NotFound."""
     return await target_out(await target_row(id_), viewer, now)
+
+
+async def leading_target(viewer: Viewer, now: datetime) -> TargetOut | None:
+    """The target that ends next of those that are not over; None where there is none."""
+    rows = Target.get_pymongo_collection()
+    day_before = (now - timedelta(days=1)).date().isoformat()  # In some zone of a target it may be that day still.
+    async for row in rows.find({"ends": {"$gte": day_before}}).sort([("ends", 1), ("_id", 1)]):
+        if terms_of(row).ends_at > now:
+            return await target_out(row, viewer, now)
+    return None
 
 
 async def target_out(row: Row, viewer: Viewer, now: datetime) -> TargetOut:

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from matchcamp.targets import queries
 from matchcamp.targets.documents import Target
 from matchcamp.targets.jobs import jobs
+from matchcamp.viewer import Role, Viewer
 from tests.matchcamp.applications.conftest import COVE, EVIDENCE, TWO_STAGES, World, id_of, revision_of
 
 THREE = {
@@ -202,3 +204,16 @@ async def test_a_correction_takes_the_count_back(world: World) -> None:
     history = (await get(world, f"{target['id']}/history"))["items"]
     assert [one["count"] for one in history] == [0]
     assert (await get(world, f"{target['id']}/recount"))["agree"] is True
+
+
+async def test_the_leading_target_is_the_next_to_end_that_is_not_over(world: World) -> None:
+    await set_by(world, name="Over", starts="2025-01-01", ends="2026-06-26")
+    later = await set_by(world, name="Later", ends="2027-12-31")
+    first = await set_by(world, name="First", ends="2026-06-27")
+    viewer = Viewer(account_id="", name="", roles=frozenset({Role.MEMBER}))
+    evening = dt.datetime(2026, 6, 27, 22, tzinfo=dt.UTC)  # Midnight in Brussels.
+
+    found = [await queries.leading_target(viewer, now) for now in (evening - dt.timedelta(minutes=1), evening)]
+
+    assert [one.id for one in found if one] == [first["id"], later["id"]]
+    assert await queries.leading_target(viewer, dt.datetime(2028, 1, 1, tzinfo=dt.UTC)) is None
