@@ -215,7 +215,7 @@ def test_ideas_answer_open_needs_and_seek_known_roles() -> None:
 def test_ideas_have_the_planned_states_languages_programmes_and_canvas() -> None:
     ideas = _read("ideas")
 
-    assert {idea["status"] for idea in ideas} == {"open", "draft", "parked"}
+    assert {idea["status"] for idea in ideas} == {"open", "draft", "parked", "consortium", "proposal"}
     assert len({idea["language"] for idea in ideas}) >= 5
     assert {p for i in ideas for p in i["programmes"]} == {
         "ERASMUS",

@@ -46,7 +46,7 @@ async def found(parts: Parts, given: ApplicationIn, viewer: Viewer) -> str:
     if not title:
         raise Invalid.at("title", _("Please fill this in."))
     state = State.COMMITTED if board and all(one.committed for one in partners) and len(partners) > 1 else State.IDEA
-    values = _begun(title, leader, now, state=state) | facts_of_call(call, now, given.two_stage) | {
+    values = begun(title, leader, now, state=state) | facts_of_call(call, now, given.two_stage) | {
         "acronym": given.acronym, "action": given.action, "consortium_id": given.consortium_id,
         "idea_id": board.consortium.idea_id if board else "",
         "partners": [one.model_dump() for one in partners], "example": bool(board and board.consortium.example),
@@ -54,7 +54,7 @@ async def found(parts: Parts, given: ApplicationIn, viewer: Viewer) -> str:
     return await keep(parts, values, Told(viewer.account_id, "found", now))
 
 
-def _begun(title: str, leader: str, now: datetime, *, state: State = State.IDEA) -> dict[str, Any]:
+def begun(title: str, leader: str, now: datetime, *, state: State = State.IDEA) -> dict[str, Any]:
     """A new row: every field as the document has it at first."""
     first = {name: field.get_default(call_default_factory=True) for name, field in Application.model_fields.items()
              if not field.is_required() and name not in {"id", "revision_id"}}  # fmt: skip
@@ -185,7 +185,7 @@ async def resubmit(parts: Parts, id_: str, given: ResubmitIn, viewer: Viewer) ->
     call = await call_named(given.call_id, now)
     await spend(parts, POST_PER_ACCOUNT, viewer.account_id)
     taken = ("acronym", "action", "consortium_id", "idea_id", "total_eur", "requested_eur", "work_packages", "example")
-    values = _begun(row["title"], row["organisation_id"], now, state=State.CONCEPT_NOTE)
+    values = begun(row["title"], row["organisation_id"], now, state=State.CONCEPT_NOTE)
     values |= facts_of_call(call, now) | {name: row[name] for name in taken}
     values |= {
         "programme": call.programme if call else row["programme"], "forerunner_id": str(row["_id"]),

@@ -1,7 +1,7 @@
 """Consortia of the demo's file as documents."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from bson import ObjectId
@@ -19,7 +19,7 @@ def consortium_of(
     row: Row, idea: Idea, call_id: str, organisations: Mapping[str, str], authors: Mapping[str, str], now: datetime
 ) -> Consortium:
     """A consortium as if it had been formed some weeks ago, one member after the other."""
-    formed = now - timedelta(days=30)
+    formed = _formed(row, now)
     keeper, author = row["members"][0]["organisation"], authors.get(row["members"][0]["organisation"], "")
     members = [_member(one, organisations, first=number == 0, now=now) for number, one in enumerate(row["members"])]
     return Consortium(
@@ -37,8 +37,13 @@ def consortium_of(
         revision=len(members),
         history=[_line(one, number, author, formed) for number, one in enumerate(members)],
         created=formed,
-        changed=now - timedelta(days=2),
+        changed=max(formed, now - timedelta(days=2)),
     )
+
+
+def _formed(row: Row, now: datetime) -> datetime:
+    day = row.get("formed")
+    return datetime.combine(date.fromisoformat(day), time(9), UTC) if day else now - timedelta(days=30)
 
 
 def _member(one: Mapping[str, Any], organisations: Mapping[str, str], *, first: bool, now: datetime) -> Member:

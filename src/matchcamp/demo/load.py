@@ -15,14 +15,17 @@ from matchcamp.camps.documents import Camp
 from matchcamp.consortia.documents import Consortium
 from matchcamp.database import META
 from matchcamp.demo.alliance_rows import activities, indicators, teams
+from matchcamp.demo.applications import Known as KnownToApplications
+from matchcamp.demo.applications import tell_applications
 from matchcamp.demo.camp_results import results_of
 from matchcamp.demo.camps import Known, Room, camp_ideas_of, camp_of, people_of
 from matchcamp.demo.consortia import consortium_of
 from matchcamp.demo.postings import idea_of, need_of, offer_of
 from matchcamp.demo.reading import Row, organisation_rows, rows_of
+from matchcamp.demo.targets import target_of
 from matchcamp.errors import Conflict
 from matchcamp.funding.actions import import_calls
-from matchcamp.funding.queries import call_id_by_identifier
+from matchcamp.funding.queries import call_id_by_identifier, calls_by_id
 from matchcamp.ideas.documents import Idea
 from matchcamp.matches.suggesting import due_keys, suggest
 from matchcamp.matches.telling import tell_suggestions
@@ -30,6 +33,7 @@ from matchcamp.organisations.documents import Organisation
 from matchcamp.parts import Parts
 from matchcamp.registration.documents import CampIdea, Participant
 from matchcamp.settings import DEMO, DEMO_DATE
+from matchcamp.targets.documents import Target
 
 Say = Callable[[str], None]
 ORGANISATION_FIELDS = frozenset(Organisation.model_fields) - {"id", "revision_id", "created", "changed", "revision"}
@@ -77,10 +81,11 @@ async def load_demo(parts: Parts, say: Say) -> None:
     await Indicator.insert_many(indicators(loaded.now))
     say("  calls…")
     await import_calls(load_catalogue(), loaded.now)
-    say("  needs, offers, ideas, consortia and camps in ten languages…")
+    say("  needs, offers, ideas, consortia, camps and applications in ten languages…")
     await _load_postings(loaded)
     await _load_consortia(loaded)
     await _load_camps(loaded)
+    await _load_applications(parts, loaded)
     say("  index (each text is embedded once)…")
     await parts.recommender.reconcile()
     await parts.recommender.caught_up()
@@ -180,6 +185,19 @@ async def _load_camps(loaded: Loaded) -> None:
             await Participant.insert_many(people)
         for document in results_of(row, camp, ideas, people):
             await document.insert()
+
+
+async def _load_applications(parts: Parts, loaded: Loaded) -> None:
+    """Applications with their stories, and the targets that count them."""
+    rows = rows_of("examples/applications.yaml")
+    consortia = {one.slug: one for one in await Consortium.find_all().to_list()}
+    hand = [await call_id_by_identifier(row["call"]) for row in rows if "call" in row]
+    calls = await calls_by_id(sorted({*hand, *(one.call_id for one in consortia.values())}), loaded.now)
+    named = calls | {one.identifier: one for one in calls.values()}
+    coordinator = loaded.people["person-claire"]
+    known = KnownToApplications(loaded.organisations, loaded.authors, coordinator, consortia, named)
+    await tell_applications(parts, rows, known)
+    await Target.insert_many([target_of(row, coordinator, loaded.now) for row in rows_of("examples/targets.yaml")])
 
 
 def _common(row: Mapping[str, Any], number: int, loaded: Loaded) -> dict[str, Any]:

@@ -81,6 +81,20 @@ async def test_a_sign_off_is_void_once_what_was_agreed_to_changes(world: World) 
     assert (old.status_code, "read it again" in old.json()["detail"]) == (409, True)
 
 
+async def test_lists_tell_the_same_sign_offs_as_the_application_itself(world: World) -> None:
+    shown = await world.begun()
+    id_ = id_of(shown)
+    package = {"revision": revision_of(shown), "title": "Learning factories", "lump_sum_eur": 90_000, "last_month": 24}
+    await world.taken(world.lars.put(f"/api/applications/{id_}/work-packages/wp1", json=package))
+    await world.written(id_)
+    await world.signed(id_)
+
+    [listed] = (await world.lars.get("/api/applications")).json()["items"]
+
+    assert (listed["agreed"], listed["signers"]) == (2, 2)
+    assert listed == (await world.get(id_))["application"]
+
+
 async def test_nobody_signs_off_for_another(world: World) -> None:
     id_ = id_of(await world.begun())
     body = {"substance": (await world.get(id_))["substance"]}
