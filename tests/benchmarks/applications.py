@@ -112,7 +112,7 @@ async def _three_more(parts: Parts) -> str:
 
 
 async def _figures(parts: Parts, target: str, id_: str) -> dict[str, Any]:
-    drafting = ApplicationFilter(state="drafting")
+    drafting = ApplicationFilter(states=(State.DRAFTING,))
     asked: dict[str, Callable[[], Awaitable[object]]] = {
         "list": lambda: queries.applications(CLAIRE, drafting, NOW, after=None, limit=50),
         "tally": lambda: queries.tally(CLAIRE, ApplicationFilter()),

@@ -64,7 +64,7 @@ async def list_applications(
     call: IdParameter = "",
 ) -> ApplicationList:
     """The applications that you may see, newest first; `mine` leaves those of your own organisations."""
-    narrowed = ApplicationFilter(mine=mine, state=standing.value if standing else "", call_id=call)
+    narrowed = ApplicationFilter(mine=mine, states=(standing,) if standing else (), call_id=call)
     now = parts_of(request).clock.now()
     return await queries.applications(request.user, narrowed, now, after=after, limit=limit)
 

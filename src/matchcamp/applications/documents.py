@@ -179,7 +179,10 @@ class Application(Document):
     class Settings:
         name = "applications"
         indexes: ClassVar = (
-            IndexModel([("state", 1), ("deadline.at", 1)]),
+            IndexModel([("state", 1), ("deadline.at", 1), ("_id", 1)]),
+            IndexModel([("deadline.at", 1), ("_id", 1)]),
+            IndexModel([("changed", -1), ("_id", -1)]),
+            IndexModel("title"),
             IndexModel([("state", 1), ("programme", 1), ("first_submitted", 1)], name=TALLIED),
             IndexModel([("organisation_id", 1), ("_id", -1)]),
             IndexModel([("partners.organisation_id", 1), ("_id", -1)]),

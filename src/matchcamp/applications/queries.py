@@ -1,5 +1,6 @@
 """Reading applications. Whatever leaves here is cut to what the viewer may see."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -70,18 +71,39 @@ class ApplicationFilter:
     """What a list is narrowed to; empty means anything. `mine`: those of the viewer's own organisations."""
 
     mine: bool = False
-    state: str = ""
+    states: tuple[State, ...] = ()
     programme: str = ""
     call_id: str = ""
     consortium_id: str = ""
+    organisation_id: str = ""  # Leads, or is a partner.
+    since: datetime | None = None  # Of the deadline; so is `until`, which is left out itself.
+    until: datetime | None = None
+    title: str = ""  # Words that stand in it, in small or capital letters.
 
     def as_filter(self, viewer: Viewer) -> dict[str, Any]:
+        own = [filter_for_own(viewer)] if self.mine else []
+        return {"$and": [filter_for(viewer), *own, *self._exact(), *self._spans()]}
+
+    def _exact(self) -> list[dict[str, Any]]:
         exact = {
-            "state": self.state, "programme": self.programme, "call_id": self.call_id.lower(),
-            "consortium_id": self.consortium_id.lower(),
+            "programme": self.programme, "call_id": self.call_id.lower(), "consortium_id": self.consortium_id.lower(),
         }  # fmt: skip
         asked: list[dict[str, Any]] = [{name: value} for name, value in exact.items() if value]
-        return {"$and": [filter_for(viewer), *([filter_for_own(viewer)] if self.mine else []), *asked]}
+        if self.states:
+            asked.append({"state": {"$in": [state.value for state in self.states]}})
+        if key := self.organisation_id.lower():
+            asked.append({"$or": [{"organisation_id": key}, {"partners.organisation_id": key}]})
+        return asked
+
+    def _spans(self) -> list[dict[str, Any]]:
+        span = {name: at for name, at in (("$gte", self.since), ("$lt", self.until)) if at}
+        title = [{"title": {"$regex": re.escape(self.title), "$options": "i"}}] if self.title else []
+        return [*([{"deadline.at": span}] if span else []), *title]
+
+    @property
+    def of_tallied(self) -> bool:
+        """Whether the index of the tally alone tells what stands in the list of somebody who sees all."""
+        return self == ApplicationFilter(states=self.states, programme=self.programme)
 
 
 async def applications(
@@ -91,17 +113,18 @@ async def applications(
     found = await page_of(
         Application.get_pymongo_collection(), narrowed.as_filter(viewer), after=after, limit=limit, fields=NOT_FOR_LISTS
     )
-    return ApplicationList(items=await _heads_out(found.rows, now), next=found.next)
+    return ApplicationList(items=await heads_out(found.rows, now), next=found.next)
 
 
 async def applications_by_id(ids: Sequence[str], viewer: Viewer, now: datetime) -> dict[str, ApplicationHead]:
     """Those of some applications that the viewer may see; two database calls."""
     where = {"$and": [{"_id": {"$in": [object_id(id_) for id_ in ids]}}, filter_for(viewer)]}
     rows = await Application.get_pymongo_collection().find(where, NOT_FOR_LISTS).to_list() if ids else []
-    return {one.id: one for one in await _heads_out(rows, now)}
+    return {one.id: one for one in await heads_out(rows, now)}
 
 
-async def _heads_out(rows: Sequence[Row], now: datetime) -> list[ApplicationHead]:
+async def heads_out(rows: Sequence[Row], now: datetime) -> list[ApplicationHead]:
+    """Stored rows as lists show them; one database call for the names of who leads."""
     known = await heads(sorted({row["organisation_id"] for row in rows}))
     names = {key: head.name for key, head in known.items()}
     return [head_out(row, names, now) for row in rows]
@@ -113,10 +136,9 @@ async def tally(viewer: Viewer, narrowed: ApplicationFilter) -> Tally:
         "_id": {"state": "$state", "programme": "$programme"}, "count": {"$sum": 1},
         "sent": {"$sum": {"$cond": [{"$gt": ["$first_submitted", None]}, 1, 0]}},
     }  # fmt: skip
-    where = narrowed.as_filter(viewer)
-    of_all = where == {"$and": [{}]}
     # Of all applications the index alone tells the counts; the database does not see that by itself.
-    pipeline: list[dict[str, Any]] = [{"$group": group}] if of_all else [{"$match": where}, {"$group": group}]
+    of_all = narrowed.of_tallied and not filter_for(viewer)
+    pipeline: list[dict[str, Any]] = [{"$match": narrowed.as_filter(viewer)}, {"$group": group}]
     options: dict[str, Any] = {"hint": TALLIED} if of_all else {}
     found = await Application.get_pymongo_collection().aggregate(pipeline, **options)
     by_state: dict[State, int] = {}
