@@ -2,8 +2,11 @@
 
 from datetime import datetime
 
-from matchcamp.alliance.documents import Activity, Indicator, Span, Team
+from matchcamp.alliance.documents import Activity, Span, Team
 from matchcamp.demo.reading import Row, rows_of
+from matchcamp.indicators.documents import Due, Indicator
+from matchcamp.indicators.months import PROJECT_BEGINS
+from matchcamp.indicators.states import UNITS, Source
 
 
 def teams() -> list[Team]:
@@ -39,14 +42,23 @@ def indicators(now: datetime) -> list[Indicator]:
             slug=row["slug"],
             code=row["code"],
             title=row["title"],
-            unit=row["unit"],
+            unit=UNITS[Source(row["counted_from"])],
+            counted_from=row["counted_from"],
+            begins=PROJECT_BEGINS.isoformat(),
             baseline=row["baseline"],
             target=row["target"],
-            due=[due["date"].isoformat() for due in row["due"]],
-            counted_from=row["counted_from"],
+            due=[_due(one) for one in row["due"]],
             excludes=row["excludes"],
+            opening=(row.get("opening") or {}).get("value"),
+            opening_day=row["opening"]["date"].isoformat() if row.get("opening") else "",
+            milestone=row["milestone"] or "",
             note=(row.get("note") or "").strip(),
+            created=now,
             changed=now,
         )
         for row in rows_of("alliance/indicators.yaml")
     ]
+
+
+def _due(row: Row) -> Due:
+    return Due(day=row["date"].isoformat(), month=row.get("month"), value=row.get("value"))

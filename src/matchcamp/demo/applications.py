@@ -15,13 +15,14 @@ from matchcamp.applications import edits
 from matchcamp.applications.documents import Deadline, Partner, Reference, SectionState, WorkPackage
 from matchcamp.applications.founding import begun, facts_of_call
 from matchcamp.applications.plan import plan
-from matchcamp.applications.rules import signers_of, substance_of
+from matchcamp.applications.rules import lacks, signers_of, substance_of
 from matchcamp.applications.schemas import Evidence, StepIn, SubmissionIn
-from matchcamp.applications.states import State, Step
+from matchcamp.applications.states import TABLE, State, Step
 from matchcamp.applications.writing import Told, keep, rewrite
 from matchcamp.consortia.documents import Consortium
 from matchcamp.consortia.members import SURE
 from matchcamp.demo.reading import Row
+from matchcamp.errors import Conflict
 from matchcamp.funding.schemas import CallOut
 from matchcamp.parts import Parts
 
@@ -153,7 +154,7 @@ def _changes(line: Mapping[str, Any], known: Known, at: datetime) -> Iterator[tu
     for slug in line.get("agree", ()):
         yield "sign_off", partial(_agreed, known.organisations.get(slug, ALL), at)
     if "step" in line:
-        yield line["step"], partial(edits.stepped, given=_step(line), now=at)
+        yield line["step"], partial(_stepped, _step(line), at)
 
 
 def _committed(row: Stored) -> Stored:
@@ -185,8 +186,20 @@ def _agreed(organisation_id: str, at: datetime, row: Stored) -> Stored:
     return row
 
 
+def _stepped(given: StepIn, at: datetime, row: Stored) -> Stored:
+    """The row after a step that the service would have taken. Raises Conflict for a story that cannot have happened."""
+    missing = [one.need.value for one in lacks(row, given, at)]
+    if row["state"] not in TABLE[given.step].origins or missing:
+        raise Conflict(f"{row['slug']}: {given.step.value} is not possible from {row['state']}, or lacks {missing}")
+    return edits.stepped(row, given, at)
+
+
 def _step(line: Mapping[str, Any]) -> StepIn:
     sent = line.get("submission")
     submission = SubmissionIn(**sent | {"at": moment(sent["at"])}) if sent else None
     results = {name: line[name] for name in ("points", "grant_agreement") if name in line}
-    return StepIn(revision=1, step=Step(line["step"]), note=line.get("note", ""), submission=submission, **results)
+    evidence = [Evidence(**one) for one in line.get("evidence", ())]
+    return StepIn(
+        revision=1, step=Step(line["step"]), note=line.get("note", ""), evidence=evidence, submission=submission,
+        **results,
+    )  # fmt: skip

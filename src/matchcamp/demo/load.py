@@ -9,7 +9,7 @@ from bson import ObjectId
 
 from calls.catalogue import load_catalogue
 from matchcamp.accounts.documents import Account, Membership
-from matchcamp.alliance.documents import Activity, Indicator, Team
+from matchcamp.alliance.documents import Activity, Team
 from matchcamp.app import DOCUMENTS
 from matchcamp.camps.documents import Camp
 from matchcamp.consortia.documents import Consortium
@@ -27,6 +27,7 @@ from matchcamp.errors import Conflict
 from matchcamp.funding.actions import import_calls
 from matchcamp.funding.queries import call_id_by_identifier, calls_by_id
 from matchcamp.ideas.documents import Idea
+from matchcamp.indicators.documents import Indicator
 from matchcamp.matches.suggesting import due_keys, suggest
 from matchcamp.matches.telling import tell_suggestions
 from matchcamp.organisations.documents import Organisation
