@@ -37,6 +37,7 @@ from matchcamp.funding.area import AREA as FUNDING
 from matchcamp.home.area import AREA as HOME
 from matchcamp.i18n import N_
 from matchcamp.ideas.area import AREA as IDEAS
+from matchcamp.indicators.area import AREA as INDICATORS
 from matchcamp.keeping import Storage
 from matchcamp.lease import process_name
 from matchcamp.live.area import AREA as LIVE
@@ -78,7 +79,7 @@ log = structlog.get_logger(__name__)
 AREAS: tuple[Area, ...] = (
     ACCOUNTS, ORGANISATIONS, NEEDS, OFFERS, IDEAS, FUNDING, ELIGIBILITY, CONSORTIA, TEAMS, MATCHES, SEARCH, WATCHING,
     ADVICE, ALLIANCE, HOME, OPERATIONS, NOTIFICATIONS, CAMPS, REGISTRATION, SEATING, LIVE, WORKSHOP, RESULTS,
-    CAMP_OVERVIEW, APPLICATIONS, TARGETS,
+    CAMP_OVERVIEW, APPLICATIONS, TARGETS, INDICATORS,
 )  # fmt: skip
 
 DOCUMENTS = tuple(document for area in AREAS for document in area.documents)

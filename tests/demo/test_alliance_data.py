@@ -196,7 +196,7 @@ def test_indicators_follow_the_month_rule() -> None:
     assert list(rows) == ["I1", "I2", "I3", "I4", "I5", "I6", "I22", "I23"]
     assert rows["I1"]["due"] == [{"month": 17, "date": date(2023, 11, 14)}]
     for row in rows.values():
-        for due in row["due"]:
+        for due in (one for one in row["due"] if "month" in one):
             assert due["date"] == day_before_months_after(PROJECT_START, due["month"]), row["code"]
 
 

@@ -1,1 +1,1 @@
-"""The alliance as a whole: thematic teams, calendar, indicators, where its members are and who works with whom."""
+"""The alliance as a whole: thematic teams, calendar, where its members are and who works with whom."""

@@ -1,8 +1,6 @@
 """What is kept of the alliance itself."""
 
-from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from beanie import Document
 from pydantic import BaseModel, Field
@@ -56,24 +54,3 @@ class Activity(Document):
     class Settings:
         name = "activities"
         indexes = (IndexModel("slug", unique=True), IndexModel("planned.start"))
-
-
-class Indicator(Document):
-    """A measure of the alliance. `baseline` and `target` are numbers, yes/no, or not given; `due` is in order."""
-
-    slug: str
-    code: str
-    title: str
-    unit: str
-    baseline: float | bool | None = None
-    target: float | bool | None = None
-    due: list[str] = Field(default_factory=list)
-    counted_from: str = ""
-    excludes: list[str] = Field(default_factory=list)
-    note: str = ""
-    readings: list[dict[str, Any]] = Field(default_factory=list)
-    changed: datetime
-
-    class Settings:
-        name = "indicators"
-        indexes = (IndexModel("code", unique=True),)

@@ -1,15 +1,15 @@
 """Reading the alliance; numbers of one page come from one query, so that two pages never disagree."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 from typing import Any
 
-from matchcamp.alliance.documents import Activity, Indicator, Span, Team
-from matchcamp.alliance.schemas import ActivityOut, AllianceOut, IndicatorOut, TeamOut
-from matchcamp.organisations.alliance_queries import count_by_country, count_members, shared_projects
+from matchcamp.alliance.documents import Activity, Span, Team
+from matchcamp.alliance.schemas import ActivityOut, AllianceOut, TeamOut
+from matchcamp.indicators.queries import planned_indicators
+from matchcamp.organisations.alliance_queries import count_by_country, shared_projects
 from matchcamp.pictures.network import Edge, Node
 
 
@@ -19,7 +19,7 @@ async def alliance() -> AllianceOut:
     return AllianceOut(
         teams=[TeamOut(name=one.name, description=one.description, topics=one.topics) for one in teams],
         calendar=[activity_out(one) for one in activities],
-        indicators=await indicators(),
+        indicators=await planned_indicators(),
     )
 
 
@@ -43,25 +43,6 @@ async def coming_activities(today: date, limit: int = 5) -> list[ActivityOut]:
     """What lies ahead or goes on, the soonest first."""
     rows = await Activity.find({"planned.end": {"$gte": today.isoformat()}}).sort("planned.start").to_list()
     return [activity_out(one) for one in rows if one.kind != "period"][:limit]
-
-
-async def indicators() -> list[IndicatorOut]:
-    counted = {"I2": await count_members()}
-    rows = await Indicator.find().to_list()
-    return [_indicator(one, counted) for one in sorted(rows, key=lambda one: int(one.code[1:]))]
-
-
-def _indicator(one: Indicator, counted: Mapping[str, int]) -> IndicatorOut:
-    return IndicatorOut(
-        code=one.code,
-        title=one.title,
-        unit=one.unit,
-        baseline=one.baseline,
-        target=one.target,
-        due=date.fromisoformat(one.due[-1]) if one.due else None,
-        value=counted.get(one.code),
-        note=one.note,
-    )
 
 
 async def members_by_country() -> dict[str, int]:

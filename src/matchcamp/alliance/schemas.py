@@ -5,6 +5,7 @@ from datetime import date
 from pydantic import BaseModel
 
 from matchcamp.alliance.documents import Precision
+from matchcamp.indicators.schemas import IndicatorHead
 
 
 class TeamOut(BaseModel):
@@ -29,22 +30,9 @@ class ActivityOut(BaseModel):
     note: str
 
 
-class IndicatorOut(BaseModel):
-    """`value` is counted now where a register yields it, null where it is read by hand."""
-
-    code: str
-    title: str
-    unit: str
-    baseline: float | bool | None
-    target: float | bool | None
-    due: date | None
-    value: int | None
-    note: str
-
-
 class AllianceOut(BaseModel):
-    """Teams, calendar and indicators in one answer."""
+    """Teams, calendar and indicators in one answer; of indicators only the plan, for how they stand is for members."""
 
     teams: list[TeamOut]
     calendar: list[ActivityOut]
-    indicators: list[IndicatorOut]
+    indicators: list[IndicatorHead]

@@ -7,8 +7,8 @@ from litestar import get
 
 from matchcamp.advice.queries import advice_out, advised, asker
 from matchcamp.advice.schemas import CallAdvice
-from matchcamp.alliance.queries import coming_activities, indicators
-from matchcamp.alliance.schemas import ActivityOut, IndicatorOut
+from matchcamp.alliance.queries import coming_activities
+from matchcamp.alliance.schemas import ActivityOut
 from matchcamp.camps.cards import CampCard, camp_card
 from matchcamp.camps.queries import next_camp
 from matchcamp.cards import Card, cards_of
@@ -16,12 +16,15 @@ from matchcamp.consortia.list_queries import Invitation, invitations_of
 from matchcamp.funding.queries import open_calls
 from matchcamp.funding.schemas import CallCard, call_card
 from matchcamp.i18n import country_name, number
+from matchcamp.indicators.queries import indicators_now
+from matchcamp.indicators.schemas import IndicatorOut
+from matchcamp.indicators.states import Unit
 from matchcamp.items import Kind
 from matchcamp.matches.queries import Helper, Waiting, helpers_for, waiting_for
 from matchcamp.needs import queries as needs
 from matchcamp.offers.queries import offers_in_review
 from matchcamp.organisations.queries import OrganisationHead, heads
-from matchcamp.parts import parts_of
+from matchcamp.parts import Parts, parts_of
 from matchcamp.viewer import Role, Viewer
 from matchcamp.watching.queries import changed_count
 from matchcamp.web import Html, Request, page
@@ -95,9 +98,14 @@ async def _desk(request: Request) -> DeskPage:
         in_review=await _in_review(viewer) if viewer.has(Role.BROKER, Role.SECRETARIAT) else [],
         calls=await _calls(request, 6),
         coming=await coming_activities(today),
-        indicators=await indicators() if counts else [],
+        indicators=await _counted(parts_of(request), viewer) if counts else [],
         camp=await _camp(request),
     )
+
+
+async def _counted(parts: Parts, viewer: Viewer) -> list[IndicatorOut]:
+    """The indicators that are numbers."""
+    return [one for one in await indicators_now(parts, viewer) if one.unit is not Unit.YES_NO]
 
 
 async def _in_review(viewer: Viewer) -> list[Card]:

@@ -1,5 +1,7 @@
 """Counts over all organisations, for the page of the alliance."""
 
+from collections.abc import Collection
+
 from matchcamp.organisations.documents import Membership, Organisation
 from matchcamp.organisations.list_queries import count_by_country as all_by_country
 from matchcamp.organisations.queries import HEAD_FIELDS, OrganisationHead, head_of
@@ -14,7 +16,21 @@ async def count_by_country() -> dict[str, int]:
 
 async def count_members() -> int:
     """New members: project partners (founding) and associates are not counted (indicator I2)."""
-    return await Organisation.get_pymongo_collection().count_documents({"membership": Membership.MEMBER.value})
+    return (await count_by_standing())[Membership.MEMBER.value]
+
+
+async def count_by_standing() -> dict[str, int]:
+    """How many organisations have each standing, each standing named."""
+    rows = await Organisation.get_pymongo_collection().aggregate([{"$sortByCount": "$membership"}])
+    found = {row["_id"]: row["count"] async for row in rows}
+    return {one.value: found.get(one.value, 0) for one in Membership}
+
+
+async def organisations_of_standing(standings: Collection[str], limit: int) -> list[OrganisationHead]:
+    """The first of those who have one of these standings, by name."""
+    where = {"membership": {"$in": sorted(standings)}}
+    rows = Organisation.get_pymongo_collection().find(where, HEAD_FIELDS)
+    return [head_of(row) for row in await rows.sort([("sort_name", 1), ("_id", 1)]).limit(limit).to_list()]
 
 
 async def shared_projects() -> dict[str, list[OrganisationHead]]:

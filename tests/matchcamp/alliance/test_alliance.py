@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from matchcamp.alliance.documents import Activity, Indicator, Precision, Span
+from matchcamp.alliance.documents import Activity, Precision, Span
 from matchcamp.alliance.pages import dated
 from matchcamp.alliance.queries import coming_activities, network
 from matchcamp.i18n import current_language
+from matchcamp.indicators.documents import Due, Indicator
 from matchcamp.organisations.alliance_queries import count_by_country, count_members
 from tests.matchcamp.conftest import NOW, Service
 
@@ -48,15 +49,9 @@ async def test_the_page_shows_what_was_planned_beside_what_happened(service: Ser
     actual = Span(start="2026-01-27", end="2026-01-27", precision="day")
     await activity("camp", "2025-11-01", "2025-12-31", actual=actual).insert()
     await Indicator(
-        slug="i1",
-        code="I1",
-        title="Entered",
-        unit="yes_no",
-        baseline=False,
-        target=True,
-        due=["2023-11-14"],
-        changed=NOW,
-    ).insert()
+        slug="i1", code="I1", title="Entered", unit="yes_no", counted_from="evidence", begins="2022-06-15",
+        baseline=False, target=True, due=[Due(day="2023-11-14", month=17)], created=NOW, changed=NOW,
+    ).insert()  # fmt: skip
     await service.organisation()
 
     page = await service.visitor(**{"accept-language": "en"}).get("/alliance")

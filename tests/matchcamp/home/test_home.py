@@ -1,6 +1,6 @@
 """First pages by role."""
 
-from matchcamp.alliance.documents import Indicator
+from matchcamp.indicators.documents import Indicator
 from matchcamp.viewer import Role
 from tests.matchcamp.conftest import NOW, Service
 
@@ -53,7 +53,10 @@ async def test_a_broker_sees_offers_that_wait_for_review(service: Service) -> No
 async def test_a_coordinator_sees_the_indicators_with_the_counted_value(service: Service) -> None:
     await service.organisation("Member one")
     await service.organisation("Associate", membership="associate")
-    await Indicator(slug="i2", code="I2", title="New members", unit="count", target=200, changed=NOW).insert()
+    await Indicator(
+        slug="i2", code="I2", title="New members", unit="count", counted_from="organisations", begins="2022-06-15",
+        target=200, excludes=["founding", "associate"], created=NOW, changed=NOW,
+    ).insert()  # fmt: skip
 
     page = await (await service.browser("co@example.org", Role.COORDINATOR)).get("/")
     other = await (await service.browser("ana@example.org")).get("/")
