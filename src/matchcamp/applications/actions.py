@@ -61,7 +61,7 @@ async def edit(parts: Parts, id_: str, given: RevisionIn, viewer: Viewer, action
         later, began = _since(now, entries, given.revision)
         result = merged(now, later, lambda before: dict(make(before)), began)
         if result.clashes:
-            raise EditConflict(result.clashes)
+            raise EditConflict(result.clashes, folded(result.values, now), now["revision"])
         return edits.sound(folded(result.values, now))
 
     told = Told(viewer.account_id, action, parts.clock.now())

@@ -1,6 +1,6 @@
 """Two people changed the same value: both versions in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,11 +14,15 @@ LONGEST = 120
 
 
 class EditConflict(Conflict):
-    """A change that began from an older revision wants other values than those that stand now; nothing was stored."""
+    """A change that began from an older revision wants other values than those that stand now; nothing was stored.
 
-    def __init__(self, clashes: Sequence[Clash]) -> None:
+    `row` is how it would stand with this change put upon those of the others, `revision` the one that stands now.
+    """
+
+    def __init__(self, clashes: Sequence[Clash], row: Mapping[str, Any], revision: int) -> None:
         super().__init__(told(clashes))
         self.clashes = tuple(clashes)
+        self.row, self.revision = row, revision
 
 
 def told(clashes: Sequence[Clash]) -> str:

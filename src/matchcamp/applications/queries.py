@@ -123,6 +123,13 @@ async def applications_by_id(ids: Sequence[str], viewer: Viewer, now: datetime) 
     return {one.id: one for one in await heads_out(rows, now)}
 
 
+async def successors(id_: str, viewer: Viewer, now: datetime) -> list[ApplicationHead]:
+    """Those that were made anew from an application, where the viewer may see them; two database calls."""
+    where = {"$and": [{"forerunner_id": id_}, filter_for(viewer)]}
+    rows = await Application.get_pymongo_collection().find(where, NOT_FOR_LISTS).sort("_id", 1).to_list()
+    return await heads_out(rows, now)
+
+
 async def heads_out(rows: Sequence[Row], now: datetime) -> list[ApplicationHead]:
     """Stored rows as lists show them; one database call for the names of who leads."""
     known = await heads(sorted({row["organisation_id"] for row in rows}))

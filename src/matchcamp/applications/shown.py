@@ -36,7 +36,7 @@ from matchcamp.applications.shown_schemas import (
     SubmissionOut,
     WorkPackageOut,
 )
-from matchcamp.applications.states import BEFORE, State, steps_from
+from matchcamp.applications.states import BEFORE, State, Step, steps_from
 from matchcamp.i18n import gettext as _
 from matchcamp.viewer import Viewer
 
@@ -103,10 +103,8 @@ def application_out(row: Row, organisations: Names, people: Names, viewer: Viewe
         submissions=[SubmissionOut.model_validate(one) for one in row["submissions"]],
         passed=[PassageOut.model_validate(one) for one in row["passed"]],
         plan=plan_out(row, now),
-        steps=[
-            StepOut(step=step, lacks=[LackOut(need=one.need, keys=list(one.keys)) for one in lacks_before(row, step)])
-            for step in steps_from(state, who)
-        ],
+        steps=[_step(row, step) for step in steps_from(state, who)],
+        next=_step(row, ahead) if (ahead := next_step(state)) else None,
         points=row["points"],
         reserve_position=row["reserve_position"],
         grant_agreement=row["grant_agreement"] or "",
@@ -115,6 +113,10 @@ def application_out(row: Row, organisations: Names, people: Names, viewer: Viewe
         may_edit=edits and open_to_change,
         may_write=writes and open_to_change,
     )
+
+
+def _step(row: Row, step: Step) -> StepOut:
+    return StepOut(step=step, lacks=[LackOut(need=one.need, keys=list(one.keys)) for one in lacks_before(row, step)])
 
 
 def _partners(row: Row, organisations: Names, viewer: Viewer) -> list[PartnerOut]:

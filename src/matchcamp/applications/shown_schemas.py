@@ -139,14 +139,15 @@ class LackOut(BaseModel):
 
 
 class StepOut(BaseModel):
-    """A step that you may take, and what the application still lacks for it."""
+    """A step, and what the application still lacks for it."""
 
     step: Step
     lacks: list[LackOut]
 
 
 class ApplicationOut(BaseModel):
-    """All of one application as you may see it. `substance` is the mark of what partners sign off on."""
+    """All of one application as you may see it. `next` is the step towards submission, whoever may take it;
+    `substance` is the mark of what partners sign off on."""
 
     application: ApplicationHead
     partners: list[PartnerOut]
@@ -159,6 +160,7 @@ class ApplicationOut(BaseModel):
     passed: list[PassageOut]
     plan: list[PlanStepOut]
     steps: list[StepOut]
+    next: StepOut | None
     points: float | None
     reserve_position: int | None
     grant_agreement: str
