@@ -4,14 +4,35 @@ from matchcamp.area import Area
 from matchcamp.i18n import N_
 from matchcamp.indicators import api
 from matchcamp.indicators.documents import Indicator, Reading, ReadingHead, Record
+from matchcamp.indicators.given_schemas import (
+    CorrectionIn,
+    DueIn,
+    IndicatorEdit,
+    IndicatorIn,
+    ReadingIn,
+    RecordEdit,
+    RecordIn,
+    RemoveIn,
+    SnapshotIn,
+)
+from matchcamp.indicators.jobs import jobs
 from matchcamp.personal import Ending, Holds, Trace
 from matchcamp.security import Access
+
+HANDLERS = (*api.HANDLERS,)
+READ = frozenset({"api.indicators.list", "api.indicators.get", "api.indicators.snapshots"})
 
 AREA = Area(
     name="indicators",
     documents=(Indicator, Record, Reading, ReadingHead),
-    handlers=api.HANDLERS,
-    access={str(handler.name): Access.MEMBER for handler in api.HANDLERS},
+    handlers=HANDLERS,
+    access={
+        str(handler.name): Access.MEMBER if handler.name in READ else Access.COORDINATOR for handler in HANDLERS
+    },
+    jobs=jobs,
+    models=(
+        CorrectionIn, DueIn, IndicatorEdit, IndicatorIn, ReadingIn, RecordEdit, RecordIn, RemoveIn, SnapshotIn,
+    ),
     personal=(
         Trace(
             "indicators", "history[].account_id", Holds.ACCOUNT, Ending.UNNAMED, N_("Your changes of indicators"),

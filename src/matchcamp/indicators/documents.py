@@ -128,6 +128,7 @@ class Reading(Document):
         indexes: ClassVar = (
             IndexModel([("indicator", 1), ("day", 1), ("_id", 1)]),
             IndexModel([("day", 1), ("_id", 1)]),
+            IndexModel("replaces", unique=True, partialFilterExpression={"replaces": {"$gt": 0}}),
             IndexModel("slot", unique=True, partialFilterExpression={"slot": {"$gt": ""}}),
         )
 

@@ -68,14 +68,18 @@ class Registers:
     targets: Mapping[str, TargetOut]
 
 
-async def registers(viewer: Viewer, now: datetime, code: str = "") -> Registers:
-    """The registers as they stand, with the records of one indicator only where its code is given."""
+async def registers(viewer: Viewer, now: datetime, code: str = "", *, day: date | None = None) -> Registers:
+    """The registers as they stand, with the records of one indicator only where its code is given.
+
+    Of two targets for one indicator that one counts which ends next after `day` (today).
+    """
+    until = day or today_of(now)
     where = {"live": True} | ({"indicator": code} if code else {})
     facts = await Record.get_pymongo_collection().find(where, FACT_FIELDS).sort("_id", 1).to_list()
     by_code: dict[str, TargetOut] = {}
-    for one in (await targets(viewer, now)).items:  # The one that ends next first: it counts until it is over.
+    for one in (await targets(viewer, now)).items:  # In the order of their ends.
         known = by_code.get(one.indicator)
-        if one.indicator and (known is None or known.days_left < 0):
+        if one.indicator and (known is None or known.ends < until):
             by_code[one.indicator] = one
     return Registers([fact_of(row) for row in facts], await count_by_standing(), by_code)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from matchcamp.indicators.states import COUNTED_KINDS, SET_UP, CentreState, RecordKind, Source, Unit, Value
+from matchcamp.indicators.states import COUNTED_KINDS, SET_UP, CentreState, Occasion, RecordKind, Source, Unit, Value
 from matchcamp.viewer import Role, Viewer
 
 PERCENT_PLACES = 1
@@ -150,6 +150,30 @@ def at_least(value: Value, wanted: Value) -> bool | None:
     (True, False, None)
     """
     return None if value is None or wanted is None else value >= wanted
+
+
+def readings_due(terms: Terms, since: date, today: date) -> list[tuple[Occasion, date]]:
+    """The days that are over and on which the indicator is to be read: the ends of years, and those that the plan
+    names; a day that is both is a year's end.
+
+    >>> plan = Terms("I5", Source.QUESTIONNAIRES, 50, 80, (Due(date(2025, 12, 14)),))
+    >>> [(why.value, str(day)) for why, day in readings_due(plan, date(2025, 3, 1), date(2026, 1, 1))]
+    [('due', '2025-12-14'), ('year_end', '2025-12-31')]
+    """
+    ends = {date(year, 12, 31): Occasion.YEAR_END for year in range(since.year, today.year + 1)}
+    days = {one.day: Occasion.DUE for one in terms.due} | ends
+    return [(why, day) for day, why in sorted(days.items()) if since <= day < today]
+
+
+def settled(unit: Unit, value: Value) -> Value:
+    """A value as it is kept: whole numbers whole, percentages to one place.
+
+    >>> settled(Unit.COUNT, 40.0), settled(Unit.PERCENT, 77.06), settled(Unit.YES_NO, True)
+    (40, 77.1, True)
+    """
+    if value is None or isinstance(value, bool):
+        return value
+    return int(value) if unit is Unit.COUNT else round(float(value), PERCENT_PLACES)
 
 
 def fits(unit: Unit, value: Value) -> bool:
