@@ -21,6 +21,7 @@ LINKS = (
     Link(N_("Ideas"), "/ideas"),
     Link(N_("Camps"), "/camps"),
     Link(N_("Consortia"), "/consortia", Access.MEMBER),
+    Link(N_("Applications"), "/applications", Access.MEMBER),
     Link(N_("Calls"), "/calls"),
     Link(N_("Organisations"), "/organisations"),
     Link(N_("Alliance"), "/alliance"),

@@ -17,10 +17,15 @@ KEPT = (
 )  # fmt: skip
 
 
-def zone_options() -> list[tuple[str, str]]:
-    """The zones by the names of their cities in the reader's language."""
-    named = [(zone, zone_words(zone)) for zone in zones()]
-    return sorted(named, key=lambda pair: pair[1].casefold())
+def zone_options(chosen: str = "") -> list[tuple[str, str]]:
+    """The zones by the names of their cities in the reader's language; of those that bear one name the chosen one, else
+    the first."""
+    named: dict[str, str] = {}
+    for zone in zones():
+        words = zone_words(zone)
+        if zone == chosen or words not in named:
+            named[words] = zone
+    return [(zone, words) for words, zone in sorted(named.items(), key=lambda pair: pair[0].casefold())]
 
 
 def typed_of_camp(camp: CampOut, call: str) -> dict[str, Any]:

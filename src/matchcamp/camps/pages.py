@@ -73,7 +73,7 @@ async def _new_page(request: Request, form: Form[Any], *, status: int = 200) -> 
         form,
         formats_out(),
         await _hosts(viewer, str(form.typed.get("organisation_id") or "")),
-        zone_options(),
+        zone_options(str(form.typed.get("zone") or "")),
         await _like(str(form.typed.get("copy_of") or ""), viewer),
     )
     return page(request, "camps/new.html", context, status=status)
@@ -148,7 +148,7 @@ async def _edit_page(request: Request, camp_id: str, form: Form[Any] | None, *, 
         camp,
         form,
         await _hosts(viewer, camp.organisation_id),
-        zone_options(),
+        zone_options(str(form.typed.get("zone") or "")),
         await queries.who_may_lead(),
         list(camp.facilitators),
         await queries.wall_url(camp_id, parts_of(request).settings.base_url),

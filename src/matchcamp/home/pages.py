@@ -15,6 +15,7 @@ from matchcamp.cards import Card, cards_of
 from matchcamp.consortia.list_queries import Invitation, invitations_of
 from matchcamp.funding.queries import open_calls
 from matchcamp.funding.schemas import CallCard, call_card
+from matchcamp.home.standing import Pressing, Standing, pressing_for, standing_of
 from matchcamp.i18n import country_name, number
 from matchcamp.indicators.queries import indicators_now
 from matchcamp.indicators.schemas import IndicatorOut
@@ -43,8 +44,11 @@ class WelcomePage:
 class DeskPage:
     """For members: their needs with who could help, calls that fit them, what waits (introductions, suggestions,
     invitations into consortia) and what is due; for reviewers what is in review, for those who count where the alliance
-    stands. `changed` counts followed calls; `camp` is the next one."""
+    stands. `changed` counts followed calls; `camp` is the next one. What presses is everybody's for those who count,
+    one's own for others."""
 
+    standing: Standing | None
+    pressing: Pressing
     organisations: list[OrganisationHead]
     mine: list[Card]
     helper_rows: list[dict[str, Any]]
@@ -82,22 +86,24 @@ async def _calls(request: Request, limit: int) -> list[CallCard]:
 
 
 async def _desk(request: Request) -> DeskPage:
-    viewer, today = request.user, parts_of(request).clock.now().date()
+    viewer, now = request.user, parts_of(request).clock.now()
     mine = await needs.needs_of_mine(viewer, limit=6)
     counts = viewer.has(Role.COORDINATOR, Role.SECRETARIAT)
     own = list((await heads(sorted(viewer.organisations))).values())
     helpers = await helpers_for(parts_of(request), viewer, limit=6)
     return DeskPage(
+        standing=await standing_of(viewer, now) if counts else None,
+        pressing=await pressing_for(viewer, now, mine=not counts),
         organisations=own,
         mine=cards_of(mine.items, Kind.NEED),
         helper_rows=[_helper_row(one) for one in helpers],
         fitting=await _fitting_calls(request, own),
-        changed=await changed_count(viewer.account_id, parts_of(request).clock.now()),
+        changed=await changed_count(viewer.account_id, now),
         waiting=await waiting_for(viewer),
         invitations=await invitations_of(viewer),
         in_review=await _in_review(viewer) if viewer.has(Role.BROKER, Role.SECRETARIAT) else [],
         calls=await _calls(request, 6),
-        coming=await coming_activities(today),
+        coming=await coming_activities(now.date()),
         indicators=await _counted(parts_of(request), viewer) if counts else [],
         camp=await _camp(request),
     )

@@ -59,7 +59,7 @@ def phase_words(phase: Phase) -> str:
 def chance_words(probability: float) -> str:
     """A probability as people say it.
 
-    >>> [chance_words(one) for one in (0.81, 0.5, 0.92, 0.03, 0.004, 0.999)]
+    >>> [chance_words(one) for one in (0.81, 0.5, 0.92, 0.05, 0.004, 0.999)]
     ['about 4 in 5', 'about 1 in 2', 'about 9 in 10', 'about 1 in 20', 'less than 1 in 100', 'more than 99 in 100']
     """
     if probability < 1 / FINEST:
@@ -78,8 +78,13 @@ def spoken_share(probability: float) -> tuple[int, int]:
 
 
 def percent(probability: float) -> str:
+    """A share in whole percent; what is not certain is never told as 0 or 100.
+
+    >>> [percent(one).replace("\\u00a0", " ") for one in (0.8149, 0.9989, 0.001, 1.0)]
+    ['81 %', '> 99 %', '< 1 %', '100 %']
     """
-    >>> percent(0.8149).replace("\\u00a0", " ")
-    '81 %'
-    """
+    if 0 < probability < 0.005:
+        return "<\u00a01\u00a0%"
+    if 0.995 <= probability < 1:
+        return ">\u00a099\u00a0%"
     return f"{round(100 * probability)}\u00a0%"

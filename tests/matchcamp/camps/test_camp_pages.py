@@ -7,6 +7,7 @@ import pytest
 
 from matchcamp.accounts.erasure import erase
 from matchcamp.camps.documents import Camp
+from matchcamp.camps.forms import zone_options
 from matchcamp.camps.queries import camp_of_job
 from matchcamp.camps.states import CampStatus
 from matchcamp.personal import TOMBSTONE
@@ -257,3 +258,11 @@ async def test_figures_out_of_bounds_are_said_in_words_at_their_fields(service: 
     assert "The most is 20." in answer.text
     assert "Please write a whole number." in answer.text
     assert 'value="many"' in answer.text
+
+
+def test_zones_of_one_name_are_offered_once_and_the_chosen_one_is_kept() -> None:
+    options = zone_options()
+
+    assert len({words for _, words in options}) == len(options)
+    assert "Europe/Brussels" in dict(options)
+    assert dict(zone_options("Europe/Kyiv"))["Europe/Kyiv"] == dict(zone_options("Europe/Kiev"))["Europe/Kiev"]

@@ -1,5 +1,7 @@
 """First pages by role."""
 
+from datetime import UTC, datetime
+
 from matchcamp.indicators.documents import Indicator
 from matchcamp.viewer import Role
 from tests.matchcamp.conftest import NOW, Service
@@ -69,3 +71,26 @@ async def test_pages_about_the_service_are_open(service: Service) -> None:
     visitor = service.visitor()
 
     assert [(await visitor.get(path)).status_code for path in ("/about", "/accessibility")] == [200, 200]
+
+
+async def test_a_coordinator_reads_where_the_target_stands_and_what_presses(service: Service) -> None:
+    organisation = await service.organisation(owner="lars@example.org")
+    lars = await service.program("lars@example.org")
+    claire = await service.program("claire@example.org", Role.COORDINATOR)
+    application = {"title": "Excellence for small series", "organisation_id": organisation}
+    shown = (await lars.post("/api/applications", json=application)).json()["application"]
+    deadline = {"at": "2026-10-01T12:00:00+02:00", "zone": "Europe/Brussels"}
+    edit = {"title": shown["title"], "revision": shown["revision"], "deadline": deadline}
+    await lars.put(f"/api/applications/{shown['id']}", json=edit)
+    target = {"name": "Three by the end of 2026", "number": 3, "starts": "2026-01-01", "ends": "2026-12-31"}
+    await claire.post("/api/targets", json=target)
+    service.clock.moment = datetime(2026, 8, 20, 8, tzinfo=UTC)
+
+    desk = await (await service.browser("claire@example.org", Role.COORDINATOR)).get("/")
+    theirs = await (await service.browser("lars@example.org")).get("/")
+
+    assert "Three by the end of 2026" in desk.text
+    assert "Excellence for small series" in desk.text
+    assert "What presses this week" in desk.text
+    assert "What presses this week" in theirs.text
+    assert "Three by the end of 2026" not in theirs.text
