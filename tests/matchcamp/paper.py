@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 OBJECT = re.compile(rb"(?<!\d)(\d+) 0 obj\s*(.*?)\sendobj", re.DOTALL)
-TOKEN = re.compile(rb"/(f\d+) [\d.]+ Tf|(\()|\b(ET)\b")
+TOKEN = re.compile(rb"/Lang\(\w+\)|/(f\d+) [\d.]+ Tf|(\()|\b(ET)\b")  # The language of a piece is no text of it.
 INSIDE = re.compile(rb"\\.|[()]", re.DOTALL)
 ESCAPED = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 PLAIN = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}

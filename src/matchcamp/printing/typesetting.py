@@ -34,6 +34,7 @@ class Sheet(StrEnum):
     POSTERS = "posters"
     VOTES = "votes"
     MINUTES = "minutes"
+    REPORT = "report"
 
 
 class NotPrinted(MatchcampError):

@@ -1,1 +1,1 @@
-"""Reports for funders and boards, from the same queries as the pages, as PDF, DOCX and spreadsheets."""
+"""Reports for funders and for the alliance itself: a year, and the proof of a target, as page, PDF, DOCX and XLSX."""

@@ -1,0 +1,177 @@
+"""What reports are made of: the same queries that the board, the targets and the camps show their numbers by."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from matchcamp.applications.queries import ApplicationFilter, applications_by_id, tally, verification
+from matchcamp.applications.report_queries import Found, Proof, due_after, handed_in_between, proofs
+from matchcamp.applications.shown_schemas import ApplicationHead
+from matchcamp.errors import NotFound
+from matchcamp.funding.queries import calls_by_id
+from matchcamp.funding.schemas import CallOut
+from matchcamp.i18n import gettext as _
+from matchcamp.organisations.queries import OrganisationHead, heads
+from matchcamp.parts import Parts
+from matchcamp.reports.schemas import (
+    CallProof,
+    CountedOut,
+    EvidenceOut,
+    LeftOutOut,
+    ListedOut,
+    PartnerProof,
+    ReportLink,
+    ReportList,
+    StandingOut,
+    SubmissionProof,
+    TargetReportOut,
+    YearlyOut,
+)
+from matchcamp.results.outcome_queries import all_outcomes
+from matchcamp.results.schemas import OutcomesOut
+from matchcamp.targets.queries import forecast, history_of, recount, target, targets
+from matchcamp.targets.schemas import TargetOut
+from matchcamp.viewer import Viewer
+
+ZONE = ZoneInfo("Europe/Brussels")  # In which a year begins and ends.
+YEARS = range(2000, 2101)
+MOST_LISTED = 100
+MOST_AHEAD = 50
+MOST_TARGETS = 8
+MOST_CAMPS = 100
+FILES = ("report.pdf", "report.docx", "report.xlsx")
+
+
+def begin_of(year: int) -> datetime:
+    return datetime.combine(date(year, 1, 1), time(), ZONE)
+
+
+def day_of(now: datetime) -> date:
+    return now.astimezone(ZONE).date()
+
+
+async def choices(parts: Parts, viewer: Viewer) -> ReportList:
+    """The reports there are: a year for each that a target reaches into, this one and the last; and the targets."""
+    now = parts.clock.now()
+    found = (await targets(viewer, now)).items
+    this = day_of(now).year
+    years = {this, this - 1, *(year for one in found for year in range(one.starts.year, min(one.ends.year, this) + 1))}
+    return ReportList(
+        years=[_link(_("The year %(year)s") % {"year": one}, f"years/{one}") for one in sorted(years, reverse=True)],
+        targets=[_link(one.name, f"targets/{one.id}") for one in found],
+    )
+
+
+def _link(title: str, path: str) -> ReportLink:
+    return ReportLink(title=title, url=f"/reports/{path}", files=list(FILES))
+
+
+async def yearly(parts: Parts, year: int, viewer: Viewer) -> YearlyOut:
+    """What the report of a year says. Raises NotFound for a year out of the calendar.
+
+    The number of database calls hangs on that of targets (at most eight), never on that of applications.
+    """
+    if year not in YEARS:
+        raise NotFound(f"no report of the year {year}; there is one of each from {YEARS.start} to {YEARS.stop - 1}")
+    now = parts.clock.now()
+    sent = await handed_in_between(begin_of(year), begin_of(year + 1), viewer, limit=MOST_LISTED)
+    ahead = await due_after(now, viewer, limit=MOST_AHEAD)
+    shown = await applications_by_id([*sent.ids, *ahead.ids], viewer, now)
+    standing = [one for one in (await targets(viewer, now)).items if one.starts.year <= year <= one.ends.year]
+    camps, more_camps = await _camps(parts, year, viewer)
+    return YearlyOut(
+        year=year, day=day_of(now), tally=await tally(viewer, ApplicationFilter()),
+        submitted=_listed(sent, shown), deadlines=_listed(ahead, shown),
+        targets=[await _standing(one, viewer, now) for one in standing[:MOST_TARGETS]],
+        more_targets=len(standing[MOST_TARGETS:]), camps=camps, more_camps=more_camps,
+    )  # fmt: skip
+
+
+def _listed(found: Found, shown: Mapping[str, ApplicationHead]) -> ListedOut:
+    return ListedOut(total=found.total, items=[shown[id_] for id_ in found.ids if id_ in shown])
+
+
+async def _standing(one: TargetOut, viewer: Viewer, now: datetime) -> StandingOut:
+    ahead = await forecast(one.id, viewer, now) if one.days_left >= 0 else None
+    return StandingOut(target=one, forecast=ahead)
+
+
+async def _camps(parts: Parts, year: int, viewer: Viewer) -> tuple[list[OutcomesOut], bool]:
+    """The camps of a year, of the latest hundred that were held, the first first; and whether there may be more."""
+    found = await all_outcomes(parts, viewer, after=None, limit=MOST_CAMPS)
+    begins, ends = begin_of(year), begin_of(year + 1)
+    more = found.next is not None and found.items[-1].starts >= begins
+    return [one for one in reversed(found.items) if begins <= one.starts < ends], more
+
+
+async def of_target(parts: Parts, id_: str, viewer: Viewer, *, check: bool = False) -> TargetReportOut:
+    """The proof of a target; with `check` the whole log is walked over, which takes as long as the log is long.
+    Raises NotFound.
+
+    The number of database calls is fixed, however many applications count.
+    """
+    now = parts.clock.now()
+    one = await target(id_, viewer, now)
+    return TargetReportOut(
+        day=day_of(now), target=one, enough=one.count >= one.number,
+        covered=all(each.count for each in one.by_programme),
+        left_out=await _left_out(one, viewer, now), counted=await _counted(one, viewer, now),
+        recount=await recount(one.id), history=await history_of(one.id, now),
+        forecast=await forecast(one.id, viewer, now), log=await verification(parts) if check else None,
+    )  # fmt: skip
+
+
+async def _left_out(one: TargetOut, viewer: Viewer, now: datetime) -> list[LeftOutOut]:
+    shown = await applications_by_id([each.application_id for each in one.excluded], viewer, now)
+    return [
+        LeftOutOut(
+            application_id=each.application_id, reason=each.reason,
+            title=shown[each.application_id].title if each.application_id in shown else "",
+        )
+        for each in one.excluded
+    ]  # fmt: skip
+
+
+async def _counted(one: TargetOut, viewer: Viewer, now: datetime) -> list[CountedOut]:
+    found = await proofs([each.id for each in one.counted], viewer)
+    taking_part = {key for proof in found.values() for key, _role in proof.partners}
+    organisations = await heads(sorted(taking_part | {each.organisation_id for each in one.counted}))
+    named = sorted({each.call_id for each in one.counted if each.call_id})
+    calls = await calls_by_id(named, now) if named else {}
+    return [
+        counted_out(each, found[each.id], organisations, calls.get(each.call_id))
+        for each in one.counted
+        if each.id in found
+    ]
+
+
+def counted_out(
+    one: ApplicationHead, proof: Proof, organisations: Mapping[str, OrganisationHead], call: CallOut | None
+) -> CountedOut:
+    leading = organisations.get(one.organisation_id)
+    return CountedOut(
+        application=one, country=leading.country if leading else "",
+        call=CallProof(identifier=call.identifier, title=call.title, url=f"/calls/{call.id}") if call else None,
+        partners=_partners(proof, organisations), submissions=_submissions(proof),
+        revision=proof.revision, log_number=proof.log_number, log_hash=proof.log_hash,
+    )  # fmt: skip
+
+
+def _partners(proof: Proof, organisations: Mapping[str, OrganisationHead]) -> list[PartnerProof]:
+    known = [(key, role, organisations.get(key)) for key, role in proof.partners]
+    return [
+        PartnerProof(
+            organisation_id=key, organisation=head.name if head else "", country=head.country if head else "", role=role
+        )
+        for key, role, head in known
+    ]
+
+
+def _submissions(proof: Proof) -> list[SubmissionProof]:
+    return [
+        SubmissionProof(
+            stage=one.stage, at=one.at, number=one.number, receipt=one.receipt, entry=one.entry, hash=one.hash,
+            evidence=[EvidenceOut(title=each.title, url=each.url, sha256=each.sha256) for each in one.evidence],
+        )
+        for one in proof.submissions
+    ]  # fmt: skip
