@@ -25,6 +25,7 @@ from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from matchcamp.errors import NotFound
+from matchcamp.migrations import phases_of_applications
 from matchcamp.mongod import running_mongod
 
 Result = TypeVar("Result")
@@ -61,8 +62,8 @@ class Migration:
     run: Callable[[Database], Awaitable[None]]
 
 
-# Version 1 is the first schema; the first migration will have the number 2.
-MIGRATIONS: tuple[Migration, ...] = ()
+# Version 1 is the first schema.
+MIGRATIONS: tuple[Migration, ...] = (Migration(2, "Keeps how far each application is", phases_of_applications),)
 FIRST_VERSION = 1
 
 

@@ -15,7 +15,7 @@ from pymongo.asynchronous.client_session import AsyncClientSession
 
 from matchcamp.backup import BackupError, Manifest, dump, read_manifest, restore
 from matchcamp.backup.form import DOCUMENT, HEAD, Kept, end_record, head_record, record
-from matchcamp.database import META, RESTORE, Client, Database, DatabaseError, in_transaction, migrate
+from matchcamp.database import META, RESTORE, Client, Database, DatabaseError, in_transaction, migrate, newest_version
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ async def test_restored_database_holds_the_same(
     assert await content_of(target) == {name: before[name] for name in ("letters", "meta", "needs")}
     assert await indexes_of(target, "needs") == await indexes_of(database, "needs")
     assert await indexes_of(target, "letters") == await indexes_of(database, "letters")
-    assert (read.schema, read.documents, read.sha256) == (1, 3, written.sha256)
+    assert (read.schema, read.documents, read.sha256) == (newest_version(), 3, written.sha256)
     assert [(kept.name, kept.count) for kept in read.collections] == [("letters", 0), ("meta", 1), ("needs", 2)]
 
 
@@ -264,7 +264,7 @@ async def test_backup_of_a_newer_schema_is_refused(
     await database[META].insert_one({"_id": "schema", "version": 99})
     await dump(client, database.name, tmp_path / "camp.backup")
 
-    with pytest.raises(BackupError, match="has schema 99, this program knows 1"):
+    with pytest.raises(BackupError, match="has schema 99, this program knows 2"):
         await restore(client, target.name, tmp_path / "camp.backup")
 
 
@@ -281,5 +281,5 @@ async def test_restore_that_was_cut_short_is_refused_until_repeated(
 
     await restore(client, target.name, file)
 
-    assert await migrate(target) == 1
+    assert await migrate(target) == newest_version()
     assert await target["needs"].count_documents({}) == 2

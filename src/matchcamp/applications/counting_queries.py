@@ -6,9 +6,11 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from matchcamp.applications.documents import Application, Entry
-from matchcamp.applications.progress import Phase, Track, phase_of, track_of
-from matchcamp.applications.states import BEFORE, State
+from bson import ObjectId
+
+from matchcamp.applications.documents import EPOCH, FIRST_SENT, LAST_SENT, Application, Entry
+from matchcamp.applications.progress import Track, track_of
+from matchcamp.applications.states import State
 from matchcamp.applications.trail import Change, Flat, done
 
 Row = Mapping[str, Any]
@@ -46,6 +48,86 @@ def facts_of(id_: str, values: Row) -> Facts:
     )
 
 
+def of_programmes(programmes: Sequence[str]) -> dict[str, Any]:
+    """The filter of some programmes (none: of all). An index that begins with the programme is used only where the
+    programme is asked for, so all of them are asked for, too."""
+    return {"programme": {"$in": list(programmes)} if programmes else {"$gte": ""}}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which applications are to be counted: those of some programmes (none: of all) and states that were handed in from
+    `since` on and before `until`. `last_stage` looks at the last stage's submission, else the first one counts."""
+
+    since: datetime
+    until: datetime
+    states: frozenset[State]
+    programmes: tuple[str, ...] = ()
+    last_stage: bool = False
+    resubmissions: bool = True
+    examples: bool = False
+    excluded: tuple[str, ...] = ()
+
+    @property
+    def sent(self) -> str:
+        """The field that holds the moment of the submission."""
+        return "last_submitted" if self.last_stage else "first_submitted"
+
+    def conditions(self) -> dict[str, dict[str, Any]]:
+        """By the name of what is asked the filter of each condition, in the order in which reasons are told."""
+        asked: dict[str, dict[str, Any]] = {
+            "submitted": {self.sent: {"$gt": EPOCH}},
+            "programme": of_programmes(self.programmes),
+            "period": {self.sent: {"$gte": self.since, "$lt": self.until}},
+            "state": {"state": {"$in": sorted(self.states)}},
+        }
+        if not self.resubmissions:
+            asked["resubmission"] = {"forerunner_id": ""}
+        if not self.examples:
+            asked["example"] = {"example": False}
+        if self.excluded:
+            asked["excluded"] = {"_id": {"$nin": [ObjectId(one) for one in self.excluded]}}
+        return asked
+
+
+async def count_by_programme(wanted: Wanted) -> dict[str, int]:
+    """How many applications are as wanted, by programme, from an index alone; one database call."""
+    where = {"$and": list(wanted.conditions().values())}
+    group = {"_id": "$programme", "count": {"$sum": 1}}
+    rows = Application.get_pymongo_collection()
+    found = await rows.aggregate([{"$match": where}, {"$group": group}], hint=_index(wanted))
+    return {one["_id"]: one["count"] async for one in found}
+
+
+async def newest(wanted: Wanted, limit: int) -> list[str]:
+    """The ids of the applications as wanted that were handed in last, in the order of that; one database call."""
+    return await _newest({"$and": list(wanted.conditions().values())}, wanted, limit)
+
+
+async def _newest(where: Row, wanted: Wanted, limit: int) -> list[str]:
+    rows = Application.get_pymongo_collection().find(where, {"_id": 1, wanted.sent: 1}).hint(_index(wanted))
+    found = await rows.sort([(wanted.sent, -1), ("_id", -1)]).limit(limit).to_list()
+    return [str(row["_id"]) for row in reversed(found)]
+
+
+async def left_out(wanted: Wanted, limit: int) -> dict[str, tuple[int, list[str]]]:
+    """By the first condition that does not hold how many applications that were handed in it leaves out, and the ids of
+    the newest of them; two database calls for each condition."""
+    conditions = wanted.conditions()
+    names = list(conditions)
+    found: dict[str, tuple[int, list[str]]] = {}
+    for place, name in enumerate(names[1:], start=1):
+        held = [conditions[one] for one in names[:place]]
+        where = {"$and": [*held, {"$nor": [conditions[name]]}]}
+        number = await Application.get_pymongo_collection().count_documents(where, hint=_index(wanted))
+        found[name] = (number, await _newest(where, wanted, limit) if number else [])
+    return found
+
+
+def _index(wanted: Wanted) -> str:
+    return LAST_SENT if wanted.last_stage else FIRST_SENT
+
+
 async def handed_in(programmes: Sequence[str], since: datetime, until: datetime) -> list[Facts]:
     """The applications of some programmes (none: of all) whose first or last stage was handed in within a span."""
     span = {"$gte": since, "$lte": until}
@@ -54,33 +136,6 @@ async def handed_in(programmes: Sequence[str], since: datetime, until: datetime)
         where["programme"] = {"$in": list(programmes)}
     rows = Application.get_pymongo_collection().find(where, dict.fromkeys(FACTS, 1))
     return [facts_of(str(row["_id"]), row) async for row in rows]
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An application that may still be handed in. `last_stage`: what is written now is its only stage, or its last."""
-
-    facts: Facts
-    phase: Phase
-    deadline: datetime
-    last_stage: bool = True
-
-
-async def candidates(programmes: Sequence[str], now: datetime) -> list[Candidate]:
-    """The applications of some programmes (none: of all) before submission whose deadline is not over."""
-    where: dict[str, Any] = {"state": {"$in": sorted(BEFORE | {State.INVITED})}, "deadline.at": {"$gt": now}}
-    if programmes:
-        where["programme"] = {"$in": list(programmes)}
-    fields = dict.fromkeys([*FACTS, "deadline.at", "sections.state"], 1)
-    rows = Application.get_pymongo_collection().find(where, fields).sort("deadline.at", 1)
-    return [_candidate(row) async for row in rows]
-
-
-def _candidate(row: Row) -> Candidate:
-    facts = facts_of(str(row["_id"]), row)
-    states = [one["state"] for one in row.get("sections", ())]
-    last = not row["two_stage"] or row["stage"] > 1
-    return Candidate(facts, phase_of(facts.state, states), row["deadline"]["at"], last)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """An application as it is kept, and the log of all changes of applications."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -130,14 +130,17 @@ class DoneStep(BaseModel):
     due: datetime
 
 
-TALLIED = "tallied"  # The name of the index that counts are taken from.
+# Names of the indexes that counts are taken from, without a look at the applications themselves.
+TALLIED, OPENED, FIRST_SENT, LAST_SENT = "tallied", "opened", "first_sent", "last_sent"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Application(Document):
     """`organisation_id` leads; `consortium_id`, `idea_id`, `call_id` and `forerunner_id` are empty where there is none.
 
     `begins` is when the work began, which the plan is squeezed by. `log_number` and `log_hash` are those of its last
-    entry in the log; `revision` grows with each entry.
+    entry in the log; `revision` grows with each entry. `phase` is how far it is before submission, None once there is
+    nothing to hand in (`progress.kept_phase`); it is made anew with each change, and is not part of the log.
     """
 
     title: str
@@ -170,6 +173,7 @@ class Application(Document):
     done: list[DoneStep] = Field(default_factory=list)
     example: bool = False
     slug: str = ""
+    phase: int | None = None
     revision: int = 1
     log_number: int = 0
     log_hash: str = ""
@@ -193,7 +197,19 @@ class Application(Document):
             IndexModel([("first_submitted", 1), ("programme", 1)]),
             IndexModel("sections.owner_id"),
             IndexModel("slug"),
-        )
+            IndexModel(
+                [("programme", 1), ("deadline.at", 1), ("phase", 1), ("two_stage", 1), ("stage", 1),
+                 ("forerunner_id", 1), ("example", 1), ("first_submitted", 1)],
+                name=OPENED, partialFilterExpression={"phase": {"$gte": 0}},
+            ),
+            *(
+                IndexModel(
+                    [("programme", 1), (sent, 1), ("_id", 1), ("state", 1), ("forerunner_id", 1), ("example", 1)],
+                    name=name, partialFilterExpression={sent: {"$gt": EPOCH}},
+                )
+                for name, sent in ((FIRST_SENT, "first_submitted"), (LAST_SENT, "last_submitted"))
+            ),
+        )  # fmt: skip
 
 
 class LoggedChange(BaseModel):
@@ -241,6 +257,17 @@ class Entry(Document):
             IndexModel([("moves", 1), ("_id", 1)]),
             IndexModel("private.value"),
         )
+
+
+class ToldMark(Document):
+    """How far people were told: reminders up to the moment `at`, news up to the entry of the log with this number."""
+
+    id: str  # type: ignore[assignment]  # As above.
+    at: datetime | None = None
+    number: int = 0
+
+    class Settings:
+        name = "application_told"
 
 
 class LogHead(Document):

@@ -55,6 +55,14 @@ def phase_of(state: State, sections: Sequence[str]) -> Phase:
     return Phase.BEGUN if share < 1 / 3 else Phase.HALF if share < 2 / 3 else Phase.NEARLY
 
 
+def kept_phase(row: Row) -> int | None:
+    """The phase as it is kept with an application; None where there is nothing to hand in."""
+    state = State(row["state"])
+    if state not in BEFORE | {State.INVITED}:
+        return None
+    return int(phase_of(state, [one["state"] for one in row["sections"]]))
+
+
 @dataclass(frozen=True, slots=True)
 class Track:
     """The way of one application: when it came to which phase, in order, its deadline, and how that ended.

@@ -18,7 +18,7 @@ LISTS: Mapping[str, str] = {
 """Fields that hold lists, with what tells their elements apart."""
 
 PARTS = frozenset({"deadline"})  # Fields that hold one thing of several values, or nothing.
-UNTOLD = frozenset({"_id", "revision", "log_number", "log_hash", "created", "changed", "slug"})
+UNTOLD = frozenset({"_id", "revision", "log_number", "log_hash", "created", "changed", "slug", "phase"})
 GONE = None
 
 

@@ -16,6 +16,7 @@ from pymongo.errors import DuplicateKeyError
 from matchcamp.applications.chain import Veil, rest_of, told
 from matchcamp.applications.documents import Application, Entry, LogHead
 from matchcamp.applications.edits import whole
+from matchcamp.applications.progress import kept_phase
 from matchcamp.applications.queries import HEAD
 from matchcamp.applications.trail import changes_between, flat, folded, settled
 from matchcamp.database import DatabaseError, in_transaction
@@ -60,7 +61,7 @@ async def keep(parts: Parts, values: Mapping[str, Any], told_of: Told) -> str:
     async def write(session: Session) -> str:
         row = whole(settled(values)) | {"_id": id_}
         entry = await _logged(session, str(id_), {}, row, told_of, revision=1)
-        stamps = {"revision": 1, "log_number": entry["_id"], "log_hash": entry["hash"]}
+        stamps = {"revision": 1, "log_number": entry["_id"], "log_hash": entry["hash"], "phase": kept_phase(row)}
         moments = {"created": settled(told_of.at), "changed": settled(told_of.at)}
         await Application.get_pymongo_collection().insert_one(row | stamps | moments, session=session)
         return str(id_)
@@ -116,7 +117,10 @@ async def _replaced(session: Session, row: Row, after: Row, told_of: Told) -> Ro
     revision = row["revision"] + 1
     entry = await _logged(session, str(row["_id"]), row, after, told_of, revision=revision)
     told_values = {name: after[name] for name in folded(flat(after), row)}
-    stamps = {"revision": revision, "log_number": entry["_id"], "log_hash": entry["hash"], "changed": entry["at"]}
+    stamps = {
+        "revision": revision, "log_number": entry["_id"], "log_hash": entry["hash"], "changed": entry["at"],
+        "phase": kept_phase(after),
+    }  # fmt: skip
     written: Row | None = await Application.get_pymongo_collection().find_one_and_update(
         {"_id": row["_id"], "revision": row["revision"]},
         {"$set": told_values | stamps},

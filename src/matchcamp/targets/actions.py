@@ -15,6 +15,7 @@ from matchcamp.targets import queries
 from matchcamp.targets.documents import Line, Target
 from matchcamp.targets.schemas import TargetEdit, TargetIn
 from matchcamp.targets.states import Reading
+from matchcamp.targets.stored import target_row
 from matchcamp.viewer import Viewer
 
 MOST_LINES = 300
@@ -58,7 +59,7 @@ async def change_target(parts: Parts, id_: str, given: TargetEdit, viewer: Viewe
     """Change a target. Raises as `set_target`, NotFound, and Conflict with both versions where somebody was faster."""
     _check(given, viewer)
     await spend(parts, POST_PER_ACCOUNT, viewer.account_id)
-    row = await queries.target_row(id_)
+    row = await target_row(id_)
     values = given.model_dump(mode="json", exclude={"revision", "note"})
     if row["revision"] != given.revision:
         raise _faster(row, values)
@@ -75,7 +76,7 @@ async def change_target(parts: Parts, id_: str, given: TargetEdit, viewer: Viewe
     except DuplicateKeyError as error:
         raise Conflict(_("There is a target of this name already.")) from error
     if not done.modified_count:
-        raise _faster(await queries.target_row(id_), values)
+        raise _faster(await target_row(id_), values)
 
 
 def _words(values: Mapping[str, Any]) -> str:

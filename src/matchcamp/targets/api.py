@@ -5,7 +5,16 @@ from litestar.params import FromPath, JSONBody
 
 from matchcamp.parts import parts_of
 from matchcamp.targets import actions, queries
-from matchcamp.targets.schemas import ForecastOut, HistoryOut, RecountOut, TargetEdit, TargetIn, TargetList, TargetOut
+from matchcamp.targets.schemas import (
+    ForecastOut,
+    HistoryOut,
+    OthersOut,
+    RecountOut,
+    TargetEdit,
+    TargetIn,
+    TargetList,
+    TargetOut,
+)
 from matchcamp.web import Request
 
 TAGS = ["targets"]
@@ -44,6 +53,12 @@ async def edit_target(request: Request, target_id: FromPath[str], data: JSONBody
 async def get_history(request: Request, target_id: FromPath[str]) -> HistoryOut:
     """The days on which the count changed, told by the log of applications alone."""
     return await queries.history_of(target_id, parts_of(request).clock.now())
+
+
+@get(ONE + "/others", name="api.targets.others", tags=TAGS)
+async def get_others(request: Request, target_id: FromPath[str]) -> OthersOut:
+    """The applications that were handed in and do not count, and why."""
+    return await queries.others(target_id, request.user, parts_of(request).clock.now())
 
 
 @get(ONE + "/recount", name="api.targets.recount", tags=TAGS)

@@ -6,7 +6,7 @@ from matchcamp.applications.counting_queries import tracks
 from matchcamp.applications.progress import Ending
 from matchcamp.targets.documents import LearntRates
 from matchcamp.targets.forecast import counted
-from matchcamp.targets.queries import RATES
+from matchcamp.targets.stored import RATES
 
 
 async def learn(now: datetime) -> LearntRates:

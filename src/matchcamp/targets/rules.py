@@ -1,12 +1,13 @@
 """What counts for a target: pure functions over frozen facts."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from matchcamp.applications.counting_queries import Facts, Move
+from matchcamp.applications.counting_queries import Facts, Move, Wanted
 from matchcamp.applications.states import State
 from matchcamp.targets.states import COUNTED_STATES, Reading, Stage, Verdict
 
@@ -37,9 +38,30 @@ class Terms:
         return datetime.combine(self.ends + timedelta(days=1), time(), ZoneInfo(self.zone))
 
 
+def wanted_by(terms: Terms) -> Wanted:
+    """What the database is asked for: just what `verdict` lets count, in the order of its reasons."""
+    return Wanted(
+        since=terms.begins_at, until=terms.ends_at, states=terms.states, programmes=terms.programmes,
+        last_stage=terms.stage is Stage.LAST, resubmissions=terms.resubmissions, examples=terms.examples,
+        excluded=tuple(sorted(terms.excluded)),
+    )  # fmt: skip
+
+
+LEFT_OUT_BY: Mapping[str, Verdict] = {
+    "programme": Verdict.OTHER_PROGRAMME, "period": Verdict.OUT_OF_PERIOD, "state": Verdict.STATE,
+    "resubmission": Verdict.RESUBMISSION, "example": Verdict.EXAMPLE, "excluded": Verdict.EXCLUDED,
+}  # fmt: skip
+"""The verdict of each condition of `Wanted` that does not hold."""
+
+
+def sent_of(terms: Terms, facts: Facts) -> datetime | None:
+    """When the submission was handed in that counts."""
+    return facts.first_submitted if terms.stage is Stage.FIRST else facts.last_submitted
+
+
 def verdict(terms: Terms, facts: Facts) -> Verdict:
     """Whether an application counts, and if not the first reason why."""
-    sent = facts.first_submitted if terms.stage is Stage.FIRST else facts.last_submitted
+    sent = sent_of(terms, facts)
     if sent is None:
         return Verdict.NOT_SUBMITTED
     if terms.programmes and facts.programme not in terms.programmes:
@@ -59,28 +81,35 @@ def _left_out(terms: Terms, facts: Facts) -> Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class Standing:
     """How a target stands. `by_programme` names every programme of the target, also with 0."""
 
-    counted: tuple[Facts, ...]
+    number: int
     by_programme: Mapping[str, int]
     missing: tuple[str, ...]
     reached: bool
 
-    @property
-    def number(self) -> int:
-        return len(self.counted)
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """The applications that count, and how the target stands with them."""
+
+    counted: tuple[Facts, ...]
+    standing: Standing
 
 
 def count(terms: Terms, facts: Iterable[Facts]) -> Count:
     """The applications that count, by the moment of their submission, and whether that is enough."""
     found = [one for one in facts if verdict(terms, one) is Verdict.COUNTS]
-    ordered = tuple(sorted(found, key=lambda one: (one.first_submitted or terms.begins_at, one.id)))
-    by_programme = dict.fromkeys(terms.programmes, 0)
-    for one in ordered:
-        by_programme[one.programme] = by_programme.get(one.programme, 0) + 1
-    missing = uncovered(terms, by_programme)
-    return Count(ordered, by_programme, missing, len(ordered) >= terms.number and not missing)
+    ordered = tuple(sorted(found, key=lambda one: (sent_of(terms, one) or terms.begins_at, one.id)))
+    return Count(ordered, standing(terms, Counter(one.programme for one in ordered)))
+
+
+def standing(terms: Terms, counts: Mapping[str, int]) -> Standing:
+    """How a target stands with so many that count, by programme."""
+    by_programme = dict.fromkeys(terms.programmes, 0) | dict(counts)
+    number, missing = sum(counts.values()), uncovered(terms, by_programme)
+    return Standing(number, by_programme, missing, number >= terms.number and not missing)
 
 
 def uncovered(terms: Terms, by_programme: Mapping[str, int]) -> tuple[str, ...]:

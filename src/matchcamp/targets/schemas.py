@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from matchcamp.applications.progress import Phase
 from matchcamp.applications.shown_schemas import ApplicationHead
 from matchcamp.applications.states import State, Step
-from matchcamp.targets.states import COUNTED_STATES, Reading, Stage
+from matchcamp.targets.states import COUNTED_STATES, Reading, Stage, Verdict
 from matchcamp.words import Note, ObjectIdText, OneLine, Title
 
 MOST_PROGRAMMES = 8
@@ -133,6 +133,31 @@ class RecountOut(BaseModel):
     agree: bool
 
 
+class LeftOutOut(BaseModel):
+    """An application that was handed in and does not count; `reason` is what people gave, where they left it out."""
+
+    id: str
+    title: str
+    programme: str
+    state: State
+    sent: datetime | None
+    reason: str
+
+
+class VerdictOut(BaseModel):
+    """What one reason leaves out: how many in all, and the newest that the viewer may see."""
+
+    verdict: Verdict
+    count: int
+    items: list[LeftOutOut]
+
+
+class OthersOut(BaseModel):
+    """The applications that were handed in and do not count, each by the first reason that holds."""
+
+    items: list[VerdictOut]
+
+
 class ChanceOut(BaseModel):
     """An application that may still count: how likely it is handed in in time, and what the target would gain if its
     next step were done today (`gain`), in probability. `step` is that next step, null while sections are to be written.
@@ -159,6 +184,16 @@ class RatesOut(BaseModel):
     at: datetime | None
 
 
+class ReadingOut(BaseModel):
+    """How the target would stand by one of the readings; `chosen` is the target's own."""
+
+    reading: Reading
+    chosen: bool
+    reached: bool
+    missing_programmes: list[str]
+    probability: float
+
+
 class ForecastOut(BaseModel):
     """How likely the target is reached by its last day, and what would raise that most (`chances` by gain).
 
@@ -172,6 +207,7 @@ class ForecastOut(BaseModel):
     expected: float
     ends: date
     reading: Reading
+    readings: list[ReadingOut]
     chances: list[ChanceOut]
     others: int
     rates: RatesOut

@@ -11,6 +11,7 @@ from calls.participants import Role
 from matchcamp.applications import edits
 from matchcamp.applications.chain import Veil, rest_of, told
 from matchcamp.applications.documents import Partner, Passage, Section
+from matchcamp.applications.progress import kept_phase
 from matchcamp.applications.schemas import PartnerEdit, SectionEdit, StepIn, SubmissionIn, WorkPackageEdit
 from matchcamp.applications.states import TABLE, State, Step
 from matchcamp.applications.trail import changes_between, settled
@@ -71,7 +72,8 @@ class Book:
         )  # fmt: skip
         self.entries.append(entry)
         self.number, self.hash = entry["_id"], entry["hash"]
-        self.rows[id_] = row | {"revision": revision, "log_number": entry["_id"], "log_hash": entry["hash"]}
+        stamps = {"revision": revision, "log_number": entry["_id"], "log_hash": entry["hash"]}
+        self.rows[id_] = row | stamps | {"phase": kept_phase(row)}
         return id_
 
     @property

@@ -38,7 +38,7 @@ def test_doctor_finds_the_service_and_what_it_holds(demo: Demo, beside: Terminal
     found = {part["part"]: part for part in json.loads(ran.stdout)}
     assert ran.returncode == 0, ran.stdout
     assert {part["state"] for part in found.values()} == {"ok"}
-    assert found["content"]["says"].startswith("the demo alliance at 2026-06-27, schema 1: ")
+    assert found["content"]["says"].startswith("the demo alliance at 2026-06-27, schema 2: ")
     assert found["service"]["says"].startswith(f"ready at {service.url}: ")
 
 

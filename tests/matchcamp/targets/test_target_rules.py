@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from matchcamp.applications.counting_queries import Facts, facts_of, moves_of
 from matchcamp.applications.states import State
-from matchcamp.targets.rules import Day, Terms, count, history, latest, verdict
+from matchcamp.targets.rules import Day, Standing, Terms, count, history, latest, verdict
 from matchcamp.targets.states import Reading, Stage, Verdict
 from tests.matchcamp.applications.applying import BEGUN, Book, random_history
 
@@ -72,17 +72,16 @@ def test_three_in_all_are_reached_without_covering_both_programmes() -> None:
     in_all = count(YEAR, three)
     covering = count(with_terms(reading=Reading.COVERING), three)
 
-    assert (in_all.number, in_all.reached, in_all.missing) == (3, True, ())
-    assert (covering.number, covering.reached, covering.missing) == (3, False, ("HORIZON",))
-    assert covering.by_programme == {"ERASMUS": 3, "HORIZON": 0}
+    assert in_all.standing == Standing(3, {"ERASMUS": 3, "HORIZON": 0}, (), reached=True)
+    assert covering.standing == Standing(3, {"ERASMUS": 3, "HORIZON": 0}, ("HORIZON",), reached=False)
 
 
 def test_covering_both_with_two_is_not_three() -> None:
     terms = with_terms(reading=Reading.COVERING)
     both = [facts("1"), facts("2", programme="HORIZON")]
 
-    assert not count(terms, both).reached
-    assert count(terms, [*both, facts("3")]).reached
+    assert not count(terms, both).standing.reached
+    assert count(terms, [*both, facts("3")]).standing.reached
 
 
 TERMS = st.builds(
@@ -127,7 +126,7 @@ def test_the_history_ends_with_the_count(seed: int, terms: Terms) -> None:
 
     days = history(terms, list(moves_of(book.entries)), until)
 
-    assert days[-1].count == count(terms, stored(book)).number
+    assert days[-1].count == count(terms, stored(book)).standing.number
     assert days[0].day == terms.starts
     assert [one.day for one in days] == sorted(one.day for one in days)
     assert all(first.count != second.count for first, second in pairwise(days))
@@ -135,7 +134,7 @@ def test_the_history_ends_with_the_count(seed: int, terms: Terms) -> None:
 
 def test_random_histories_do_hand_in() -> None:
     """Else the two tests above would compare nothing with nothing."""
-    counts = [count(YEAR, stored(history_of(seed))).number for seed in range(20)]
+    counts = [count(YEAR, stored(history_of(seed))).standing.number for seed in range(20)]
 
     assert max(counts) >= 2
     assert sum(counts) >= 20
