@@ -21,15 +21,13 @@ from matchcamp.applications.schemas import (
     WorkPackageEdit,
 )
 from matchcamp.applications.shown_schemas import (
-    ApplicationList,
     ApplicationOut,
     EntryList,
     PressingList,
     Tally,
     VerificationOut,
 )
-from matchcamp.applications.states import State
-from matchcamp.paging import AfterParameter, LimitParameter
+from matchcamp.paging import LimitParameter
 from matchcamp.parts import parts_of
 from matchcamp.web import Request
 
@@ -38,7 +36,6 @@ ALL = "/api/applications"
 ONE = ALL + "/{application_id:str}"
 PARTNER = ONE + "/partners/{organisation_id:str}"
 KEYED = "/{key:str}"
-IdParameter = Annotated[str, QueryParameter(max_length=24)]
 WordParameter = Annotated[str, QueryParameter(max_length=40)]
 RevisionParameter = Annotated[int | None, QueryParameter(ge=1, le=2**31, description="`next` of the page before")]
 
@@ -51,22 +48,6 @@ async def _shown(request: Request, id_: str) -> ApplicationOut:
 async def post_application(request: Request, data: JSONBody[ApplicationIn]) -> ApplicationOut:
     """Begin an application, from a consortium with its members, idea and call, or from nothing."""
     return await _shown(request, await founding.found(parts_of(request), data, request.user))
-
-
-@get(ALL, name="api.applications.list", tags=TAGS)
-async def list_applications(
-    request: Request,
-    *,
-    after: AfterParameter = None,
-    limit: LimitParameter = 20,
-    mine: FromQuery[bool] = False,
-    standing: FromQuery[State | None] = None,
-    call: IdParameter = "",
-) -> ApplicationList:
-    """The applications that you may see, newest first; `mine` leaves those of your own organisations."""
-    narrowed = ApplicationFilter(mine=mine, states=(standing,) if standing else (), call_id=call)
-    now = parts_of(request).clock.now()
-    return await queries.applications(request.user, narrowed, now, after=after, limit=limit)
 
 
 @get(ALL + "/tally", name="api.applications.tally", tags=TAGS)

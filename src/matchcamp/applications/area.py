@@ -1,8 +1,9 @@
 """What the service takes from applications."""
 
-from matchcamp.applications import api
+from matchcamp.applications import api, board_api
 from matchcamp.applications.documents import Application, Entry, LogHead
 from matchcamp.applications.jobs import follow_written, jobs
+from matchcamp.applications.pages import board, pressing, table, timeline
 from matchcamp.applications.schemas import (
     ApplicationEdit,
     ApplicationIn,
@@ -26,7 +27,6 @@ from matchcamp.security import Access
 
 HANDLERS = (
     api.post_application,
-    api.list_applications,
     api.get_tally,
     api.list_pressing,
     api.verify,
@@ -46,6 +46,11 @@ HANDLERS = (
     api.remove_document,
     api.tick,
     api.get_log,
+    *board_api.HANDLERS,
+    *board.HANDLERS,
+    *table.HANDLERS,
+    *timeline.HANDLERS,
+    *pressing.HANDLERS,
 )
 
 AREA = Area(
