@@ -24,6 +24,7 @@ from matchcamp.accounts.area import AREA as ACCOUNTS
 from matchcamp.advice.area import AREA as ADVICE
 from matchcamp.alliance.area import AREA as ALLIANCE
 from matchcamp.applications.area import AREA as APPLICATIONS
+from matchcamp.applications.lineage_queries import handed_in_by_consortium
 from matchcamp.area import Area
 from matchcamp.broadcast import Broadcast
 from matchcamp.camp_overview.area import AREA as CAMP_OVERVIEW
@@ -40,6 +41,7 @@ from matchcamp.ideas.area import AREA as IDEAS
 from matchcamp.indicators.area import AREA as INDICATORS
 from matchcamp.keeping import Storage
 from matchcamp.lease import process_name
+from matchcamp.lineage.area import AREA as LINEAGE
 from matchcamp.live.area import AREA as LIVE
 from matchcamp.mail import Mailer, carrier_of
 from matchcamp.matches.area import AREA as MATCHES
@@ -54,6 +56,7 @@ from matchcamp.parts import Parts
 from matchcamp.recommender import Places, Recommender
 from matchcamp.registration.area import AREA as REGISTRATION
 from matchcamp.rendering import STATIC, JinjaRenderer, choose_language, docs_folder, environment, htmx_folder
+from matchcamp.reports.area import AREA as REPORTS
 from matchcamp.results.area import AREA as RESULTS
 from matchcamp.scheduler import Job, JobContext, Missed, Scheduler
 from matchcamp.search.area import AREA as SEARCH
@@ -79,7 +82,7 @@ log = structlog.get_logger(__name__)
 AREAS: tuple[Area, ...] = (
     ACCOUNTS, ORGANISATIONS, NEEDS, OFFERS, IDEAS, FUNDING, ELIGIBILITY, CONSORTIA, TEAMS, MATCHES, SEARCH, WATCHING,
     ADVICE, ALLIANCE, HOME, OPERATIONS, NOTIFICATIONS, CAMPS, REGISTRATION, SEATING, LIVE, WORKSHOP, RESULTS,
-    CAMP_OVERVIEW, APPLICATIONS, TARGETS, INDICATORS,
+    CAMP_OVERVIEW, APPLICATIONS, TARGETS, INDICATORS, LINEAGE, REPORTS,
 )  # fmt: skip
 
 DOCUMENTS = tuple(document for area in AREAS for document in area.documents)
@@ -257,7 +260,9 @@ async def opened_parts(settings: Settings, choices: Choices = Choices()) -> Asyn
         )
         broadcast, clock = Broadcast(database, STREAMS), choices.clock or clock_of(settings)
         try:
-            yield Parts(settings, clock, client, database, mailer, recommender, broadcast)
+            yield Parts(
+                settings, clock, client, database, mailer, recommender, broadcast, handed_in=handed_in_by_consortium
+            )
         finally:
             await broadcast.close()
             await recommender.close()

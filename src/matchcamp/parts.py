@@ -1,5 +1,6 @@
 """The joined parts of a running service, reachable from every request."""
 
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,9 @@ from matchcamp.mail import Mailer
 from matchcamp.recommender import Recommender
 from matchcamp.settings import Settings
 
+HandedIn = Callable[[Sequence[str]], Awaitable[Mapping[str, Sequence[str]]]]
+"""By consortium the states of its applications that were handed in: for areas that applications are built upon."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -25,6 +29,7 @@ class Parts:
     mailer: Mailer
     recommender: Recommender
     broadcast: Broadcast
+    handed_in: HandedIn
 
 
 def parts_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Parts:

@@ -29,7 +29,6 @@ class Founded:
     idea_id: str
     status: Status
     dropped: bool
-    submitted: bool
     verdict: Verdict
     members: int
     countries: int
@@ -56,7 +55,6 @@ async def founded(
             idea_id=row["idea_id"],
             status=row["status"],
             dropped=row["status"] == ConsortiumStatus.DROPPED,
-            submitted=row["status"] == ConsortiumStatus.SUBMITTED,
             verdict=verdict_of(row, calls.get(row["call_id"]), actions.get(row["call_id"]), known, rounds),
             members=len(in_it(row["members"])),
             countries=len({code for code in countries_of(in_it(row["members"]), known) if code}),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from matchcamp.database import OBJECT_ID, object_id
 from matchcamp.registration.documents import CampIdea
 from matchcamp.registration.states import CampIdeaStatus
 
@@ -31,6 +32,25 @@ async def tabled_at(camp_ids: Sequence[str]) -> list[Tabled]:
 async def tables_of(idea_ids: Sequence[str]) -> list[Tabled]:
     """At which camps these ideas had tables, by camp and number; one database call."""
     return await _tabled({"idea_id": {"$in": list(idea_ids)}})
+
+
+async def linked_tables(
+    ids: Sequence[str],
+    *,
+    camp_ids: Sequence[str] = (),
+    idea_ids: Sequence[str] = (),
+    consortium_ids: Sequence[str] = (),
+) -> list[Tabled]:
+    """The tables with these ids, at these camps, of these ideas, and out of which these consortia came, by camp and
+    number; one database call at most."""
+    wanted: dict[str, list[Any]] = {
+        "_id": [object_id(one) for one in ids if OBJECT_ID.fullmatch(one)],
+        "camp_id": list(camp_ids),
+        "idea_id": [one for one in idea_ids if one],
+        "consortium_id": [one for one in consortium_ids if one],
+    }
+    asked = [{name: {"$in": values}} for name, values in wanted.items() if values]
+    return await _tabled({"$or": asked}) if asked else []
 
 
 async def _tabled(which: dict[str, Any]) -> list[Tabled]:

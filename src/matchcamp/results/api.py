@@ -36,20 +36,20 @@ async def get_file(request: Request, camp_id: FromPath[str], name: FromPath[str]
 @get("/api/camps/outcomes", name="api.results.outcomes", tags=TAGS)
 async def list_outcomes(request: Request, after: AfterParameter = None, limit: LimitParameter = 20) -> OutcomesList:
     """What came out of the camps that were held, counted now; the latest first."""
-    return await all_outcomes(request.user, parts_of(request).clock.now(), after=after, limit=limit)
+    return await all_outcomes(parts_of(request), request.user, after=after, limit=limit)
 
 
 @get("/api/camps/{camp_id:str}/outcomes", name="api.results.outcome", tags=TAGS)
 async def get_outcome(request: Request, camp_id: FromPath[str]) -> OutcomesOut:
     """What came out of one camp, in figures, counted now."""
-    return await outcomes_of(camp_id, request.user, parts_of(request).clock.now())
+    return await outcomes_of(parts_of(request), camp_id, request.user)
 
 
 @get("/api/camps/{camp_id:str}/lineage", name="api.results.lineage", tags=TAGS)
 async def get_lineage(request: Request, camp_id: FromPath[str]) -> OutcomesDetail:
     """Each idea of a camp with the consortia that came of it, for those who were registered or lead it."""
     who = await inside_reader(camp_id, request.user)
-    return await outcomes_in_detail(who.camp, request.user, parts_of(request).clock.now())
+    return await outcomes_in_detail(parts_of(request), who.camp, request.user)
 
 
 @get("/api/camps/{camp_id:str}/questionnaire/{pass_:str}", name="api.results.questionnaire", tags=TAGS)

@@ -1,7 +1,9 @@
 """Which consortium came out of which camp, and what that comes to: pure functions."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Protocol, TypeVar
 
 from matchcamp.camps.schemas import CampOut
 from matchcamp.consortia.outcome_queries import Founded
@@ -9,7 +11,21 @@ from matchcamp.registration.lineage_queries import Tabled
 from matchcamp.results.schemas import ConsortiumOut, LinkOut, OutcomesDetail, OutcomesOut
 
 
-def table_of(one: Founded, tabled: Sequence[Tabled], starts: Mapping[str, datetime]) -> Tabled | None:
+class Formed(Protocol):
+    """A consortium as far as it is told by which table it came."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def idea_id(self) -> str: ...
+    @property
+    def created(self) -> datetime: ...
+
+
+One = TypeVar("One", bound=Formed)
+
+
+def table_of(one: Formed, tabled: Sequence[Tabled], starts: Mapping[str, datetime]) -> Tabled | None:
     """The table out of which a consortium came: the one that names it, else the idea's at the latest camp that had
     begun when the consortium was founded. None for one that no camp can claim."""
     for table in tabled:
@@ -26,11 +42,9 @@ def table_of(one: Founded, tabled: Sequence[Tabled], starts: Mapping[str, dateti
     return max(begun, key=lambda table: (starts[table.camp_id], table.id), default=None)
 
 
-def by_table(
-    founded: Iterable[Founded], tabled: Sequence[Tabled], starts: Mapping[str, datetime]
-) -> dict[str, list[Founded]]:
+def by_table(founded: Iterable[One], tabled: Sequence[Tabled], starts: Mapping[str, datetime]) -> dict[str, list[One]]:
     """The consortia that came out of each table, by id of the camp's idea, oldest first."""
-    found: dict[str, list[Founded]] = {}
+    found: dict[str, list[One]] = {}
     for one in founded:
         table = table_of(one, tabled, starts)
         if table:
@@ -54,11 +68,18 @@ def consortium_out(one: Founded) -> ConsortiumOut:
     )
 
 
-def outcomes(camp: CampOut, tabled: Sequence[Tabled], formed: Mapping[str, Sequence[Founded]]) -> OutcomesOut:
-    """The figures of one camp; its own tables only."""
+def outcomes(
+    camp: CampOut,
+    tabled: Sequence[Tabled],
+    formed: Mapping[str, Sequence[Founded]],
+    handed_in: Mapping[str, Sequence[str]],
+) -> OutcomesOut:
+    """The figures of one camp; its own tables only. `handed_in` are the states of applications that were handed in, by
+    consortium: those of one that was dropped later count, too, for they are there."""
     mine = [one for one in tabled if one.camp_id == camp.id]
     counted = [standing(formed.get(one.id, ())) for one in mine]
     all_formed = [one for several in counted for one in several]
+    became = Counter(state for table in mine for one in formed.get(table.id, ()) for state in handed_in.get(one.id, ()))
     return OutcomesOut(
         camp_id=camp.id,
         camp=camp.title,
@@ -67,7 +88,8 @@ def outcomes(camp: CampOut, tabled: Sequence[Tabled], formed: Mapping[str, Seque
         ideas_with_consortium=sum(map(bool, counted)),
         consortia=len(all_formed),
         eligible=sum(one.verdict == "met" for one in all_formed),
-        submitted=sum(one.submitted for one in all_formed),
+        submitted=became.total(),
+        became=dict(became),
     )
 
 

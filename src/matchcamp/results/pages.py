@@ -123,8 +123,7 @@ class OutcomesPage:
 
 @get("/camps/outcomes", name="results.outcomes")
 async def outcomes_page(request: Request) -> Html:
-    now = parts_of(request).clock.now()
-    found = await all_outcomes(request.user, now, after=asked_after(request), limit=CAMPS_A_PAGE)
+    found = await all_outcomes(parts_of(request), request.user, after=asked_after(request), limit=CAMPS_A_PAGE)
     sums = Chain(
         sum(one.ideas for one in found.items),
         sum(one.consortia for one in found.items),

@@ -21,7 +21,7 @@ from matchcamp.results.captured import (
     organisations,
     seated,
 )
-from matchcamp.results.lineage import detailed, outcomes
+from matchcamp.results.lineage import detailed
 from matchcamp.results.outcome_queries import Lineage, lineage
 from matchcamp.results.questionnaire_queries import satisfied_share, survey
 from matchcamp.results.schemas import DetailsOut, FiguresOut, OutcomesDetail, OutcomesOut, ResultsOut
@@ -73,11 +73,11 @@ async def results_with_outcomes(parts: Parts, who: Reader) -> tuple[ResultsOut, 
     """The same with each link of the chain from ideas to applications."""
     now = parts.clock.now()
     people = await attendants(who.camp.id)
-    found = await lineage([who.camp.id], who.viewer, now)
+    found = await lineage(parts, [who.camp.id], who.viewer)
     gathered = await harvest(who.camp.id, now)
     details = await _details(parts, who, people, found, gathered) if who.inside else None
     satisfied = details.survey.satisfied if details else await satisfied_share(who.camp.id)
-    counted = outcomes(who.camp, found.tabled, found.formed)
+    counted = found.outcomes(who.camp)
     shown = ResultsOut(
         camp_id=who.camp.id,
         title=who.camp.title,

@@ -235,7 +235,10 @@ class LinkOut(Out):
 
 
 class OutcomesOut(Out):
-    """What came out of a camp up to now: ideas, those of them that became consortia, and what became of these."""
+    """What came out of a camp up to now: ideas, those of them that became consortia, and what became of these.
+
+    `submitted` counts applications that were handed in, whatever became of them; `became` says it by their state.
+    """
 
     camp_id: str
     camp: str
@@ -245,6 +248,7 @@ class OutcomesOut(Out):
     consortia: int
     eligible: int
     submitted: int
+    became: dict[str, int]
 
 
 class OutcomesDetail(OutcomesOut):

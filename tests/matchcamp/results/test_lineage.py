@@ -16,7 +16,7 @@ def table(id_: str, camp_id: str, idea_id: str = "idea", consortium_id: str = ""
 
 def formed(id_: str = "c", idea_id: str = "idea", created: datetime = SECOND, status: str = "forming") -> Founded:
     return Founded(
-        id=id_, idea_id=idea_id, status=status, dropped=status == "dropped", submitted=status == "submitted",
+        id=id_, idea_id=idea_id, status=status, dropped=status == "dropped",
         verdict="no_call", members=1, countries=1, created=created, seen=False,
     )  # fmt: skip
 

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from docx import Document
 
+from matchcamp.applications.documents import Application
+from matchcamp.applications.states import State
 from matchcamp.consortia.documents import ConsortiumStatus
 from matchcamp.registration.states import Presence
 from matchcamp.viewer import Role
@@ -240,6 +242,11 @@ async def test_a_consortium_counts_months_later_and_names_nobody(service: Servic
     late = await consortium(service, idea_id="a" * 24, created=OPENS + timedelta(days=300))
     named = await consortium(service, status=ConsortiumStatus.SUBMITTED)
     await service.parts.database["camp_ideas"].update_one({"number": 2}, {"$set": {"consortium_id": named}})
+    for state, handed_in in ((State.RESERVE_LIST, AFTER), (State.DRAFTING, None)):
+        await Application(
+            title="Secret title", organisation_id="c" * 24, consortium_id=late, state=state, first_submitted=handed_in,
+            begins=NOW, created=NOW, changed=NOW,
+        ).insert()  # fmt: skip
     service.clock.moment = OPENS + timedelta(days=301)
 
     outcome = (await service.visitor().get(f"/api/camps/{camp_id}/outcomes")).json()
@@ -250,6 +257,7 @@ async def test_a_consortium_counts_months_later_and_names_nobody(service: Servic
     assert {key: outcome[key] for key in ("ideas", "ideas_with_consortium", "consortia", "eligible", "submitted")} == {
         "ideas": 2, "ideas_with_consortium": 2, "consortia": 2, "eligible": 0, "submitted": 1,
     }  # fmt: skip
+    assert outcome["became"] == {"reserve_list": 1}  # A consortium that only says so has handed nothing in.
     assert [(one["number"], one["consortium"]["id"]) for one in links] == [(1, late), (2, named)]
     assert first != second
     assert "Secret title" not in page
