@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from matchcamp.applications.chain import author_of
+from matchcamp.applications.dates import days_between
 from matchcamp.applications.documents import SectionState
 from matchcamp.applications.plan import Dated, Done, plan
 from matchcamp.applications.rules import (
@@ -64,7 +65,7 @@ def deadline_out(row: Row, now: datetime) -> DeadlineOut | None:
     deadline = row["deadline"]
     if deadline is None:
         return None
-    return DeadlineOut(**deadline, days_left=(deadline["at"] - now).days)
+    return DeadlineOut(**deadline, days_left=days_between(now, deadline["at"], deadline["zone"]))
 
 
 def plan_out(row: Row, now: datetime) -> list[PlanStepOut]:

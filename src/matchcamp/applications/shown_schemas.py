@@ -12,7 +12,8 @@ from matchcamp.applications.states import Need, State, Step, Who
 
 
 class DeadlineOut(BaseModel):
-    """The followed deadline; `round` is which of the call's it is, 0 for one set by hand."""
+    """The followed deadline; `round` is which of the call's it is, 0 for one set by hand. `days_left` are calendar days
+    in its zone, as those of calls: 0 on its day, below 0 after it."""
 
     at: datetime
     zone: str
