@@ -67,10 +67,18 @@ async def viewer_of_session(cookie: str, *, idle: timedelta) -> Viewer:
 async def viewer_of_account(account_id: str, *, by_token: bool = False, session_key: str = "") -> Viewer:
     """The viewer of an account; nobody when it is gone or disabled. Without any role it speaks for no organisation."""
     row = await Account.get_pymongo_collection().find_one({"_id": object_id(account_id), "disabled": False})
-    if row is None:
-        return NOBODY
+    return NOBODY if row is None else _viewer(row, by_token=by_token, session_key=session_key)
+
+
+async def viewers_of(account_ids: Sequence[str]) -> dict[str, Viewer]:
+    """The viewers of several accounts by id, without those that are gone or disabled; one database call."""
+    where = {"_id": {"$in": [object_id(one) for one in account_ids]}, "disabled": False}
+    return {str(row["_id"]): _viewer(row) async for row in Account.get_pymongo_collection().find(where)}
+
+
+def _viewer(row: Mapping[str, Any], *, by_token: bool = False, session_key: str = "") -> Viewer:
     return Viewer(
-        account_id=account_id,
+        account_id=str(row["_id"]),
         name=row["name"],
         email=row["email"],
         language=row["language"],

@@ -1,8 +1,8 @@
 """What the service takes from applications."""
 
 from matchcamp.applications import api, board_api
-from matchcamp.applications.documents import Application, Entry, LogHead
-from matchcamp.applications.jobs import follow_written, jobs
+from matchcamp.applications.documents import Application, Entry, LogHead, ToldMark
+from matchcamp.applications.jobs import follow_written, gone_written, jobs
 from matchcamp.applications.pages import board, pressing, table, timeline
 from matchcamp.applications.schemas import (
     ApplicationEdit,
@@ -20,6 +20,7 @@ from matchcamp.applications.schemas import (
     SubmissionIn,
     WorkPackageEdit,
 )
+from matchcamp.applications.telling import tell_written
 from matchcamp.area import Area, Follower
 from matchcamp.i18n import N_
 from matchcamp.personal import Ending, Holds, Trace
@@ -55,13 +56,17 @@ HANDLERS = (
 
 AREA = Area(
     name="applications",
-    documents=(Application, Entry, LogHead),
+    documents=(Application, Entry, LogHead, ToldMark),
     handlers=HANDLERS,
     # What each may do with an application is a rule of the application.
     access={str(handler.name): Access.MEMBER for handler in HANDLERS}
     | {"api.applications.verify": Access.COORDINATOR},
     jobs=jobs,
-    followers=(Follower("applications.deadlines", "calls", follow_written),),
+    followers=(
+        Follower("applications.deadlines", "calls", follow_written),
+        Follower("applications.gone", "calls", gone_written),
+        Follower("applications.news", "application_log", tell_written),
+    ),
     models=(
         ApplicationEdit, ApplicationIn, DocumentEdit, DoneIn, Evidence, HandDeadline, PartnerEdit, ResubmitIn,
         RevisionIn, SectionEdit, SignOffIn, StepIn, SubmissionIn, WorkPackageEdit,

@@ -19,7 +19,6 @@ from matchcamp.applications.shown_schemas import (
     ApplicationOut,
     EntryList,
     FaultOut,
-    PlanStepOut,
     PressingOut,
     Tally,
     VerificationOut,
@@ -182,21 +181,21 @@ def _pressing(row: Row, viewer: Viewer, now: datetime) -> list[PressingOut]:
     return [
         PressingOut(
             application_id=str(row["_id"]), title=row["title"], organisation_id=row["organisation_id"],
-            state=row["state"], step=step, deadline=row["deadline"]["at"], mine=_is_mine(step, row, viewer),
+            state=row["state"], step=step, deadline=row["deadline"]["at"], mine=is_own_step(step.owner, row, viewer),
         )
         for step in (plan_step_out(one, now) for one in pressing_steps(planned(row), now, PRESSING_DAYS))
     ]  # fmt: skip
 
 
-def _is_mine(step: PlanStepOut, row: Row, viewer: Viewer) -> bool:
+def is_own_step(owner: Owner, row: Row, viewer: Viewer) -> bool:
     """Whose step it is: the leading organisation's, each partner's, the writers', or the alliance's coordinators'."""
     leads = row["organisation_id"] in viewer.organisations
     takes_part = leads or any(one["organisation_id"] in viewer.organisations for one in row["partners"])
-    if step.owner is Owner.LEAD:
+    if owner is Owner.LEAD:
         return leads
-    if step.owner is Owner.PARTNERS:
+    if owner is Owner.PARTNERS:
         return takes_part
-    if step.owner is Owner.WRITERS:
+    if owner is Owner.WRITERS:
         return leads or any(one["owner_id"] == viewer.account_id for one in row["sections"])
     return viewer.has(Role.COORDINATOR)
 

@@ -115,6 +115,9 @@ REFUSED = frozenset({S.INADMISSIBLE, S.INELIGIBLE, S.REJECTED_THRESHOLD, S.REJEC
 OVER = REFUSED | {S.WITHDRAWN, S.DROPPED}
 """An application that ended without a grant; another one may be made from it."""
 
+NEWS = frozenset(S) - BEFORE
+"""What the partners are told when it is reached: handed in, and all that comes after it."""
+
 MAKERS = frozenset({Who.LEAD, Who.COORDINATOR, Who.SECRETARIAT, Who.BROKER})
 CORRECTORS = frozenset({Who.COORDINATOR, Who.SECRETARIAT})
 

@@ -41,6 +41,7 @@ class PreferencesIn(BaseModel):
     introductions: HowOften = USUAL[NoticeKind.INTRODUCTIONS]
     consortia: HowOften = USUAL[NoticeKind.CONSORTIA]
     matches: HowOften = USUAL[NoticeKind.MATCHES]
+    applications: HowOften = USUAL[NoticeKind.APPLICATIONS]
     calls: HowOften = USUAL[NoticeKind.CALLS]
     camps: HowOften = USUAL[NoticeKind.CAMPS]
     account: HowOften = USUAL[NoticeKind.ACCOUNT]

@@ -14,6 +14,7 @@ class NoticeKind(StrEnum):
     INTRODUCTIONS = "introductions"
     CONSORTIA = "consortia"
     MATCHES = "matches"
+    APPLICATIONS = "applications"
     CALLS = "calls"
     CAMPS = "camps"
     ACCOUNT = "account"
@@ -41,6 +42,7 @@ USUAL: Mapping[NoticeKind, HowOften] = MappingProxyType(
         NoticeKind.INTRODUCTIONS: HowOften.AT_ONCE,
         NoticeKind.CONSORTIA: HowOften.AT_ONCE,
         NoticeKind.MATCHES: HowOften.WEEKLY,
+        NoticeKind.APPLICATIONS: HowOften.DAILY,
         NoticeKind.CALLS: HowOften.DAILY,
         NoticeKind.CAMPS: HowOften.AT_ONCE,
         NoticeKind.ACCOUNT: HowOften.AT_ONCE,
@@ -52,6 +54,7 @@ KIND_NAMES: Mapping[NoticeKind, str] = {
     NoticeKind.INTRODUCTIONS: N_("Introductions"),
     NoticeKind.CONSORTIA: N_("Consortia"),
     NoticeKind.MATCHES: N_("Suggested matches"),
+    NoticeKind.APPLICATIONS: N_("Applications"),
     NoticeKind.CALLS: N_("Calls you follow"),
     NoticeKind.CAMPS: N_("Project camps"),
     NoticeKind.ACCOUNT: N_("My account"),
