@@ -4,6 +4,7 @@ from matchcamp.applications import api, board_api
 from matchcamp.applications.documents import Application, Entry, LogHead, ToldMark
 from matchcamp.applications.jobs import follow_written, gone_written, jobs
 from matchcamp.applications.pages import board, pressing, table, timeline
+from matchcamp.applications.pages.routes import ONE_HANDLERS
 from matchcamp.applications.schemas import (
     ApplicationEdit,
     ApplicationIn,
@@ -47,6 +48,7 @@ HANDLERS = (
     api.remove_document,
     api.tick,
     api.get_log,
+    *ONE_HANDLERS,
     *board_api.HANDLERS,
     *board.HANDLERS,
     *table.HANDLERS,
