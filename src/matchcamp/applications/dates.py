@@ -19,8 +19,13 @@ def moment_words(at: datetime, zone: str) -> str:
     >>> moment_words(datetime(2026, 9, 3, 15, tzinfo=UTC), "Europe/Brussels")
     '3 September 2026, 17:00 (Brussels time)'
     """
+    return f"{clock_words(at, zone)} ({_('%(city)s time') % {'city': zone_words(zone)}})"
+
+
+def clock_words(at: datetime, zone: str) -> str:
+    """The same where the city stands beside it already."""
     there = at.astimezone(ZoneInfo(zone))
-    return f"{long_date(there.date())}, {there:%H:%M} ({_('%(city)s time') % {'city': zone_words(zone)}})"
+    return f"{long_date(there.date())}, {there:%H:%M}"
 
 
 def days_between(now: datetime, at: datetime, zone: str) -> int:

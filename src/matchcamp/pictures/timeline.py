@@ -94,7 +94,7 @@ def _mark(mark: Mark, x: int, y: int) -> str:
     shapes = {
         "step": f'<circle cx="{x}" cy="{y}" r="3"/>',
         "late": f'<path d="M{x - 4} {y - 4}L{x + 4} {y + 4}M{x + 4} {y - 4}L{x - 4} {y + 4}"/>',
-        "upload": f'<path d="M{x - 5} {y + 5}H{x + 5}L{x} {y - 5}Z"/>',
+        "upload": f'<path d="M{x - 5} {y - 15}H{x + 5}L{x} {y - 6}Z"/>',
         "deadline": f'<path d="M{x - MARK} {y}L{x} {y - MARK}L{x + MARK} {y}L{x} {y + MARK}Z"/>',
     }
     return f'<g class="timeline-mark timeline-{mark.kind}"><title>{escape(mark.said)}</title>{shapes[mark.kind]}</g>'

@@ -9,7 +9,7 @@ from litestar import get
 from markupsafe import Markup
 
 from matchcamp.applications.board_schemas import TimelineOut, TimelineRow
-from matchcamp.applications.dates import left_words, moment_words, zone_of
+from matchcamp.applications.dates import clock_words, left_words, moment_words, zone_of
 from matchcamp.applications.list_queries import timeline
 from matchcamp.applications.shown_schemas import PlanStepOut
 from matchcamp.applications.words import state_words
@@ -72,7 +72,7 @@ def row_of(row: TimelineRow, now: datetime) -> ShownDeadline:
     following = open_steps[0] if open_steps else None
     return ShownDeadline(
         url=f"/applications/{one.id}",
-        title=one.acronym or one.title,
+        title=f"{one.acronym}: {one.title}" if one.acronym else one.title,
         organisation=one.organisation,
         state=state_words(one.state),
         deadline=moment_words(deadline.at, deadline.zone) if deadline else "",
@@ -85,7 +85,7 @@ def row_of(row: TimelineRow, now: datetime) -> ShownDeadline:
 
 
 def _due(step: PlanStepOut) -> str:
-    return moment_words(step.due, zone_of(step.due))
+    return clock_words(step.due, zone_of(step.due))
 
 
 def picture_of(found: TimelineOut, now: datetime) -> Markup:
@@ -104,7 +104,7 @@ def _line(row: TimelineRow, now: datetime) -> Line:
     ]
     at = one.deadline.at if one.deadline else now
     said = f"{shown.title}: {shown.deadline}, {shown.left}"
-    return Line(shown.title, shown.url, row.begins, at, marks, said)
+    return Line(one.acronym or one.title, shown.url, row.begins, at, marks, said)
 
 
 def _kind(step: PlanStepOut) -> str:
