@@ -11,6 +11,7 @@ from matchcamp.applications.states import State
 from matchcamp.camps.queries import camp
 from matchcamp.camps.schemas import CampOut
 from matchcamp.i18n import gettext as _
+from matchcamp.i18n import long_date
 from matchcamp.lineage.queries import lineage_of
 from matchcamp.lineage.schemas import LineageOut, NodeOut
 from matchcamp.lineage.states import COLUMNS, Kind
@@ -91,9 +92,11 @@ def _drawing(found: LineageOut, names: Mapping[str, str]) -> Markup:
 
 
 def _detail(node: NodeOut) -> str:
-    """The second line of a box: of a table its camp; an offer says that it is one."""
+    """What stands under the title of a box: of a table its camp, of an outcome its day; an offer says it is one."""
     if node.kind is Kind.TABLE:
         return node.organisation
+    if node.kind is Kind.OUTCOME:
+        return long_date(node.when) if node.when else ""
     return kind_words(node.kind) if node.kind is Kind.OFFER and node.seen else node.state
 
 

@@ -52,7 +52,7 @@ def _chain(graph: Graph, named: Mapping[str, Thing], kind: Kind, id_: str) -> Li
 
 def _shown(chain: Chain, named: Mapping[str, Thing], kind: Kind, id_: str) -> LineageOut:
     nodes = {key: _node(key, number, chain, named) for number, key in enumerate(chain.keys, start=1)}
-    ordered = sorted(nodes.values(), key=lambda one: ORDER[one.kind])
+    ordered = sorted(nodes.values(), key=_order)
     return LineageOut(
         kind=kind,
         id=id_,
@@ -62,6 +62,11 @@ def _shown(chain: Chain, named: Mapping[str, Thing], kind: Kind, id_: str) -> Li
         unseen=sum(not one.seen for one in ordered),
         cut=chain.cut,
     )
+
+
+def _order(one: NodeOut) -> tuple[int, bool, float]:
+    """From left to right, the oldest first; what is not seen has no date, and stands last."""
+    return ORDER[one.kind], one.when is None, one.when.timestamp() if one.when else 0.0
 
 
 def _node(key: str, number: int, chain: Chain, named: Mapping[str, Thing]) -> NodeOut:

@@ -186,9 +186,9 @@ def _posting(kind: Kind, one: LinkedPosting, rows: Rows) -> Thing:
 
 def _table(one: Tabled, rows: Rows) -> Thing:
     camp = rows.camps[one.camp_id]
-    title = _("Table %(number)s: %(title)s") % {"number": one.number, "title": one.title}
+    title = _("Table %(number)s") % {"number": one.number}
     url = f"/camps/{one.camp_id}/ideas/{one.id}"
-    return Thing(Kind.TABLE, one.id, title, url, one.language, camp.title, "", camp.starts)
+    return Thing(Kind.TABLE, one.id, title, url, "", camp.title, "", camp.starts)
 
 
 def _camps_and_calls(rows: Rows) -> Iterable[Thing]:

@@ -14,10 +14,12 @@ GAP = 36  # Between two columns, for the lines.
 PITCH = 112  # From one box to the one under it.
 HEAD = 36  # Above the first row, for the names of the columns.
 PADDING = 10
+EDGE = 2  # For the thickest line of a box at the border.
 LETTERS = 18  # Of a line in a box, by the widest of the faces.
-LINES = 3  # Of a title in a box; the whole of it is in the box's title and in the table.
+LINES = 4  # In a box; the whole of its words is in its title and in the table.
 LINE_HEIGHT = 17
 ARROW = 7
+SWEEPS = 4  # More of them order the largest chains of the demo no better.
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def chain(columns: Sequence[str], boxes: Sequence[Box], links: Iterable[tuple[st
     lines = [_line(one, other, slots) for one, other in drawn]
     figures = [_box(box, *_place(box, slots)) for box in boxes]
     rows = max(slots.values(), default=0.0) + 1
-    size = (len(columns) * (BOX_WIDTH + GAP) - GAP, round(HEAD + rows * PITCH))
+    size = (len(columns) * (BOX_WIDTH + GAP) - GAP + 2 * EDGE, round(HEAD + rows * PITCH))
     said = "; ".join(
         f"{name}: {', '.join(box.title for box in boxes if box.column == column)}"
         for column, name in enumerate(columns)
@@ -54,40 +56,72 @@ def chain(columns: Sequence[str], boxes: Sequence[Box], links: Iterable[tuple[st
     return drawing("chain-picture", size, [*heads, *lines, *figures], title=title, description=said, linked=linked)
 
 
-def _slots(boxes: Sequence[Box], links: Iterable[tuple[Box, Box]]) -> dict[str, float]:
-    """The row of each box, from 0, not always whole: columns from left to right, each box at the middle of those that
-    it came from, or under the one above it."""
-    origins: dict[str, list[str]] = {}
-    for one, other in links:
-        if one.column < other.column:
-            origins.setdefault(other.key, []).append(one.key)
-    found: dict[str, float] = {}
-    for column in sorted({box.column for box in boxes}):
-        found |= _stacked([box for box in boxes if box.column == column], origins, found)
+def _slots(boxes: Sequence[Box], links: Sequence[tuple[Box, Box]]) -> dict[str, float]:
+    """The row of each box, from 0, not always whole. The longest column stands close; to its right each box stands at
+    the middle of those that it came from, to its left at that of those that came of it, as far as there is room."""
+    columns = _ordered(boxes, links)
+    if not columns:
+        return {}
+    longest = max(columns, key=lambda column: len(columns[column]))
+    found = {key: float(number) for number, key in enumerate(columns[longest])}
+    before, after = _neighbours(links), _neighbours((other, one) for one, other in links)
+    for column in sorted(columns):
+        if column > longest:
+            found |= _stacked(columns[column], before, found)
+    for column in sorted(columns, reverse=True):
+        if column < longest:
+            found |= _stacked(columns[column], after, found)
     return found
 
 
+def _ordered(boxes: Sequence[Box], links: Sequence[tuple[Box, Box]]) -> dict[int, list[str]]:
+    """The keys of each column, so ordered that few lines cross: each at the middle of its neighbours, a few times from
+    left to right and back; what has none keeps its place."""
+    columns: dict[int, list[str]] = {}
+    for box in boxes:
+        columns.setdefault(box.column, []).append(box.key)
+    before, after = _neighbours(links), _neighbours((other, one) for one, other in links)
+    for _ in range(SWEEPS):
+        for neighbours, backwards in ((before, False), (after, True)):
+            for column in sorted(columns, reverse=backwards):
+                places = {key: number / len(keys) for keys in columns.values() for number, key in enumerate(keys)}
+                columns[column].sort(key=lambda key: _middle(neighbours.get(key, ()), places, places[key]))
+    return columns
+
+
+def _neighbours(links: Iterable[tuple[Box, Box]]) -> dict[str, list[str]]:
+    """By key the other ends of lines that come from other columns."""
+    found: dict[str, list[str]] = {}
+    for one, other in links:
+        if one.column != other.column:
+            found.setdefault(other.key, []).append(one.key)
+    return found
+
+
+def _middle(keys: Sequence[str], places: Mapping[str, float], otherwise: float) -> float:
+    known = [places[key] for key in keys if key in places]
+    return fmean(known) if known else otherwise
+
+
 def _stacked(
-    boxes: Sequence[Box], origins: Mapping[str, Sequence[str]], known: Mapping[str, float]
+    keys: Sequence[str], neighbours: Mapping[str, Sequence[str]], known: Mapping[str, float]
 ) -> dict[str, float]:
-    wished = {box.key: fmean(known[key] for key in origins[box.key]) for box in boxes if box.key in origins}
-    last = max(wished.values(), default=-1.0)
     found: dict[str, float] = {}
     free = 0.0
-    for box in sorted(boxes, key=lambda box: wished.get(box.key, last + 1)):
-        found[box.key] = max(free, wished.get(box.key, 0.0))
-        free = found[box.key] + 1
+    for key in keys:
+        found[key] = max(free, _middle(neighbours.get(key, ()), known, free))
+        free = found[key] + 1
     return found
 
 
 def _place(box: Box, slots: Mapping[str, float]) -> tuple[int, int]:
     """The upper left corner of a box in drawing units."""
-    return box.column * (BOX_WIDTH + GAP), round(HEAD + slots[box.key] * PITCH)
+    return EDGE + box.column * (BOX_WIDTH + GAP), round(HEAD + slots[box.key] * PITCH)
 
 
 def _head(name: str, column: int, boxes: Iterable[Box]) -> str:
     empty = "" if any(box.column == column for box in boxes) else " chain-picture-empty"
-    return f'<text class="chain-picture-head{empty}" x="{column * (BOX_WIDTH + GAP)}" y="18">{escape(name)}</text>'
+    return f'<text class="chain-picture-head{empty}" x="{EDGE + column * (BOX_WIDTH + GAP)}" y="18">{escape(name)}</text>'
 
 
 def _line(one: Box, other: Box, slots: Mapping[str, float]) -> str:
@@ -105,18 +139,24 @@ def _line(one: Box, other: Box, slots: Mapping[str, float]) -> str:
 
 def _box(box: Box, x: int, y: int) -> str:
     whole = f"{box.title}, {box.detail}" if box.detail else box.title
-    lines = wrap(box.title, LETTERS, max_lines=LINES, placeholder="…") or [""]
+    lines = wrap(box.title, LETTERS, max_lines=LINES - bool(box.detail), placeholder="…")
+    details = wrap(box.detail, LETTERS + 1, max_lines=LINES - len(lines), placeholder="…")
+    first = y + 22
     texts = [
-        f'<text x="{x + PADDING}" y="{y + 22 + number * LINE_HEIGHT}">{escape(line)}</text>'
-        for number, line in enumerate(lines)
+        *(_text("", x, first + number * LINE_HEIGHT, line) for number, line in enumerate(lines)),
+        *(
+            _text("chain-picture-detail", x, y + BOX_HEIGHT - 12 - number * LINE_HEIGHT, line)
+            for number, line in enumerate(reversed(details))
+        ),
     ]
-    detail = wrap(box.detail, LETTERS + 2, max_lines=1, placeholder="…") or [""]
-    texts.append(
-        f'<text class="chain-picture-detail" x="{x + PADDING}" y="{y + BOX_HEIGHT - 12}">{escape(detail[0])}</text>'
-    )
     marks = (" chain-picture-current" if box.current else "") + ("" if box.named else " chain-picture-unnamed")
     body = (
         f'<g class="chain-picture-box{marks}"><title>{escape(whole)}</title>'
         f'<rect x="{x}" y="{y}" width="{BOX_WIDTH}" height="{BOX_HEIGHT}" rx="3"/>{"".join(texts)}</g>'
     )
     return f'<a href="{escape(box.url)}" aria-label="{escape(whole)}">{body}</a>' if box.url else body
+
+
+def _text(css_class: str, x: int, y: int, words: str) -> str:
+    marked = f' class="{css_class}"' if css_class else ""
+    return f'<text{marked} x="{x + PADDING}" y="{y}">{escape(words)}</text>'
