@@ -66,12 +66,14 @@ def _kind(values: Row) -> Kind:
 
 
 async def candidates(
-    programmes: Sequence[str], now: datetime, *, ids: Sequence[str] | None = None, sent: bool = False
+    programmes: Sequence[str], now: datetime, *, ids: Sequence[str] | None = None, sent: bool = False, limit: int = 0
 ) -> list[Candidate]:
     """Those that `open_kinds` counts one by one, the next deadline first; of some `ids` alone, or with `sent` only
-    those of which an earlier stage was handed in. One database call."""
+    those of which an earlier stage was handed in; at most `limit` (0: all). One database call."""
     where = _still_open(programmes, now) | ({"first_submitted": {"$gt": EPOCH}} if sent else {})
-    return await _candidates(where | ({"_id": {"$in": [ObjectId(one) for one in ids]}} if ids is not None else {}))
+    return await _candidates(
+        where | ({"_id": {"$in": [ObjectId(one) for one in ids]}} if ids is not None else {}), limit
+    )
 
 
 async def candidates_seen(
@@ -101,3 +103,11 @@ def _candidate(row: Row) -> Candidate:
         example=facts.example, sent=facts.first_submitted is not None,
     )  # fmt: skip
     return Candidate(facts, kind)
+
+
+async def sent_by_deadline(deadlines: Mapping[str, datetime]) -> set[str]:
+    """Which applications were handed in, if only their first stage, by a deadline given for each; one database call."""
+    where = {"_id": {"$in": [ObjectId(one) for one in deadlines]}, "first_submitted": {"$gt": EPOCH}}
+    rows = Application.get_pymongo_collection().find(where, {"first_submitted": 1})
+    moments = {str(row["_id"]): row["first_submitted"] async for row in rows}
+    return {id_ for id_, at in moments.items() if at <= deadlines[id_]}

@@ -9,7 +9,7 @@ from typing import Any
 from matchcamp.accounts.queries import author_name, people
 from matchcamp.applications.chain import Walk, author_of
 from matchcamp.applications.documents import TALLIED, Application, Entry, LogHead
-from matchcamp.applications.plan import Owner
+from matchcamp.applications.plan import Dated, Owner
 from matchcamp.applications.plan import pressing as pressing_steps
 from matchcamp.applications.rules import filter_for, filter_for_own, may_edit, may_see
 from matchcamp.applications.shown import application_out, entry_out, head_out, names_in, plan_step_out, planned
@@ -37,6 +37,12 @@ PRESSING_DAYS = 7
 LONGEST_PLAN = timedelta(weeks=17)
 MOST_PRESSING = 200
 HEAD = "head"  # The id of the end of the log.
+PLANNED = dict.fromkeys(
+    ("title", "organisation_id", "state", "deadline", "begins", "done", "partners.organisation_id",
+     "sections.owner_id"), 1,
+)  # fmt: skip
+"""What the plan of an application is made of, and whose its steps are."""
+
 NOT_FOR_LISTS = {"passed": 0}  # All else tells which sign-offs hold.
 
 
@@ -167,24 +173,26 @@ async def tally(viewer: Viewer, narrowed: ApplicationFilter) -> Tally:
 async def pressing(viewer: Viewer, now: datetime, *, mine: bool) -> list[PressingOut]:
     """The steps of plans that are late or due within a week, the most urgent first; `mine` leaves the viewer's own.
 
-    Of applications whose deadline is over nothing presses any more. At most 200 applications, the next deadline first.
+    Of applications whose deadline is over nothing presses any more. At most 200 applications, the next deadline first,
+    and of their steps at most 200.
     """
     state = {"state": {"$in": sorted(BEFORE | {State.INVITED})}}
     span = {"deadline.at": {"$gte": now, "$lte": now + LONGEST_PLAN + timedelta(days=PRESSING_DAYS)}}
     where = {"$and": [filter_for_own(viewer) if mine else filter_for(viewer), state, span]}
-    rows = Application.get_pymongo_collection().find(where).sort("deadline.at", 1).limit(MOST_PRESSING)
-    found = [one for row in await rows.to_list() for one in _pressing(row, viewer, now)]
-    return sorted((one for one in found if one.mine or not mine), key=lambda one: (one.step.due, one.deadline))
+    rows = Application.get_pymongo_collection().find(where, PLANNED).sort("deadline.at", 1).limit(MOST_PRESSING)
+    dated = [(row, one) for row in await rows.to_list() for one in pressing_steps(planned(row), now, PRESSING_DAYS)]
+    if mine:
+        dated = [(row, one) for row, one in dated if is_own_step(one.step.owner, row, viewer)]
+    dated.sort(key=lambda pair: (pair[1].due, pair[0]["deadline"]["at"]))
+    return [_pressing(row, one, viewer, now) for row, one in dated[:MOST_PRESSING]]
 
 
-def _pressing(row: Row, viewer: Viewer, now: datetime) -> list[PressingOut]:
-    return [
-        PressingOut(
-            application_id=str(row["_id"]), title=row["title"], organisation_id=row["organisation_id"],
-            state=row["state"], step=step, deadline=row["deadline"]["at"], mine=is_own_step(step.owner, row, viewer),
-        )
-        for step in (plan_step_out(one, now) for one in pressing_steps(planned(row), now, PRESSING_DAYS))
-    ]  # fmt: skip
+def _pressing(row: Row, one: Dated, viewer: Viewer, now: datetime) -> PressingOut:
+    return PressingOut(
+        application_id=str(row["_id"]), title=row["title"], organisation_id=row["organisation_id"],
+        state=row["state"], step=plan_step_out(one, now), deadline=row["deadline"]["at"],
+        mine=is_own_step(one.step.owner, row, viewer),
+    )  # fmt: skip
 
 
 def is_own_step(owner: Owner, row: Row, viewer: Viewer) -> bool:

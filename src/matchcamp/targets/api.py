@@ -5,8 +5,10 @@ from litestar.params import FromPath, JSONBody
 
 from matchcamp.parts import parts_of
 from matchcamp.targets import actions, queries
+from matchcamp.targets.foretold_queries import forecasts_of
 from matchcamp.targets.schemas import (
     ForecastOut,
+    ForecastsOut,
     HistoryOut,
     OthersOut,
     RecountOut,
@@ -71,3 +73,9 @@ async def get_recount(target_id: FromPath[str]) -> RecountOut:
 async def get_forecast(request: Request, target_id: FromPath[str]) -> ForecastOut:
     """How likely the target is reached by its last day, and which next step would raise that most."""
     return await queries.forecast(target_id, request.user, parts_of(request).clock.now())
+
+
+@get(ONE + "/forecasts", name="api.targets.forecasts", tags=TAGS)
+async def get_forecasts(target_id: FromPath[str]) -> ForecastsOut:
+    """What was forecast each day, and how good forecasts of single applications were."""
+    return await forecasts_of(target_id)

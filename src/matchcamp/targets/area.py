@@ -5,13 +5,13 @@ from matchcamp.i18n import N_
 from matchcamp.personal import Ending, Holds, Trace
 from matchcamp.security import Access
 from matchcamp.targets import api
-from matchcamp.targets.documents import LearntRates, Target
+from matchcamp.targets.documents import ForecastDay, Foretold, LearntRates, Target
 from matchcamp.targets.jobs import jobs
 from matchcamp.targets.schemas import ExcludedIn, TargetEdit, TargetIn
 
 AREA = Area(
     name="targets",
-    documents=(Target, LearntRates),
+    documents=(Target, LearntRates, ForecastDay, Foretold),
     handlers=(
         api.list_targets,
         api.post_target,
@@ -21,6 +21,7 @@ AREA = Area(
         api.get_others,
         api.get_recount,
         api.get_forecast,
+        api.get_forecasts,
     ),
     access={
         "api.targets.list": Access.MEMBER,
@@ -31,6 +32,7 @@ AREA = Area(
         "api.targets.others": Access.MEMBER,
         "api.targets.recount": Access.MEMBER,
         "api.targets.forecast": Access.MEMBER,
+        "api.targets.forecasts": Access.MEMBER,
     },
     jobs=jobs,
     models=(ExcludedIn, TargetEdit, TargetIn),

@@ -1,4 +1,4 @@
-"""A target as it is kept, and what was learnt for its forecast."""
+"""A target as it is kept, what was learnt for its forecast, and what was forecast."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -58,6 +58,41 @@ class Target(Document):
     class Settings:
         name = "targets"
         indexes: ClassVar = (IndexModel("slug", unique=True), IndexModel([("ends", 1), ("_id", 1)]))
+
+
+class ForecastDay(Document):
+    """What was forecast of a target on a day in its zone (ISO form)."""
+
+    target_id: str
+    day: str
+    at: datetime
+    counted: int
+    probability: float
+    expected: float
+
+    class Settings:
+        name = "target_forecasts"
+        indexes: ClassVar = (IndexModel([("target_id", 1), ("day", 1)], unique=True),)
+
+
+class Foretold(Document):
+    """The chance that an application is handed in by its deadline, as it was told on a day (ISO form, UTC).
+
+    `came` is whether it was, None until the deadline is over.
+    """
+
+    application_id: str
+    day: str
+    deadline: datetime
+    probability: float
+    came: bool | None = None
+
+    class Settings:
+        name = "foretold"
+        indexes: ClassVar = (
+            IndexModel([("application_id", 1), ("day", 1)], unique=True),
+            IndexModel([("came", 1), ("deadline", 1)]),
+        )
 
 
 class LearntRates(Document):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from matchcamp.applications.progress import Phase
 from matchcamp.applications.states import Step
 from matchcamp.targets.outlook import Lot, Outlook, lots_of, outlook_of
 from matchcamp.targets.rules import Standing, Terms, standing, verdict, wanted_by
-from matchcamp.targets.schemas import ChanceOut, ForecastOut, ReadingOut
+from matchcamp.targets.schemas import ChanceOut, ForecastOut, RatesOut, ReadingOut
 from matchcamp.targets.states import Reading, Stage, Verdict
 from matchcamp.targets.stored import rates, terms_of
 from matchcamp.viewer import Viewer
@@ -28,22 +28,45 @@ async def standing_of(terms: Terms) -> Standing:
     return standing(terms, await count_by_programme(wanted_by(terms)))
 
 
-async def forecast_of(row: Row, viewer: Viewer, now: datetime) -> ForecastOut:
-    """The forecast of a stored target; five database calls however many applications there are."""
-    terms = terms_of(row)
+@dataclass(frozen=True, eq=False, slots=True)
+class Prospects:
+    """How a target stands, what may still come, and the rates that the chances rest on."""
+
+    found: Standing
+    outlook: Outlook
+    rates: RatesOut
+
+    @property
+    def probability(self) -> float:
+        return round(reached_by(self.found, self.outlook), PLACES)
+
+    @property
+    def expected(self) -> float:
+        """The mean of what will count in the end."""
+        return round(self.found.number + self.outlook.expected, 2)
+
+
+async def prospects_of(terms: Terms, now: datetime) -> Prospects:
+    """What is to be told of a target, whoever asks; three database calls however many applications there are."""
     found = await standing_of(terms)
     forecaster, learnt_from = await rates()
     lots = lots_of(terms, await still_open(terms, now), forecaster, now)
-    outlook = outlook_of(terms, found, lots)
-    shown = await _shown(terms, lots, viewer, now)
-    gains = outlook.gains(list(dict.fromkeys(lot for _, lot in shown)))
-    told = [_told(one, lot, gains[lot], now) for one, lot in shown]
+    return Prospects(found, outlook_of(terms, found, lots), learnt_from)
+
+
+async def forecast_of(row: Row, viewer: Viewer, now: datetime) -> ForecastOut:
+    """The forecast of a stored target as a viewer may see it; one database call more than `prospects_of`."""
+    terms = terms_of(row)
+    prospects = await prospects_of(terms, now)
+    found, outlook = prospects.found, prospects.outlook
+    shown = await _shown(terms, outlook.lots, viewer, now)
+    gains = {} if found.reached else outlook.gains(list(dict.fromkeys(lot for _, lot in shown)))
+    told = [_told(one, lot, gains.get(lot, 0.0), now) for one, lot in shown]
     return ForecastOut(
-        probability=round(reached_by(found, outlook), PLACES), count=found.number, number=terms.number,
-        expected=round(found.number + outlook.expected, 2), ends=terms.ends, reading=terms.reading,
-        readings=_readings(terms, found, lots),
+        probability=prospects.probability, count=found.number, number=terms.number, expected=prospects.expected,
+        ends=terms.ends, reading=terms.reading, readings=_readings(terms, prospects),
         chances=sorted(told, key=lambda one: (-one.gain, one.deadline)),
-        others=sum(lot.count for lot in lots) - len(shown), rates=learnt_from,
+        others=sum(lot.count for lot in outlook.lots) - len(shown), rates=prospects.rates,
     )  # fmt: skip
 
 
@@ -63,20 +86,21 @@ async def still_open(terms: Terms, now: datetime) -> Counter[Kind]:
     return kinds
 
 
-def _readings(terms: Terms, found: Standing, lots: Sequence[Lot]) -> list[ReadingOut]:
+def _readings(terms: Terms, prospects: Prospects) -> list[ReadingOut]:
     """Both readings side by side; without programmes there is none to cover."""
+    found, lots = prospects.found, prospects.outlook.lots
     told = []
     for reading in Reading if terms.programmes else (Reading.IN_ALL,):
         read = replace(terms, reading=reading)
         stands = standing(read, found.by_programme)
-        probability = reached_by(stands, outlook_of(read, stands, lots))
+        other = prospects.outlook if reading is terms.reading else outlook_of(read, stands, lots)
         told.append(
             ReadingOut(
                 reading=reading,
                 chosen=reading is terms.reading,
                 reached=stands.reached,
                 missing_programmes=list(stands.missing),
-                probability=round(probability, PLACES),
+                probability=round(reached_by(stands, other), PLACES),
             )
         )
     return told

@@ -194,6 +194,32 @@ class ReadingOut(BaseModel):
     probability: float
 
 
+class ForecastDayOut(BaseModel):
+    """What was forecast on a day: the count then, the probability, and the mean of what would count in the end."""
+
+    day: date
+    count: int
+    probability: float
+    expected: float
+
+
+class CalibrationOut(BaseModel):
+    """How good own past forecasts of single applications were: the mean squared error (Brier score) of those whose
+    deadline is over, beside that of always telling their share; null before there is one."""
+
+    forecasts: int
+    came_true: int
+    brier: float | None
+    base_rate: float | None
+
+
+class ForecastsOut(BaseModel):
+    """The forecasts of a target, a day each, the oldest first, and how good forecasts were so far."""
+
+    items: list[ForecastDayOut]
+    calibration: CalibrationOut
+
+
 class ForecastOut(BaseModel):
     """How likely the target is reached by its last day, and what would raise that most (`chances` by gain).
 

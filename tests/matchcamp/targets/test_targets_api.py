@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from matchcamp.targets import queries
-from matchcamp.targets.documents import Target
+from matchcamp.targets.documents import Foretold, Target
 from matchcamp.targets.jobs import jobs
 from matchcamp.viewer import Role, Viewer
 from tests.matchcamp.applications.conftest import COVE, EVIDENCE, TWO_STAGES, World, id_of, revision_of
@@ -130,7 +130,7 @@ async def test_the_rates_are_learnt_from_own_applications(world: World) -> None:
     world.service.clock.moment = dt.datetime(2026, 8, 20, tzinfo=dt.UTC)
     await world.taken(world.step(id_, "drop", note="No time"))
     world.service.clock.moment = dt.datetime(2026, 9, 10, tzinfo=dt.UTC)
-    [job] = jobs(world.parts)
+    [job, _] = jobs(world.parts)
 
     said = await job.run(None)  # type: ignore[arg-type]
     again = await job.run(None)  # type: ignore[arg-type]
@@ -217,3 +217,63 @@ async def test_the_leading_target_is_the_next_to_end_that_is_not_over(world: Wor
 
     assert [one.id for one in found if one] == [first["id"], later["id"]]
     assert await queries.leading_target(viewer, dt.datetime(2028, 1, 1, tzinfo=dt.UTC)) is None
+
+
+async def test_each_night_keeps_what_is_forecast_and_judges_what_was(world: World) -> None:
+    target = await set_by(world)
+    sent, other = id_of(await world.begun()), id_of(await world.begun())
+    world.service.clock.moment = dt.datetime(2026, 8, 31, 4, tzinfo=dt.UTC)  # A Monday.
+    [_, job] = jobs(world.parts)
+    first = [await job.run(None), await job.run(None)]  # type: ignore[arg-type]
+    await world.written(sent)
+    await world.signed(sent)
+    await world.taken(world.step(sent, "finish"))
+    submission = {"at": "2026-08-31T03:00:00Z", "number": "101246479", "receipt": "r.pdf"}
+    await world.taken(world.step(sent, "submit", evidence=EVIDENCE, submission=submission))
+    world.service.clock.moment = dt.datetime(2026, 9, 4, 4, tzinfo=dt.UTC)
+
+    later = [await job.run(None), await job.run(None)]  # type: ignore[arg-type]
+
+    assert first == [
+        "1 targets and 2 applications forecast, 0 forecasts judged",
+        "1 targets and 0 applications forecast, 0 forecasts judged",
+    ]
+    assert [one[-18:] for one in later] == ["2 forecasts judged", "0 forecasts judged"]
+    told = await get(world, f"{target['id']}/forecasts", world.lars)
+    assert [(one["day"], one["count"]) for one in told["items"]] == [("2026-08-31", 0), ("2026-09-04", 1)]
+    rows = {row["application_id"]: row async for row in Foretold.get_pymongo_collection().find()}
+    assert {id_: row["came"] for id_, row in rows.items()} == {sent: True, other: False}
+    brier = ((1 - rows[sent]["probability"]) ** 2 + rows[other]["probability"] ** 2) / 2
+    assert told["calibration"] == {
+        "forecasts": 2, "came_true": 1, "brier": pytest.approx(brier, abs=1e-4), "base_rate": 0.25,
+    }  # fmt: skip
+
+
+async def test_both_readings_are_told_side_by_side(world: World) -> None:
+    target = await set_by(world)
+    for _ in range(3):
+        await world.submitted()
+    free = await set_by(world, name="Any programme", programmes=[])
+
+    told = await get(world, f"{target['id']}/forecast")
+
+    in_all, covering = told["readings"]
+    assert (in_all["chosen"], in_all["reached"], in_all["probability"]) == (True, True, 1.0)
+    assert (covering["chosen"], covering["reached"], covering["missing_programmes"]) == (False, False, ["HORIZON"])
+    assert covering["probability"] == 0.0
+    assert [one["reading"] for one in (await get(world, f"{free['id']}/forecast"))["readings"]] == ["in_all"]
+
+
+async def test_what_was_handed_in_and_does_not_count_says_why(world: World) -> None:
+    sent, left = await world.submitted(), await world.submitted(call=TWO_STAGES)
+    excluded = [{"application_id": left, "reason": "Not of the alliance"}]
+    target = await set_by(world, programmes=["HORIZON"], excluded=excluded)
+
+    told = await get(world, f"{target['id']}/others")
+    unseen = await get(world, f"{target['id']}/others", world.theo)
+
+    assert [(one["verdict"], one["count"], [app["id"] for app in one["items"]]) for one in told["items"]] == [
+        ("other_programme", 1, [sent]), ("excluded", 1, [left]),
+    ]  # fmt: skip
+    assert told["items"][1]["items"][0]["reason"] == "Not of the alliance"
+    assert [(one["count"], one["items"]) for one in unseen["items"]] == [(1, []), (1, [])]
