@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup
+
 from matchcamp.i18n import long_date, number
 from matchcamp.targets.words import percent
 
@@ -42,9 +44,9 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawing with what it shows in words; the same values stand in a table beside it."""
+    """A drawing with what it shows in words; the same values stand in a table or in facts beside it."""
 
-    svg: str
+    svg: Markup
     said: str
 
 

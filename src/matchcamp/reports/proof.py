@@ -1,15 +1,11 @@
 """The proof of a target, as content: what counts, each application that does with its evidence, and what may still."""
 
-from collections.abc import Sequence
-
 from matchcamp.applications.shown_schemas import VerificationOut
 from matchcamp.applications.words import state_words
-from matchcamp.i18n import country_name, euros, long_date, number
 from matchcamp.i18n import gettext as _
-from matchcamp.labels import part_name
+from matchcamp.i18n import long_date, number
 from matchcamp.reports.content import (
     Block,
-    Cell,
     Fact,
     Report,
     Section,
@@ -23,7 +19,10 @@ from matchcamp.reports.content import (
     share,
     words,
 )
-from matchcamp.reports.schemas import CountedOut, SubmissionProof, TargetReportOut
+from matchcamp.reports.counted import counted_application
+from matchcamp.reports.drawings import history_picture, standing_picture
+from matchcamp.reports.listed import application_cell, chances_table
+from matchcamp.reports.schemas import CountedOut, TargetReportOut
 from matchcamp.reports.words import (
     period_words,
     programme_words,
@@ -33,9 +32,8 @@ from matchcamp.reports.words import (
     target_title,
     yes_or_no,
 )
-from matchcamp.reports.yearly import application_cell, chances_table
 from matchcamp.targets.states import Reading
-from matchcamp.targets.words import reading_words, stage_words
+from matchcamp.targets.words import reading_words, stage_words, verdict_words
 
 MOST_ON_THE_WAY = 50
 MOST_FAULTS = 20
@@ -45,12 +43,13 @@ def target_report(found: TargetReportOut) -> Report:
     """The proof of a target, section by section; those with nothing in them are left out."""
     ahead = chances_table(found.forecast, most=MOST_ON_THE_WAY)
     sections = (
-        Section("figures", _("In figures"), (Block(facts=_figures(found)),)),
+        Section("figures", _("In figures"), (_standing(found),)),
         Section("definition", _("What counts"), _definition(found)),
         Section("counted", _("What was counted"), _counted(found)),
-        *(_application(place, one, found.target.zone) for place, one in enumerate(found.counted, start=1)),
+        Section("others", _("Handed in and not counted"), _others(found)),
+        *(counted_application(place, one, found.target.zone) for place, one in enumerate(found.counted, start=1)),
         Section("ahead", _("On the way"), (Block(tables=ahead),) if ahead else ()),
-        Section("history", _("How the count came about"), (Block(tables=(_history(found),)),)),
+        Section("history", _("How the count came about"), (_history(found),)),
         Section("log", _("The log behind it"), (_log(found),)),
     )
     return Report(
@@ -60,6 +59,10 @@ def target_report(found: TargetReportOut) -> Report:
         sections=filled(sections),
         made=beginning(found.day),
     )
+
+
+def _standing(found: TargetReportOut) -> Block:
+    return Block(facts=_figures(found), picture=standing_picture(found.target, found.forecast))
 
 
 def _figures(found: TargetReportOut) -> tuple[Fact, ...]:
@@ -73,8 +76,17 @@ def _figures(found: TargetReportOut) -> tuple[Fact, ...]:
         Fact(_("Standing"), words(standing_words(target), f"/targets/{target.id}")),
         Fact(_("Reached"), yes_or_no(target.reached)),
         *(ahead if target.days_left >= 0 else ()),
-        Fact(_("Counted again from the log alone"), figure(found.recount.recount)),
-        Fact(_("Both counts agree"), yes_or_no(found.recount.agree)),
+        *_counted_again(found),
+    )
+
+
+def _counted_again(found: TargetReportOut) -> tuple[Fact, ...]:
+    again = found.recount
+    if again is None:
+        return ()
+    return (
+        Fact(_("Counted again from the log alone"), figure(again.recount)),
+        Fact(_("Both counts agree"), yes_or_no(again.agree)),
     )
 
 
@@ -151,69 +163,29 @@ def _not_listed(found: TargetReportOut) -> tuple[str, ...]:
     return tuple(said for said, many in ((more, target.more), (hidden, target.hidden)) if many)
 
 
-def _application(place: int, one: CountedOut, zone: str) -> Section:
-    """A section for each application that counts, with what proves it."""
-    head = one.application
-    facts = (
-        Fact(_("Title"), application_cell(head)),
-        Fact(_("State"), words(state_words(head.state))),
-        Fact(_("Leading organisation"), words(_with_country(head.organisation, one.country))),
-        Fact(_("Programme"), words(programme_words(head.programme))),
-        *_call(one),
-        Fact(_("Changes in its log"), figure(one.revision)),
-        Fact(_("Hash of its last change"), code(one.log_hash)),
-    )
-    tables = (_submissions(one.submissions, zone), *_evidence(one.submissions), _partners(one))
-    title = f"{place}. {head.acronym or head.title}"
-    return Section(f"application-{place}", title, (Block(facts=facts, tables=tables),))
-
-
-def _call(one: CountedOut) -> tuple[Fact, ...]:
-    """The call and the money, where they are known."""
-    call, asked_eur = one.call, one.application.requested_eur
-    found = [Fact(_("Call"), words(f"{call.identifier} {call.title}".strip(), call.url))] if call else []
-    return (*found, *([Fact(_("Asked for"), Cell(euros(asked_eur), asked_eur))] if asked_eur else []))
-
-
-def _with_country(name: str, country: str) -> str:
-    return f"{name}, {_country(country)}" if country else name
-
-
-def _country(code_: str) -> str:
-    return country_name(code_) if code_ else ""
-
-
-def _submissions(given: Sequence[SubmissionProof], zone: str) -> Table:
-    stage, entry = _("Stage"), _("No. in the log")
-    named = heads(
-        stage, _("Number of the proposal"), _("Submitted"), _("Receipt"), entry, _("Hash in the log"),
-        numeric=[stage, entry],
-    )  # fmt: skip
+def _others(found: TargetReportOut) -> tuple[Block, ...]:
+    """What was handed in and does not count, by the reason."""
+    named = heads(_("Title"), _("Programme"), _("Submitted"), _("State"), _("Why"))
     rows = tuple(
         (
-            figure(one.stage), code(one.number), words(moment_words(one.at, zone)), words(one.receipt),
-            figure(one.entry or None), code(one.hash),
+            words(one.title, f"/applications/{one.id}"), words(programme_words(one.programme)),
+            words(moment_words(one.sent, found.target.zone) if one.sent else ""), words(state_words(one.state)),
+            words(one.reason or verdict_words(told.verdict)),
         )
-        for one in given
+        for told in found.others.items for one in told.items
     )  # fmt: skip
-    return Table(_("Submissions"), named, rows)
+    counts = tuple(Fact(verdict_words(told.verdict), figure(told.count)) for told in found.others.items)
+    tables = (Table(_("Handed in and not counted"), named, rows),) if rows else ()
+    return (Block(facts=counts, tables=tables),) if counts else ()
 
 
-def _evidence(given: Sequence[SubmissionProof]) -> tuple[Table, ...]:
-    all_given = [one for sent in given for one in sent.evidence]
-    rows = tuple((words(one.title), words(one.url, one.url), code(one.sha256)) for one in all_given)
-    named = heads(_("Title"), _("Address"), _("SHA-256 of the file"))
-    return (Table(_("Evidence"), named, rows),) if rows else ()
+def _history(found: TargetReportOut) -> Block:
+    title = _("How the count came about")
+    picture = history_picture(title, found.history, found.target, found.day)
+    return Block(picture=picture, tables=(_history_table(found),))
 
 
-def _partners(one: CountedOut) -> Table:
-    rows = tuple(
-        (words(each.organisation), words(part_name(each.role)), words(_country(each.country))) for each in one.partners
-    )
-    return Table(_("Partners"), heads(_("Organisation"), _("Role"), _("Country")), rows)
-
-
-def _history(found: TargetReportOut) -> Table:
+def _history_table(found: TargetReportOut) -> Table:
     count = _("How many")
     rows = tuple((words(long_date(one.day)), figure(one.count)) for one in found.history.items)
     return Table(_("How the count came about"), heads(_("Day"), count, numeric=[count]), rows)

@@ -11,14 +11,18 @@ from matchcamp.errors import NotFound
 from matchcamp.funding.queries import calls_by_id
 from matchcamp.funding.schemas import CallOut
 from matchcamp.i18n import gettext as _
+from matchcamp.indicators.queries import indicators_now
+from matchcamp.indicators.reading_queries import snapshots
+from matchcamp.lineage.queries import chains_of
+from matchcamp.lineage.schemas import LineageOut
 from matchcamp.organisations.queries import OrganisationHead, heads
 from matchcamp.parts import Parts
 from matchcamp.reports.schemas import (
     CallProof,
     CountedOut,
-    EvidenceOut,
-    LeftOutOut,
-    ListedOut,
+    EvidenceProof,
+    ExclusionOut,
+    ListedApplications,
     PartnerProof,
     ReportLink,
     ReportList,
@@ -29,7 +33,7 @@ from matchcamp.reports.schemas import (
 )
 from matchcamp.results.outcome_queries import all_outcomes
 from matchcamp.results.schemas import OutcomesOut
-from matchcamp.targets.queries import forecast, history_of, recount, target, targets
+from matchcamp.targets.queries import forecast, history_of, others, recount, target, targets
 from matchcamp.targets.schemas import TargetOut
 from matchcamp.viewer import Viewer
 
@@ -84,11 +88,12 @@ async def yearly(parts: Parts, year: int, viewer: Viewer) -> YearlyOut:
         submitted=_listed(sent, shown), deadlines=_listed(ahead, shown),
         targets=[await _standing(one, viewer, now) for one in standing[:MOST_TARGETS]],
         more_targets=len(standing[MOST_TARGETS:]), camps=camps, more_camps=more_camps,
+        indicators=await indicators_now(parts, viewer), readings=(await snapshots(year)).items,
     )  # fmt: skip
 
 
-def _listed(found: Found, shown: Mapping[str, ApplicationHead]) -> ListedOut:
-    return ListedOut(total=found.total, items=[shown[id_] for id_ in found.ids if id_ in shown])
+def _listed(found: Found, shown: Mapping[str, ApplicationHead]) -> ListedApplications:
+    return ListedApplications(total=found.total, items=[shown[id_] for id_ in found.ids if id_ in shown])
 
 
 async def _standing(one: TargetOut, viewer: Viewer, now: datetime) -> StandingOut:
@@ -105,8 +110,8 @@ async def _camps(parts: Parts, year: int, viewer: Viewer) -> tuple[list[Outcomes
 
 
 async def of_target(parts: Parts, id_: str, viewer: Viewer, *, check: bool = False) -> TargetReportOut:
-    """The proof of a target; with `check` the whole log is walked over, which takes as long as the log is long.
-    Raises NotFound.
+    """The proof of a target; with `check` it is counted again from the log, and the whole log is walked over, which
+    takes as long as the log is long. Raises NotFound.
 
     The number of database calls is fixed, however many applications count.
     """
@@ -115,16 +120,17 @@ async def of_target(parts: Parts, id_: str, viewer: Viewer, *, check: bool = Fal
     return TargetReportOut(
         day=day_of(now), target=one, enough=one.count >= one.number,
         covered=all(each.count for each in one.by_programme),
-        left_out=await _left_out(one, viewer, now), counted=await _counted(one, viewer, now),
-        recount=await recount(one.id), history=await history_of(one.id, now),
+        left_out=await _left_out(one, viewer, now), others=await others(one.id, viewer, now),
+        counted=await _counted(parts, one, viewer), history=await history_of(one.id, now),
+        recount=await recount(one.id) if check else None,
         forecast=await forecast(one.id, viewer, now), log=await verification(parts) if check else None,
     )  # fmt: skip
 
 
-async def _left_out(one: TargetOut, viewer: Viewer, now: datetime) -> list[LeftOutOut]:
+async def _left_out(one: TargetOut, viewer: Viewer, now: datetime) -> list[ExclusionOut]:
     shown = await applications_by_id([each.application_id for each in one.excluded], viewer, now)
     return [
-        LeftOutOut(
+        ExclusionOut(
             application_id=each.application_id, reason=each.reason,
             title=shown[each.application_id].title if each.application_id in shown else "",
         )
@@ -132,28 +138,33 @@ async def _left_out(one: TargetOut, viewer: Viewer, now: datetime) -> list[LeftO
     ]  # fmt: skip
 
 
-async def _counted(one: TargetOut, viewer: Viewer, now: datetime) -> list[CountedOut]:
-    found = await proofs([each.id for each in one.counted], viewer)
+async def _counted(parts: Parts, one: TargetOut, viewer: Viewer) -> list[CountedOut]:
+    ids = [each.id for each in one.counted]
+    found, chains = await proofs(ids, viewer), await chains_of(parts, ids, viewer)
     taking_part = {key for proof in found.values() for key, _role in proof.partners}
     organisations = await heads(sorted(taking_part | {each.organisation_id for each in one.counted}))
     named = sorted({each.call_id for each in one.counted if each.call_id})
-    calls = await calls_by_id(named, now) if named else {}
+    calls = await calls_by_id(named, parts.clock.now()) if named else {}
     return [
-        counted_out(each, found[each.id], organisations, calls.get(each.call_id))
+        counted_out(each, found[each.id], organisations, calls.get(each.call_id), chains.get(each.id))
         for each in one.counted
         if each.id in found
     ]
 
 
 def counted_out(
-    one: ApplicationHead, proof: Proof, organisations: Mapping[str, OrganisationHead], call: CallOut | None
+    one: ApplicationHead,
+    proof: Proof,
+    organisations: Mapping[str, OrganisationHead],
+    call: CallOut | None,
+    chain: LineageOut | None,
 ) -> CountedOut:
     leading = organisations.get(one.organisation_id)
     return CountedOut(
         application=one, country=leading.country if leading else "",
         call=CallProof(identifier=call.identifier, title=call.title, url=f"/calls/{call.id}") if call else None,
         partners=_partners(proof, organisations), submissions=_submissions(proof),
-        revision=proof.revision, log_number=proof.log_number, log_hash=proof.log_hash,
+        revision=proof.revision, log_number=proof.log_number, log_hash=proof.log_hash, chain=chain,
     )  # fmt: skip
 
 
@@ -171,7 +182,7 @@ def _submissions(proof: Proof) -> list[SubmissionProof]:
     return [
         SubmissionProof(
             stage=one.stage, at=one.at, number=one.number, receipt=one.receipt, entry=one.entry, hash=one.hash,
-            evidence=[EvidenceOut(title=each.title, url=each.url, sha256=each.sha256) for each in one.evidence],
+            evidence=[EvidenceProof(title=each.title, url=each.url, sha256=each.sha256) for each in one.evidence],
         )
         for one in proof.submissions
     ]  # fmt: skip

@@ -6,8 +6,10 @@ from pydantic import BaseModel
 
 from calls.participants import Role
 from matchcamp.applications.shown_schemas import ApplicationHead, Tally, VerificationOut
+from matchcamp.indicators.schemas import IndicatorOut, ReadingOut
+from matchcamp.lineage.schemas import LineageOut
 from matchcamp.results.schemas import OutcomesOut
-from matchcamp.targets.schemas import ForecastOut, HistoryOut, RecountOut, TargetOut
+from matchcamp.targets.schemas import ForecastOut, HistoryOut, OthersOut, RecountOut, TargetOut
 
 
 class ReportLink(BaseModel):
@@ -25,7 +27,7 @@ class ReportList(BaseModel):
     targets: list[ReportLink]
 
 
-class ListedOut(BaseModel):
+class ListedApplications(BaseModel):
     """Applications of which the first so many are listed; `total` counts all."""
 
     total: int
@@ -40,18 +42,20 @@ class StandingOut(BaseModel):
 
 
 class YearlyOut(BaseModel):
-    """All that the report of a year says. `tally` and the targets are as they stand on `day`; `more_targets` and
-    `more_camps` say that there are others that the report leaves out."""
+    """All that the report of a year says. `tally`, targets and indicators are as they stand on `day`; `readings` are
+    of indicators on days of the year. `more_targets` and `more_camps` say that the report leaves others out."""
 
     year: int
     day: date
     tally: Tally
-    submitted: ListedOut
+    submitted: ListedApplications
     targets: list[StandingOut]
     more_targets: int
+    indicators: list[IndicatorOut]
+    readings: list[ReadingOut]
     camps: list[OutcomesOut]
     more_camps: bool
-    deadlines: ListedOut
+    deadlines: ListedApplications
 
 
 class PartnerProof(BaseModel):
@@ -61,7 +65,7 @@ class PartnerProof(BaseModel):
     role: Role
 
 
-class EvidenceOut(BaseModel):
+class EvidenceProof(BaseModel):
     """What proves a submission; address or SHA-256 may be empty, never both."""
 
     title: str
@@ -76,7 +80,7 @@ class SubmissionProof(BaseModel):
     at: datetime
     number: str
     receipt: str
-    evidence: list[EvidenceOut]
+    evidence: list[EvidenceProof]
     entry: int
     hash: str
 
@@ -89,7 +93,7 @@ class CallProof(BaseModel):
 
 class CountedOut(BaseModel):
     """An application that counts, with all that proves it. `log_number` and `log_hash` are those of the last entry of
-    its own log, after `revision` entries."""
+    its own log, after `revision` entries; `chain` is all that it came from and what came of it."""
 
     application: ApplicationHead
     country: str
@@ -99,9 +103,10 @@ class CountedOut(BaseModel):
     revision: int
     log_number: int
     log_hash: str
+    chain: LineageOut | None
 
 
-class LeftOutOut(BaseModel):
+class ExclusionOut(BaseModel):
     """An application that people took out of the count, and why; no title where you may not see it."""
 
     application_id: str
@@ -111,15 +116,16 @@ class LeftOutOut(BaseModel):
 
 class TargetReportOut(BaseModel):
     """The proof of a target. `enough` and `covered` are both readings of it: enough in all, and each of its programmes
-    covered. `log` is null where the log was not checked."""
+    covered. `others` were handed in and do not count. `log` and `recount` are null where the log was not read."""
 
     day: date
     target: TargetOut
     enough: bool
     covered: bool
-    left_out: list[LeftOutOut]
+    left_out: list[ExclusionOut]
+    others: OthersOut
     counted: list[CountedOut]
-    recount: RecountOut
+    recount: RecountOut | None
     history: HistoryOut
     forecast: ForecastOut
     log: VerificationOut | None

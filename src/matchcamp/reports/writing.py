@@ -13,6 +13,7 @@ from matchcamp.i18n import current_language
 from matchcamp.i18n import gettext as _
 from matchcamp.printing.typesetting import Printed, Sheet, breakable
 from matchcamp.reports.content import Block, Cell, Fact, Report, Section, Table
+from matchcamp.reports.drawings import on_paper as drawn
 from matchcamp.spreadsheets import Cell as Value
 from matchcamp.spreadsheets import add_sheet, sheet_name, written
 from matchcamp.writable import writable
@@ -36,6 +37,7 @@ def _block(one: Block) -> dict[str, Any]:
         "heading": one.heading,
         "facts": [{"label": fact.label, "value": _cell(fact.value)} for fact in one.facts],
         "paragraphs": list(one.paragraphs),
+        "picture": {"svg": drawn(one.picture), "said": one.picture.said} if one.picture else None,
         "tables": [_table(table) for table in one.tables],
         "notes": list(one.notes),
     }

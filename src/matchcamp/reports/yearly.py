@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 
-from matchcamp.applications.shown_schemas import ApplicationHead
 from matchcamp.applications.words import state_words
 from matchcamp.i18n import gettext as _
 from matchcamp.i18n import long_date, long_moment, number
+from matchcamp.indicators.schemas import IndicatorOut
+from matchcamp.indicators.states import Unit, Value
+from matchcamp.indicators.views import standing
+from matchcamp.indicators.words import value_words
 from matchcamp.reports.content import (
     Block,
     Cell,
     Fact,
+    Picture,
     Report,
     Section,
     Table,
@@ -20,7 +24,9 @@ from matchcamp.reports.content import (
     share,
     words,
 )
-from matchcamp.reports.schemas import ListedOut, StandingOut, YearlyOut
+from matchcamp.reports.drawings import counts_picture, indicators_picture, standing_picture
+from matchcamp.reports.listed import application_cell, chances_table, cut_words
+from matchcamp.reports.schemas import ListedApplications, StandingOut, YearlyOut
 from matchcamp.reports.words import (
     period_words,
     programme_words,
@@ -29,7 +35,6 @@ from matchcamp.reports.words import (
     yes_or_no,
 )
 from matchcamp.results.schemas import OutcomesOut
-from matchcamp.targets.schemas import ForecastOut
 from matchcamp.targets.words import reading_words
 
 MOST_CHANCES = 10
@@ -40,6 +45,7 @@ def yearly_report(found: YearlyOut) -> Report:
     sections = (
         Section("figures", _("In figures"), (Block(facts=_figures(found)),)),
         Section("targets", _("Targets"), tuple(map(_target, found.targets)) + _other_targets(found.more_targets)),
+        Section("indicators", _("Indicators"), _indicators(found)),
         Section("states", _("Applications by state and programme"), _tallied(found)),
         Section("submitted", _sent_in(found.year), _submitted(found)),
         Section("deadlines", _("Deadlines ahead"), _deadlines(found.deadlines)),
@@ -76,31 +82,15 @@ def _target(one: StandingOut) -> Block:
         Fact(_("Reading"), words(reading_words(target.reading))),
         Fact(_("Period"), words(period_words(target))),
     ]
+    picture = standing_picture(target, ahead)
     if ahead is None:
-        return Block(target_title(target), tuple(facts))
+        return Block(target_title(target), tuple(facts), picture=picture)
     facts += [
         Fact(_("Days left"), figure(target.days_left)),
         Fact(_("Probability that it is reached in time"), share(ahead.probability)),
         Fact(_("Expected in the end"), figure(ahead.expected)),
     ]
-    return Block(target_title(target), tuple(facts), tables=chances_table(ahead, most=MOST_CHANCES))
-
-
-def chances_table(ahead: ForecastOut, *, most: int) -> tuple[Table, ...]:
-    """What may still count, the one that would gain most first; no table where there is nothing."""
-    chance = _("Chance to be submitted in time")
-    named = heads(_("On the way"), _("Programme"), _("State"), _("Deadline"), chance, numeric=[chance])
-    rows = tuple(
-        (
-            words(one.title, f"/applications/{one.application_id}"),
-            words(programme_words(one.programme)),
-            words(state_words(one.state)),
-            words(long_moment(one.deadline)),
-            share(one.probability),
-        )
-        for one in ahead.chances[:most]
-    )
-    return (Table(_("Applications on the way"), named, rows),) if rows else ()
+    return Block(target_title(target), tuple(facts), picture=picture, tables=chances_table(ahead, most=MOST_CHANCES))
 
 
 def _other_targets(more: int) -> tuple[Block, ...]:
@@ -112,11 +102,52 @@ def _tallied(found: YearlyOut) -> tuple[Block, ...]:
     count = _("How many")
     states = tuple((words(state_words(state)), figure(many)) for state, many in found.tally.by_state.items())
     programmes = tuple((words(programme_words(key)), figure(many)) for key, many in found.tally.by_programme.items())
-    tables = (
-        Table(_("Applications by state"), heads(_("State"), count, numeric=[count]), states),
-        Table(_("Applications by programme"), heads(_("Programme"), count, numeric=[count]), programmes),
-    )
-    return (Block(tables=tables),) if states else ()
+    by_state = Table(_("Applications by state"), heads(_("State"), count, numeric=[count]), states)
+    by_programme = Table(_("Applications by programme"), heads(_("Programme"), count, numeric=[count]), programmes)
+    if not states:
+        return ()
+    return tuple(Block(picture=_bars_of(one), tables=(one,)) for one in (by_state, by_programme))
+
+
+def _bars_of(table: Table) -> Picture:
+    """A table of names and numbers as bars."""
+    return counts_picture(table.caption, [(name.text, int(many.number or 0)) for name, many in table.rows])
+
+
+def _indicators(found: YearlyOut) -> tuple[Block, ...]:
+    picture = indicators_picture(_("Indicators"), found.indicators)
+    named = heads(
+        _("Indicator"), _("Title"), _("At the start"), _("Now"), _("Planned by now"), _("Target"), _("By"),
+        _("How it stands"), _("Evidence"), numeric=[_("Evidence")],
+    )  # fmt: skip
+    rows = tuple(map(_indicator, found.indicators))
+    tables = (Table(_("Indicators, planned and actual"), named, rows), *_readings(found)) if rows else ()
+    return (Block(picture=picture, tables=tables),) if tables else ()
+
+
+def _indicator(one: IndicatorOut) -> tuple[Cell, ...]:
+    values = (one.baseline, one.value, one.planned, one.target)
+    return (
+        words(one.code, f"/indicators/{one.code}"), words(one.title), *(_value(each, one.unit) for each in values),
+        words(long_date(one.due) if one.due else ""), words(standing(one)[0]), figure(one.evidence),
+    )  # fmt: skip
+
+
+def _value(value: Value, unit: Unit) -> Cell:
+    plain = None if value is None or isinstance(value, bool) else float(value)
+    return Cell(value_words(value, unit), plain)
+
+
+def _readings(found: YearlyOut) -> tuple[Table, ...]:
+    named = heads(_("Indicator"), _("Day"), _("Value"), _("Planned"), _("Target"), _("Note"))
+    rows = tuple(
+        (
+            words(one.indicator, f"/indicators/{one.indicator}"), words(long_date(one.day)),
+            *(_value(each, one.unit) for each in (one.value, one.planned, one.target)), words(one.note),
+        )
+        for one in found.readings
+    )  # fmt: skip
+    return (Table(_("Readings of the year"), named, rows),) if rows else ()
 
 
 def _submitted(found: YearlyOut) -> tuple[Block, ...]:
@@ -138,19 +169,7 @@ def _submitted(found: YearlyOut) -> tuple[Block, ...]:
     return (Block(tables=(table,), notes=notes),)
 
 
-def cut_words(said: str, listed: ListedOut) -> tuple[str, ...]:
-    """What is left out of a list, in words; nothing where nothing is."""
-    if len(listed.items) >= listed.total:
-        return ()
-    return (said % {"shown": number(len(listed.items)), "total": number(listed.total)},)
-
-
-def application_cell(one: ApplicationHead) -> Cell:
-    title = f"{one.acronym}: {one.title}" if one.acronym else one.title
-    return words(title, f"/applications/{one.id}")
-
-
-def _deadlines(ahead: ListedOut) -> tuple[Block, ...]:
+def _deadlines(ahead: ListedApplications) -> tuple[Block, ...]:
     left = _("Days left")
     named = heads(_("Title"), _("Leading organisation"), _("State"), _("Deadline"), left, numeric=[left])
     rows = tuple(
