@@ -2,7 +2,7 @@
 
 from matchcamp.area import Area
 from matchcamp.i18n import N_
-from matchcamp.indicators import api
+from matchcamp.indicators import api, form_pages, pages
 from matchcamp.indicators.documents import Indicator, Reading, ReadingHead, Record
 from matchcamp.indicators.given_schemas import (
     CorrectionIn,
@@ -19,8 +19,11 @@ from matchcamp.indicators.jobs import jobs
 from matchcamp.personal import Ending, Holds, Trace
 from matchcamp.security import Access
 
-HANDLERS = (*api.HANDLERS,)
-READ = frozenset({"api.indicators.list", "api.indicators.get", "api.indicators.snapshots"})
+HANDLERS = (*pages.HANDLERS, *form_pages.HANDLERS, *api.HANDLERS)
+READ = frozenset(str(one.name) for one in pages.HANDLERS) | {
+    "api.indicators.list", "api.indicators.get", "api.indicators.snapshots",
+}  # fmt: skip
+"""What members see; all else is for those who keep the indicators."""
 
 AREA = Area(
     name="indicators",
