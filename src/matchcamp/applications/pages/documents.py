@@ -10,8 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from matchcamp.applications import actions
-from matchcamp.applications.edits import element_of
-from matchcamp.applications.pages.forms import Asked, Change, Refusal, asked_for, read, settle
+from matchcamp.applications.pages.forms import Asked, Change, Refusal, asked_for, element_after, read, settle
 from matchcamp.applications.schemas import DocumentEdit, RevisionIn
 from matchcamp.errors import FieldError
 from matchcamp.i18n import gettext as _
@@ -50,8 +49,8 @@ def _change(request: Request, application_id: str, target: str, said: str, key: 
         return await _show(request, application_id, refusal, status)
 
     def again(row: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        known = element_of(row, "documents", key)
-        return {"title": known["title"], "url": known["url"]} if known and {"title", "url"} <= known.keys() else None
+        known = element_after(row, "documents", key)
+        return {"title": known["title"], "url": known["url"]} if known else None
 
     url = f"/applications/{application_id}/documents"
     return Change(application_id, target, url, said, show, again if key else None)

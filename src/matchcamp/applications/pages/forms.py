@@ -13,6 +13,7 @@ from matchcamp.applications.clashes import EditConflict
 from matchcamp.applications.pages.moments import BRUSSELS, city_time, day_in, moment_in, zone_of
 from matchcamp.applications.pages.told import Both, Names, both_versions, names_of
 from matchcamp.applications.shown_schemas import ApplicationOut
+from matchcamp.applications.trail import LISTS
 from matchcamp.errors import FieldError
 from matchcamp.i18n import gettext as _
 from matchcamp.parts import parts_of
@@ -123,6 +124,12 @@ async def read(request: Request, model: type[Given], reshape: Reshape | None = N
 def digits(text: str) -> str:
     """A sum without the blanks between its digits."""
     return "".join(text.split())
+
+
+def element_after(row: Mapping[str, Any], name: str, key: str) -> dict[str, Any] | None:
+    """An element of a row that two changes were put upon; None for one that the other removed, of which only the values
+    of this change are left."""
+    return next((one for one in row[name] if one.get(LISTS[name]) == key), None)
 
 
 def told_at(errors: list[FieldError], field: str, make: Callable[[], Any]) -> Any:

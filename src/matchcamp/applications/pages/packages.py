@@ -10,8 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from matchcamp.applications import actions
-from matchcamp.applications.edits import element_of
-from matchcamp.applications.pages.forms import Asked, Change, Refusal, asked_for, digits, read, settle
+from matchcamp.applications.pages.forms import Asked, Change, Refusal, asked_for, digits, element_after, read, settle
 from matchcamp.applications.schemas import RevisionIn, WorkPackageEdit
 from matchcamp.errors import FieldError
 from matchcamp.i18n import gettext as _
@@ -64,8 +63,8 @@ def _change(request: Request, application_id: str, target: str, said: str, key: 
         return await _show(request, application_id, refusal, status)
 
     def again(row: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        known = element_of(row, "work_packages", key)
-        return typed_package(known) if known and set(FIELDS) - {"lump_sum_eur"} <= known.keys() else None
+        known = element_after(row, "work_packages", key)
+        return typed_package(known) if known else None
 
     url = f"/applications/{application_id}/packages"
     return Change(application_id, target, url, said, show, again if key else None)

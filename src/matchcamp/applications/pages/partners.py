@@ -11,8 +11,17 @@ from litestar.response import Redirect
 from calls.participants import Role
 from matchcamp.applications import actions
 from matchcamp.applications.documents import Mandate, Registration
-from matchcamp.applications.edits import element_of
-from matchcamp.applications.pages.forms import Asked, Change, Refusal, asked_for, checked, digits, read, settle
+from matchcamp.applications.pages.forms import (
+    Asked,
+    Change,
+    Refusal,
+    asked_for,
+    checked,
+    digits,
+    element_after,
+    read,
+    settle,
+)
 from matchcamp.applications.schemas import PartnerEdit, RevisionIn
 from matchcamp.applications.shown_schemas import ApplicationOut
 from matchcamp.applications.words import MANDATE_WORDS, REGISTRATION_WORDS
@@ -101,8 +110,8 @@ def _change(request: Request, application_id: str, target: str, said: str, organ
         return await _show(request, application_id, refusal, status)
 
     def again(row: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        known = element_of(row, "partners", organisation_id.lower())
-        return typed_partner(known) if known and "role" in known else None
+        known = element_after(row, "partners", organisation_id.lower())
+        return typed_partner(known) if known else None
 
     url = f"/applications/{application_id}/partners"
     anchor = f"#partner-{organisation_id}" if organisation_id else ""

@@ -13,7 +13,6 @@ from litestar.response import Redirect
 from matchcamp.accounts.queries import people_of_each
 from matchcamp.applications import actions
 from matchcamp.applications.documents import SectionState
-from matchcamp.applications.edits import element_of
 from matchcamp.applications.pages.forms import (
     Asked,
     Change,
@@ -21,6 +20,7 @@ from matchcamp.applications.pages.forms import (
     Reshape,
     asked_for,
     checked,
+    element_after,
     read,
     settle,
     told_at,
@@ -128,8 +128,8 @@ def _change(request: Request, application_id: str, target: str, said: str, key: 
         return await _show(request, application_id, refusal, status)
 
     def again(row: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        known = element_of(row, "sections", key)
-        return typed_section(known, zone) if known and "state" in known else None
+        known = element_after(row, "sections", key)
+        return typed_section(known, zone) if known else None
 
     url = f"/applications/{application_id}/checklist"
     return Change(
