@@ -33,6 +33,7 @@ from matchcamp.clock import Clock, DemoClock, SystemClock
 from matchcamp.consortia.area import AREA as CONSORTIA
 from matchcamp.database import META, Database, init_documents, open_database
 from matchcamp.eligibility.area import AREA as ELIGIBILITY
+from matchcamp.feeds.area import AREA as FEEDS
 from matchcamp.followers import Followers, index_followers
 from matchcamp.funding.area import AREA as FUNDING
 from matchcamp.home.area import AREA as HOME
@@ -82,7 +83,7 @@ log = structlog.get_logger(__name__)
 AREAS: tuple[Area, ...] = (
     ACCOUNTS, ORGANISATIONS, NEEDS, OFFERS, IDEAS, FUNDING, ELIGIBILITY, CONSORTIA, TEAMS, MATCHES, SEARCH, WATCHING,
     ADVICE, ALLIANCE, HOME, OPERATIONS, NOTIFICATIONS, CAMPS, REGISTRATION, SEATING, LIVE, WORKSHOP, RESULTS,
-    CAMP_OVERVIEW, APPLICATIONS, TARGETS, INDICATORS, LINEAGE, REPORTS,
+    CAMP_OVERVIEW, APPLICATIONS, TARGETS, INDICATORS, LINEAGE, REPORTS, FEEDS,
 )  # fmt: skip
 
 DOCUMENTS = tuple(document for area in AREAS for document in area.documents)

@@ -1,9 +1,21 @@
 """Logs on standard error: no letter's text, no token, no query of an address."""
 
 import logging
+import re
 import sys
 
 import structlog
+
+SECRET = re.compile("[A-Za-z0-9_.-]{40,}")  # Tokens in addresses are longer than any id or name of a page.
+
+
+def without_secrets(path: str) -> str:
+    """The path of an address as it may be logged: whoever reads logs must not be able to open a private address.
+
+    >>> without_secrets("/feeds/" + "q" * 43 + "/calendar.ics")
+    '/feeds/…/calendar.ics'
+    """
+    return SECRET.sub("…", path)
 
 
 def configure_logs(level: int = logging.INFO) -> None:

@@ -13,6 +13,7 @@ from pymongo.errors import ConnectionFailure, DuplicateKeyError, ExecutionTimeou
 
 from matchcamp.errors import FieldError, Invalid, MatchcampError, SignInNeeded, TooMany
 from matchcamp.i18n import gettext as _
+from matchcamp.logs import without_secrets
 from matchcamp.recommender import NotLoaded
 from matchcamp.web import field_errors, go_to
 
@@ -128,7 +129,7 @@ def on_no_index(request: AnyRequest, error: NotLoaded) -> Answer:
 
 def on_anything(request: AnyRequest, error: Exception) -> Answer:
     """What nobody foresaw: logged whole, told without insides."""
-    log.error("request.failed", path=request.url.path, method=request.method, exc_info=error)
+    log.error("request.failed", path=without_secrets(request.url.path), method=request.method, exc_info=error)
     return answer(request, 500, _("Something broke on our side. It has been noted; please try again."))
 
 

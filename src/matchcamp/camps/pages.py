@@ -8,11 +8,12 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from matchcamp.accounts.queries import Person
+from matchcamp.calendars import MEDIA_TYPE
 from matchcamp.camps import actions, queries
 from matchcamp.camps.api import formats_out
 from matchcamp.camps.cards import CampCard, camp_card
 from matchcamp.camps.forms import read_camp_form, typed_of_camp, typed_of_copy, zone_options
-from matchcamp.camps.ical import MEDIA_TYPE, agenda_calendar, feed_calendar
+from matchcamp.camps.ical import agenda_calendar, feed_calendar
 from matchcamp.camps.moments import when_words, zone_words
 from matchcamp.camps.rules import may_make
 from matchcamp.camps.schemas import CampEdit, CampIn, CampOut, FacilitatorsIn, FormatOut, RevisionIn
@@ -238,7 +239,7 @@ async def camps_feed(request: Request) -> Response[bytes]:
 
 def _calendar(content: bytes, name: str) -> Response[bytes]:
     headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type=f"{MEDIA_TYPE}; charset=utf-8", headers=headers)
+    return Response(content, media_type=MEDIA_TYPE, headers=headers)
 
 
 HANDLERS = (
