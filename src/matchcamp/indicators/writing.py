@@ -37,7 +37,8 @@ async def append(parts: Parts, readings: Sequence[Mapping[str, Any]], account_id
         rows = _linked(readings, at, account_id, head)
         end = {"$set": {"number": rows[-1]["_id"], "hash": rows[-1]["hash"]}}
         await heads.update_one({"_id": HEAD}, end, session=session)  # First: here other writers are seen.
-        await Reading.get_pymongo_collection().insert_many(rows, session=session)
+        for row in rows:
+            await Reading.get_pymongo_collection().insert_one(row, session=session)
         return [row["_id"] for row in rows]
 
     await _begin()
