@@ -199,7 +199,7 @@ class Application(Document):
             IndexModel("slug"),
             IndexModel(
                 [("programme", 1), ("deadline.at", 1), ("phase", 1), ("two_stage", 1), ("stage", 1),
-                 ("forerunner_id", 1), ("example", 1), ("first_submitted", 1)],
+                 ("forerunner_id", 1), ("example", 1), ("first_submitted", 1), ("_id", 1)],
                 name=OPENED, partialFilterExpression={"phase": {"$gte": 0}},
             ),
             *(

@@ -19,17 +19,42 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Hoped:
+    """Which applications before submission are asked for: those of some programmes (none: of all).
+
+    With `last_stage` those that are written for their only stage, or for the last one; else those of which nothing was
+    handed in yet.
+    """
+
+    programmes: tuple[str, ...] = ()
+    last_stage: bool = False
+    resubmissions: bool = True
+    examples: bool = False
+    excluded: tuple[str, ...] = ()
+
+    def conditions(self, now: datetime) -> dict[str, Any]:
+        """The filter of those whose deadline is not over; an index holds all that it asks for, but the stage."""
+        asked = of_programmes(self.programmes) | {"phase": {"$gte": 0}, "deadline.at": {"$gt": now}}
+        if self.last_stage:
+            asked["$nor"] = [{"two_stage": True, "stage": {"$lte": 1}}]
+        else:
+            asked["first_submitted"] = {"$not": {"$gt": EPOCH}}
+        if not self.resubmissions:
+            asked["forerunner_id"] = ""
+        if not self.examples:
+            asked["example"] = False
+        if self.excluded:
+            asked["_id"] = {"$nin": [ObjectId(one) for one in self.excluded]}
+        return asked
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
-    """What makes applications that may still be handed in alike. `last_stage`: what is written now is the only stage,
-    or the last one; `sent`: an earlier stage was handed in."""
+    """What makes applications that may still be handed in alike."""
 
     programme: str
     phase: Phase
     deadline: datetime
-    last_stage: bool = True
-    resubmission: bool = False
-    example: bool = False
-    sent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,69 +65,50 @@ class Candidate:
     kind: Kind
 
 
+KIND = {"programme": "$programme", "phase": "$phase", "deadline": "$deadline.at"}
 ASKED = dict.fromkeys([*FACTS, "deadline.at", "phase"], 1)
-KIND = {
-    "programme": "$programme", "phase": "$phase", "deadline": "$deadline.at",
-    "last_stage": {"$or": [{"$eq": ["$two_stage", False]}, {"$gt": ["$stage", 1]}]},
-    "resubmission": {"$ne": ["$forerunner_id", ""]}, "example": "$example",
-    "sent": {"$gt": ["$first_submitted", None]},
-}  # fmt: skip
+SOONEST = (("deadline.at", 1), ("_id", 1))
+MANY = 20_000  # Kinds in one answer of the database.
 
 
-def _still_open(programmes: Sequence[str], now: datetime) -> dict[str, Any]:
-    return of_programmes(programmes) | {"phase": {"$gte": 0}, "deadline.at": {"$gt": now}}
-
-
-async def open_kinds(programmes: Sequence[str], now: datetime) -> Counter[Kind]:
-    """How many applications of each kind there are before submission whose deadline is not over, of some programmes
-    (none: of all), from an index alone; one database call."""
-    pipeline = [{"$match": _still_open(programmes, now)}, {"$group": {"_id": KIND, "count": {"$sum": 1}}}]
-    found = await Application.get_pymongo_collection().aggregate(pipeline, hint=OPENED)
-    return Counter({_kind(one["_id"]): one["count"] async for one in found})
+async def open_kinds(hoped: Hoped, now: datetime) -> Counter[Kind]:
+    """How many applications of each kind there are, but for `last_stage` from an index alone; one database call."""
+    pipeline: list[dict[str, Any]] = [
+        {"$match": hoped.conditions(now)}, {"$group": {"_id": KIND, "count": {"$sum": 1}}}
+    ]  # fmt: skip
+    found = await Application.get_pymongo_collection().aggregate(pipeline, hint=OPENED, batchSize=MANY)
+    return Counter({_kind(one["_id"]): one["count"] for one in await found.to_list()})
 
 
 def _kind(values: Row) -> Kind:
-    return Kind(**dict(values) | {"phase": Phase(values["phase"])})
+    return Kind(values["programme"], Phase(values["phase"]), values["deadline"])
 
 
-async def candidates(
-    programmes: Sequence[str], now: datetime, *, ids: Sequence[str] | None = None, sent: bool = False, limit: int = 0
-) -> list[Candidate]:
-    """Those that `open_kinds` counts one by one, the next deadline first; of some `ids` alone, or with `sent` only
-    those of which an earlier stage was handed in; at most `limit` (0: all). One database call."""
-    where = _still_open(programmes, now) | ({"first_submitted": {"$gt": EPOCH}} if sent else {})
-    return await _candidates(
-        where | ({"_id": {"$in": [ObjectId(one) for one in ids]}} if ids is not None else {}), limit
-    )
+async def soonest(hoped: Hoped, now: datetime, limit: int) -> list[Candidate]:
+    """Those with the next deadlines, one by one; one database call."""
+    return await _candidates(hoped.conditions(now), limit)
 
 
-async def candidates_seen(
-    viewer: Viewer, programmes: Sequence[str], now: datetime, kinds: Sequence[Kind], limit: int
-) -> list[Candidate]:
-    """Open applications that the viewer may see. Who sees all is told those of the kinds, who does not all of theirs;
-    at most `limit`. One database call."""
-    where = _still_open(programmes, now)
+async def seen_of(viewer: Viewer, hoped: Hoped, now: datetime, kinds: Sequence[Kind], limit: int) -> list[Candidate]:
+    """Those that the viewer may see: who sees all is told those of the kinds, who does not all of theirs; at most
+    `limit`. One database call."""
+    asked: list[dict[str, Any]] = [hoped.conditions(now), filter_for(viewer)]
     if sees_all(viewer):
         if not kinds:
             return []
-        where = {"$or": [{"programme": one.programme, "deadline.at": one.deadline, "phase": int(one.phase)}
-                         for one in kinds]}  # fmt: skip
-    return await _candidates({"$and": [where, filter_for(viewer)]}, limit)
+        of_kinds = [{"programme": one.programme, "deadline.at": one.deadline, "phase": int(one.phase)} for one in kinds]
+        asked = [hoped.conditions(now), {"$or": of_kinds}]
+    return await _candidates({"$and": asked}, limit)
 
 
-async def _candidates(where: Row, limit: int = 0) -> list[Candidate]:
-    rows = Application.get_pymongo_collection().find(where, ASKED).sort([("deadline.at", 1), ("_id", 1)]).limit(limit)
+async def _candidates(where: Row, limit: int) -> list[Candidate]:
+    rows = Application.get_pymongo_collection().find(where, ASKED).sort(SOONEST).limit(limit)
     return [_candidate(row) async for row in rows]
 
 
 def _candidate(row: Row) -> Candidate:
     facts = facts_of(str(row["_id"]), row)
-    kind = Kind(
-        programme=facts.programme, phase=Phase(row["phase"]), deadline=row["deadline"]["at"],
-        last_stage=not row["two_stage"] or row["stage"] > 1, resubmission=bool(facts.forerunner_id),
-        example=facts.example, sent=facts.first_submitted is not None,
-    )  # fmt: skip
-    return Candidate(facts, kind)
+    return Candidate(facts, Kind(facts.programme, Phase(row["phase"]), row["deadline"]["at"]))
 
 
 async def sent_by_deadline(deadlines: Mapping[str, datetime]) -> set[str]:

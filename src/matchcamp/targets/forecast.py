@@ -148,14 +148,27 @@ class Forecaster:
         0 once the deadline or `until` is over. The week that has begun counts by the share of it that is left.
         """
         end = min(deadline, until) if until else deadline
-        found = np.zeros(PHASES + 2)  # Of who is in each phase, of who is handed in, and of who is dropped.
-        found[PHASES] = 1.0
-        if end > now:
-            weeks = min(LONGEST_WEEKS, (deadline - now) / WEEK)
-            spare = min(max(0.0, (deadline - end) / WEEK), weeks)
-            for weeks_left, share in reversed(shares(weeks, spare)):
-                found = (1 - share) * found + share * (self.weeks[band_of(weeks_left)] @ found)
-        return found[:PHASES]
+        if end <= now:
+            return np.zeros(PHASES)
+        weeks = min(LONGEST_WEEKS, (deadline - now) / WEEK)
+        spare = min(max(0.0, (deadline - end) / WEEK), weeks)
+        if spare:
+            return self._through(self.ahead[0], shares(weeks, spare))[:PHASES]
+        whole = int(weeks)
+        return self._through(self.ahead[whole], shares(weeks, whole))[:PHASES]
+
+    @cached_property
+    def ahead(self) -> tuple[Rates, ...]:
+        """By whole weeks up to the deadline the chances of who is in each phase, is handed in, and is dropped."""
+        found = [np.eye(PHASES + 2)[PHASES]]
+        for weeks_left in range(1, LONGEST_WEEKS + 1):
+            found.append(self.weeks[band_of(weeks_left)] @ found[-1])
+        return tuple(found)
+
+    def _through(self, found: Rates, passed: Sequence[tuple[int, float]]) -> Rates:
+        for weeks_left, share in reversed(passed):
+            found = (1 - share) * found + share * (self.weeks[band_of(weeks_left)] @ found)
+        return found
 
 
 def shares(weeks: float, spare: float) -> list[tuple[int, float]]:

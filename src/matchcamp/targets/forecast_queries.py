@@ -1,19 +1,18 @@
 """How likely a target is reached, and what would raise that most."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from matchcamp.applications.counting_queries import count_by_programme
-from matchcamp.applications.open_queries import Candidate, Kind, candidates, candidates_seen, open_kinds
+from matchcamp.applications.open_queries import Candidate, open_kinds, seen_of
 from matchcamp.applications.progress import Phase
 from matchcamp.applications.states import Step
 from matchcamp.targets.outlook import Lot, Outlook, lots_of, outlook_of
-from matchcamp.targets.rules import Standing, Terms, standing, verdict, wanted_by
+from matchcamp.targets.rules import Standing, Terms, hoped_by, standing, wanted_by
 from matchcamp.targets.schemas import ChanceOut, ForecastOut, RatesOut, ReadingOut
-from matchcamp.targets.states import Reading, Stage, Verdict
+from matchcamp.targets.states import Reading
 from matchcamp.targets.stored import rates, terms_of
 from matchcamp.viewer import Viewer
 
@@ -50,7 +49,7 @@ async def prospects_of(terms: Terms, now: datetime) -> Prospects:
     """What is to be told of a target, whoever asks; three database calls however many applications there are."""
     found = await standing_of(terms)
     forecaster, learnt_from = await rates()
-    lots = lots_of(terms, await still_open(terms, now), forecaster, now)
+    lots = lots_of(terms, await open_kinds(hoped_by(terms), now), forecaster, now)
     return Prospects(found, outlook_of(terms, found, lots), learnt_from)
 
 
@@ -73,17 +72,6 @@ async def forecast_of(row: Row, viewer: Viewer, now: datetime) -> ForecastOut:
 def reached_by(found: Standing, outlook: Outlook) -> float:
     """The probability that what counts now and what may still come is enough."""
     return 1.0 if found.reached else outlook.probability
-
-
-async def still_open(terms: Terms, now: datetime) -> Counter[Kind]:
-    """How many of each kind may still count: not those that people left out, nor those that count already."""
-    kinds = await open_kinds(terms.programmes, now)
-    if terms.excluded:
-        kinds.subtract(one.kind for one in await candidates(terms.programmes, now, ids=list(terms.excluded)))
-    if terms.stage is Stage.LAST and any(kind.sent for kind in kinds):
-        begun = await candidates(terms.programmes, now, sent=True)
-        kinds.subtract(one.kind for one in begun if verdict(terms, one.facts) is Verdict.COUNTS)
-    return kinds
 
 
 def _readings(terms: Terms, prospects: Prospects) -> list[ReadingOut]:
@@ -115,14 +103,8 @@ async def _shown(terms: Terms, lots: Sequence[Lot], viewer: Viewer, now: datetim
         most += lot.count
         if most >= MOST_CHANCES:
             break
-    seen = await candidates_seen(viewer, terms.programmes, now, kinds, MOST_LOOKED_AT)
-    told = [
-        (one, by_kind[one.kind])
-        for one in seen
-        if one.kind in by_kind
-        and one.facts.id not in terms.excluded
-        and verdict(terms, one.facts) is not Verdict.COUNTS
-    ]
+    seen = await seen_of(viewer, hoped_by(terms), now, kinds, MOST_LOOKED_AT)
+    told = [(one, by_kind[one.kind]) for one in seen if one.kind in by_kind]
     return sorted(told, key=lambda pair: pair[1].now - pair[1].after)[:MOST_CHANCES]
 
 

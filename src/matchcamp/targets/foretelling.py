@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pymongo import UpdateOne
 
-from matchcamp.applications.open_queries import candidates, sent_by_deadline
+from matchcamp.applications.open_queries import Hoped, sent_by_deadline, soonest
 from matchcamp.targets.documents import ForecastDay, Foretold, Target
 from matchcamp.targets.forecast_queries import prospects_of
 from matchcamp.targets.stored import rates, terms_of
@@ -54,9 +54,7 @@ async def _keep_applications(now: datetime) -> int:
     forecaster, _ = await rates()
     day = now.date().isoformat()
     writes = []
-    for one in await candidates((), now, limit=MOST_FORETOLD):
-        if one.kind.sent or one.facts.example:
-            continue
+    for one in await soonest(Hoped(), now, MOST_FORETOLD):
         chance = forecaster.chance(one.kind.phase, one.kind.deadline, now)
         values = {"deadline": one.kind.deadline, "probability": round(chance, 4), "came": None}
         key = {"application_id": one.facts.id, "day": day}

@@ -33,7 +33,7 @@ async def calibration() -> CalibrationOut:
     came = {"$cond": ["$came", 1.0, 0.0]}
     error = {"$pow": [{"$subtract": ["$probability", came]}, 2]}
     group = {"_id": None, "forecasts": {"$sum": 1}, "came": {"$sum": came}, "error": {"$avg": error}}
-    pipeline = [{"$match": {"came": {"$ne": None}}}, {"$group": group}]
+    pipeline: list[dict[str, Any]] = [{"$match": {"came": {"$ne": None}}}, {"$group": group}]
     found = await (await Foretold.get_pymongo_collection().aggregate(pipeline)).to_list()
     if not found:
         return CalibrationOut(forecasts=0, came_true=0, brier=None, base_rate=None)

@@ -16,7 +16,6 @@ from matchcamp.applications.progress import Phase
 from matchcamp.targets.forecast import Forecaster
 from matchcamp.targets.rules import Standing, Terms, uncovered
 from matchcamp.targets.spread import SURE, Spread, joined, together
-from matchcamp.targets.states import Stage
 
 ANY = ""  # The programmes of which it does not matter to which of them an application goes.
 
@@ -29,17 +28,6 @@ class Lot:
     count: int
     now: float
     after: float
-
-
-def would_count(terms: Terms, kind: Kind) -> bool:
-    """Whether it would count once it is handed in. Where the last of two stages counts, the first is none."""
-    return (
-        (terms.resubmissions or not kind.resubmission)
-        and (terms.examples or not kind.example)
-        and (kind.last_stage or terms.stage is Stage.FIRST)
-        and not (kind.sent and terms.stage is Stage.FIRST)
-        and (not terms.programmes or kind.programme in terms.programmes)
-    )
 
 
 def lots_of(terms: Terms, kinds: Mapping[Kind, int], forecaster: Forecaster, now: datetime) -> list[Lot]:
@@ -57,7 +45,6 @@ def lots_of(terms: Terms, kinds: Mapping[Kind, int], forecaster: Forecaster, now
     lots = [
         Lot(kind, count, by_phase(kind.deadline)[kind.phase], by_phase(kind.deadline)[kind.phase + 1])
         for kind, count in kinds.items()
-        if count > 0 and would_count(terms, kind)
     ]
     return sorted(lots, key=lambda lot: (lot.now - lot.after, lot.kind.deadline))
 

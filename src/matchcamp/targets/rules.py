@@ -8,6 +8,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from matchcamp.applications.counting_queries import Facts, Move, Wanted
+from matchcamp.applications.open_queries import Hoped
 from matchcamp.applications.states import State
 from matchcamp.targets.states import COUNTED_STATES, Reading, Stage, Verdict
 
@@ -44,6 +45,15 @@ def wanted_by(terms: Terms) -> Wanted:
         since=terms.begins_at, until=terms.ends_at, states=terms.states, programmes=terms.programmes,
         last_stage=terms.stage is Stage.LAST, resubmissions=terms.resubmissions, examples=terms.examples,
         excluded=tuple(sorted(terms.excluded)),
+    )  # fmt: skip
+
+
+def hoped_by(terms: Terms) -> Hoped:
+    """Which applications would count once they are handed in. Where the last of two stages counts, the first is
+    none."""
+    return Hoped(
+        programmes=terms.programmes, last_stage=terms.stage is Stage.LAST, resubmissions=terms.resubmissions,
+        examples=terms.examples, excluded=tuple(sorted(terms.excluded)),
     )  # fmt: skip
 
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from matchcamp.applications.open_queries import Kind
 from matchcamp.applications.progress import Phase
 from matchcamp.targets.forecast import Chance, Forecaster, distribution, expert, reaching
-from matchcamp.targets.outlook import Lot, Outlook, lots_of, would_count
+from matchcamp.targets.outlook import Lot, Outlook, lots_of
 from matchcamp.targets.rules import Terms
 from matchcamp.targets.spread import binomial, together
-from matchcamp.targets.states import Reading, Stage
+from matchcamp.targets.states import Reading
 
 NOW = datetime(2026, 6, 27, 8, tzinfo=UTC)
 PROGRAMMES = ("ERASMUS", "HORIZON", "DIGITAL")
@@ -90,30 +90,6 @@ def test_a_hundred_thousand_trials_neither_underflow_nor_lose_digits() -> None:
 def terms(**values: object) -> Terms:
     given = {"number": 3, "starts": date(2026, 1, 1), "ends": date(2026, 12, 31), "programmes": ("ERASMUS",)}
     return Terms(**(given | values))  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("kind", "asked", "expected"),
-    [
-        ({}, {}, True),
-        ({"programme": "DIGITAL"}, {}, False),
-        ({"programme": "DIGITAL"}, {"programmes": ()}, True),
-        ({"resubmission": True}, {}, True),
-        ({"resubmission": True}, {"resubmissions": False}, False),
-        ({"example": True}, {}, False),
-        ({"example": True}, {"examples": True}, True),
-        ({"last_stage": False}, {}, True),
-        ({"last_stage": False}, {"stage": Stage.LAST}, False),
-        ({"sent": True}, {}, False),
-        ({"sent": True}, {"stage": Stage.LAST}, True),
-    ],
-)
-def test_what_would_count_once_it_is_handed_in(
-    kind: dict[str, object], asked: dict[str, object], expected: bool
-) -> None:
-    values = {"programme": "ERASMUS", "phase": Phase.HALF, "deadline": NOW} | kind
-
-    assert would_count(terms(**asked), Kind(**values)) is expected  # type: ignore[arg-type]
 
 
 def test_chances_end_with_the_period_and_begin_with_it() -> None:
