@@ -121,7 +121,8 @@ def _place(box: Box, slots: Mapping[str, float]) -> tuple[int, int]:
 
 def _head(name: str, column: int, boxes: Iterable[Box]) -> str:
     empty = "" if any(box.column == column for box in boxes) else " chain-picture-empty"
-    return f'<text class="chain-picture-head{empty}" x="{EDGE + column * (BOX_WIDTH + GAP)}" y="18">{escape(name)}</text>'
+    x = EDGE + column * (BOX_WIDTH + GAP)
+    return f'<text class="chain-picture-head{empty}" x="{x}" y="18">{escape(name)}</text>'
 
 
 def _line(one: Box, other: Box, slots: Mapping[str, float]) -> str:
