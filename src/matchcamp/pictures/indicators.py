@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 from markupsafe import Markup, escape
 
@@ -11,7 +10,8 @@ from matchcamp.pictures.drawing import drawing
 
 WIDTH = 360
 ROW, TRACK = 44, 12  # Heights of a row of bars, and of a bar.
-HEIGHT, TOP, GROUND, LEFT = 220, 30, 184, 8  # Of the chart over time.
+HEIGHT, TOP, GROUND = 220, 30, 184  # Of the chart over time.
+LEFT, RIGHT = 8, 44  # Margins; on the right stands what is wanted in the end.
 BAR = 22
 NAME_WIDTH = 38  # Of a year below the chart.
 MOST_LABELS = 6  # With more bars their figures would overlap; the table has them all.
@@ -80,14 +80,14 @@ def over_time(points: Sequence[Point], plan: Sequence[Point], *, title: str, sai
     def across(day: date) -> float:
         span = (last - first).days
         share = (day - first).days / span if span else 0.5
-        return round(LEFT + BAR / 2 + share * (WIDTH - 2 * LEFT - BAR), 1)
+        return round(LEFT + BAR / 2 + share * (WIDTH - LEFT - RIGHT - BAR), 1)
 
     def up(value: float) -> float:
         return round(GROUND - (GROUND - TOP) * value / most, 1)
 
     body = [f'<line class="time-ground" x1="0" x2="{WIDTH}" y1="{GROUND}" y2="{GROUND}"/>']
     body += [_bar(across(one.day), up(one.value)) for one in points]
-    body += _steps([(across(one.day), up(one.value)) for one in plan], across(last))
+    body += _steps([(across(one.day), up(one.value)) for one in plan], plan[-1].words if plan else "")
     labelled = points if len(points) <= MOST_LABELS else (points[0], points[-1])
     body += [
         f'<text class="time-figure" x="{across(one.day)}" y="{up(one.value) - 6}">{escape(one.words)}</text>'
@@ -102,14 +102,17 @@ def _bar(middle: float, top: float) -> str:
     return f'<rect class="time-bar" x="{round(middle - BAR / 2, 1)}" y="{top}" width="{BAR}" height="{height}"/>'
 
 
-def _steps(plan: Sequence[tuple[float, float]], right: float) -> list[str]:
-    """The plan's line: level until the next day of the plan, then straight up."""
+def _steps(plan: Sequence[tuple[float, float]], wanted: str) -> list[str]:
+    """The plan's line: level until the next day of the plan, then straight up; at its end what is wanted."""
     if not plan:
         return []
     path = f"M{plan[0][0]} {plan[0][1]}"
-    for _before, (x, y) in pairwise(plan):
+    for x, y in plan[1:]:
         path += f"H{x}V{y}"
-    return [f'<path class="time-planned" d="{path}H{right}"/>']
+    return [
+        f'<path class="time-planned" d="{path}H{WIDTH}"/>',
+        f'<text class="time-wanted" x="{WIDTH}" y="{round(plan[-1][1] - 6, 1)}">{escape(wanted)}</text>',
+    ]
 
 
 def _years(first: date, last: date, across: Callable[[date], float]) -> list[str]:

@@ -37,7 +37,7 @@ async def test_a_year_is_read_once_when_it_is_over(office: Office) -> None:
     rows = {row["indicator"]: row for row in await stored()}
     assert {row["day"] for row in rows.values()} == {"2026-12-31"}
     assert (rows["I2"]["value"], rows["I2"]["planned"], rows["I2"]["target"]) == (1, 200, 200)
-    assert (rows["I1"]["value"], rows["I4"]["value"], rows["I2"]["counted"]) == (False, None, True)
+    assert (rows["I1"]["value"], rows["I5"]["value"], rows["I2"]["counted"]) == (False, None, True)
 
 
 async def test_a_year_that_nobody_read_is_read_later_and_stays_as_it_was_entered(office: Office) -> None:
@@ -81,7 +81,7 @@ async def test_indicators_are_read_by_hand_as_they_stand(office: Office) -> None
 
     assert [one["value"] for one in shown["readings"]] == [40, 40]
     assert [(one["indicator"], one["value"]) for one in year["items"]] == [
-        ("I1", False), ("I2", 0), ("I3", 40), ("I3", 40), ("I6", False),
+        ("I1", False), ("I2", 0), ("I3", 40), ("I3", 40), ("I4", 1), ("I6", False),
     ]  # fmt: skip
     assert year["items"][0]["note"] == "For the conference"
     assert (nothing.status_code, "Nothing is entered yet" in nothing.text) == (409, True)
