@@ -83,20 +83,20 @@ async def test_what_is_wrong_with_a_submission_stands_at_its_fields_and_what_was
 
     empty = await lars.post(path, {"step": "submit", "revision": revision})
     hour = await lars.post(path, sent | {"submission.at": "2026-03-29T02:30"})
-    number = await lars.post(
-        path, sent | {"submission.number": "12 34", "evidence.0.url": "", "evidence.0.sha256": "xyz"}
-    )
+    number = await lars.post(path, sent | {"submission.number": "12 34"})
+    digest = await lars.post(path, sent | {"evidence.0.url": "", "evidence.0.sha256": "xyz"})
     unproven = await lars.post(path, sent | {"evidence.0.url": ""})
     late = await lars.post(path, sent | {"submission.at": "2026-06-27T23:00"})
 
-    assert {one.status_code for one in (empty, hour, number, unproven, late)} == {400}
+    assert {one.status_code for one in (empty, hour, number, digest, unproven, late)} == {400}
     assert 'id="field-step-submission.number-error">Please fill this in.' in empty.text
     assert "Clocks never show this time on that day" in plain(hour)
     assert 'value="2026-03-29T02:30"' in hour.text
-    assert 'id="field-step-evidence.0.sha256-error">A SHA-256 has 64 digits' in number.text
-    assert 'value="xyz"' in number.text
+    assert 'id="field-step-evidence.0.sha256-error">A SHA-256 has 64 digits' in digest.text
+    assert 'value="xyz"' in digest.text
     assert "Name what proves it" in plain(unproven)
-    assert "Give when it was received" in plain(late)
+    assert 'id="field-step-submission.number-error">Nine digits, or as the agency writes it' in number.text
+    assert 'id="field-step-submission.at-error">That is still to come.' in late.text
     assert (await world.get(id_))["application"]["state"] == "ready"
 
 

@@ -14,7 +14,7 @@ from matchcamp.applications.dates import left_words
 from matchcamp.applications.pages.forms import Asked, Change, Refusal, asked_for, read, settle
 from matchcamp.applications.pages.moments import day_in, deadline_words, same_clock
 from matchcamp.applications.pages.standing import Stop, line_of
-from matchcamp.applications.pages.steps import StepForm, read_step, step_form
+from matchcamp.applications.pages.steps import StepForm, number_hint, of_this_stage, read_step, step_form, told_apart
 from matchcamp.applications.plan import days_before
 from matchcamp.applications.schemas import SignOffIn, StepIn
 from matchcamp.applications.shown_schemas import ApplicationHead, ApplicationOut, PlanStepOut
@@ -61,6 +61,7 @@ class OverviewPage:
     successors: list[ApplicationHead]
     state_words: str
     state_tone: str
+    number_hint: str
     typed: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -79,7 +80,8 @@ async def _show(request: Request, application_id: str, refused: Refusal | None =
         known.get(head.call_id),
         step_form(shown.it.next, shown.it) if shown.it.next else None,
         chosen,
-        [(one.step.value, step_words(one.step)) for one in shown.it.steps if not chosen or one.step != chosen.step],
+        [(one.step.value, step_words(one.step)) for one in shown.it.steps
+         if of_this_stage(one) and not (chosen and one.step == chosen.step)],
         bool(wanted) and (chosen is None or chosen.step != wanted),
         pressing_of(shown.it, now),
         {one.value: _(words) for one, words in OWNER_WORDS.items()},
@@ -87,6 +89,7 @@ async def _show(request: Request, application_id: str, refused: Refusal | None =
         await queries.successors(head.id, request.user, now),
         state_words(head.state),
         state_tone(head.state),
+        number_hint(head.programme),
         refused.form.typed if refused and refused.target == "step" else {},
     )  # fmt: skip
     return page(request, "applications/one/overview.html", context, status=status)
@@ -133,7 +136,8 @@ def _change(request: Request, application_id: str, target: str, said: str, ancho
 @post(ONE + "/steps", name="applications.step", status_code=200)
 async def take_step(request: Request, application_id: FromPath[str]) -> Html | Redirect:
     shown = await asked_for(request, application_id)
-    form = await read_step(request, shown.zone)
+    now, programme = parts_of(request).clock.now(), shown.it.application.programme
+    form = told_apart(await read_step(request, shown.zone), programme, now)
 
     async def act(given: StepIn) -> object:
         return await actions.step(parts_of(request), application_id, given, request.user)

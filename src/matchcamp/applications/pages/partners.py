@@ -44,7 +44,8 @@ FIELDS = tuple(name for name in PartnerEdit.model_fields if name != "revision")
 @dataclass(frozen=True, slots=True)
 class PartnersPage:
     """The table and the forms; `found` are organisations for `find` that take no part yet, `mandates` and
-    `registrations` the words of the states of letters and numbers, `typed` what each partner's form shows."""
+    `registrations` the words of the states of letters and numbers, `typed` what each partner's form shows, `open` the
+    partner whose form is open."""
 
     asked: Asked
     typed: Mapping[str, Mapping[str, Any]]
@@ -53,6 +54,7 @@ class PartnersPage:
     roles: list[tuple[str, str]]
     mandates: dict[str, str]
     registrations: dict[str, str]
+    open: str
 
 
 async def _show(request: Request, application_id: str, refused: Refusal | None = None, status: int = 200) -> Html:
@@ -66,6 +68,7 @@ async def _show(request: Request, application_id: str, refused: Refusal | None =
         [(role.value, part_name(role)) for role in Role],
         {one.value: _(MANDATE_WORDS[one]) for one in Mandate},
         {one.value: _(REGISTRATION_WORDS[one]) for one in Registration},
+        asked(request, "change"),
     )
     return page(request, "applications/one/partners.html", context, status=status)
 
@@ -101,7 +104,7 @@ def reshaped(typed: dict[str, Any], _errors: list[FieldError]) -> dict[str, Any]
 
 @get(PARTNERS, name="applications.partners")
 async def partners_page(request: Request, application_id: FromPath[str]) -> Html:
-    """All partners; `?find=NAME` looks for organisations to add."""
+    """All partners; `?find=NAME` looks for organisations to add, `?change=ID` opens the form of one."""
     return await _show(request, application_id)
 
 

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from matchcamp.applications.identifiers import is_proposal_number, proposal_kinds
 from matchcamp.applications.lacking import WORDS
-from matchcamp.applications.pages.forms import checked, digits, told_at
+from matchcamp.applications.pages.forms import checked, digits, patterned, told_at
 from matchcamp.applications.pages.moments import moment_meant
 from matchcamp.applications.schemas import StepIn
 from matchcamp.applications.shown_schemas import ApplicationOut, LackOut, StepOut
@@ -23,8 +25,8 @@ PLAIN = ("step", "revision", "note", "points", "reserve_position", "grant_agreem
 WITH_POINTS = frozenset({
     Step.INVITE, Step.EVALUATE, Step.LIST, Step.RESERVE, Step.REJECT_THRESHOLD, Step.REJECT_BUDGET, Step.AWARD_SEAL,
 })  # fmt: skip
-AGAINST = frozenset({Step.WITHDRAW, Step.DROP, Step.CORRECT})
-RESULTS = frozenset(TABLE) - AGAINST
+UNMENDABLE = frozenset({Need.FIRST_STAGE, Need.LAST_STAGE})
+"""What nobody can mend: steps that lack one of these belong to the other stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +58,24 @@ def step_form(one: StepOut, it: ApplicationOut) -> StepForm:
     return StepForm(one.step, step_words(one.step), lacking, needs, one.step in WITH_POINTS)
 
 
+def of_this_stage(one: StepOut) -> bool:
+    return not any(lack.need in UNMENDABLE for lack in one.lacks)
+
+
 def lacking_of(lack: LackOut, it: ApplicationOut) -> Lacking:
     """A lack by the names of the organisations or sections it is about."""
     base = f"/applications/{it.application.id}"
     organisations = {one.organisation_id: one.organisation for one in it.partners}
     sections = {one.key: one.title for one in it.sections}
     places: Mapping[Need, tuple[Mapping[str, str], str]] = {
-        Need.COMMITMENTS: (organisations, f"{base}/partners#partner-"),
-        Need.SIGN_OFFS: (organisations, f"{base}#sign-"),
-        Need.DRAFTS: (sections, f"{base}/checklist#section-"),
-        Need.SECTIONS: (sections, f"{base}/checklist#section-"),
+        Need.COMMITMENTS: (organisations, base + "/partners?change={key}#partner-{key}"),
+        Need.SIGN_OFFS: (organisations, base + "#sign-{key}"),
+        Need.DRAFTS: (sections, base + "/checklist#section-{key}"),
+        Need.SECTIONS: (sections, base + "/checklist#section-{key}"),
     }
     if lack.need in places:
         names, place = places[lack.need]
-        return Lacking(_(WORDS[lack.need]), [(names.get(key, key), place + key) for key in lack.keys])
+        return Lacking(_(WORDS[lack.need]), [(names.get(key, key), place.format(key=key)) for key in lack.keys])
     page = "/partners" if lack.need is Need.PARTNERS else "/edit"
     return Lacking(_(WORDS[lack.need]), [(_("Change"), base + page)])
 
@@ -105,6 +111,26 @@ def _proof(typed: Mapping[str, Any], n: int) -> dict[str, str]:
     values = {name: typed[f"evidence.{n}.{name}"] for name in EVIDENCE}
     values["sha256"] = values["sha256"].lower()
     return {name: value for name, value in values.items() if value}
+
+
+def number_hint(programme: str) -> str:
+    """How a programme writes proposal numbers; empty where no pattern is known."""
+    if programme == "ERASMUS":
+        return _("Nine digits, or as the agency writes it: KA122-SCH-F4DF0FF3, 2023-1-CZ01-KA220-VET-000167148.")
+    return _("Nine digits, such as 101246479.") if proposal_kinds(programme) else ""
+
+
+def told_apart(form: Form[StepIn], programme: str, now: datetime) -> Form[StepIn]:
+    """What is wrong with a submission at the one of its fields that it is about, not at all three."""
+    sent = form.value.submission if form.value else None
+    if sent is None:
+        return form
+    errors = []
+    if not is_proposal_number(programme, sent.number):
+        errors.append(FieldError("submission.number", number_hint(programme) or patterned("number")))
+    if sent.at > now:
+        errors.append(FieldError("submission.at", _("That is still to come.")))
+    return Form(typed=form.typed, errors=errors) if errors else form
 
 
 def _at_its_row(error: FieldError, rows: list[int]) -> FieldError:

@@ -170,14 +170,15 @@ def told_changes(changes: Sequence[LoggedOut], names: Names) -> list[ToldChange]
 
 def _sides(one: LoggedOut, names: Names) -> tuple[str, str]:
     if one.path.partition("/")[0] in NOT_A_VALUE and one.path.count("/") == 1:  # The element as a whole.
-        return ("", _("added")) if one.after else (_("removed"), "")
+        there = _("done") if one.path.startswith("done/") else _("added")
+        return ("", there) if one.after else (there, "")
     return value_words(one.path, one.before, names), value_words(one.path, one.after, names)
 
 
 def _is_noise(one: LoggedOut, whole: Iterable[str]) -> bool:
     listed, _slash, _rest = one.path.partition("/")
     leaf = one.path.rpartition("/")[2]
-    if listed == "passed" or leaf in UNTOLD or one.path in ONLY_FOLLOWS:
+    if listed == "passed" or leaf in UNTOLD or one.path in ONLY_FOLLOWS or (listed == "done" and leaf in {"at", "due"}):
         return True
     inside = one.path.rpartition("/")[0] in whole
     said = one.after if one.before is None else one.before
@@ -204,7 +205,7 @@ def both_versions(error: EditConflict, names: Names) -> list[Both]:
 def _side(path: str, value: Any, names: Names) -> str:
     whole = path.partition("/")[0] in NOT_A_VALUE and path.count("/") == 1
     if whole:
-        return _("it stays") if value else _("removed")
+        return _("it stays") if value else _("nothing any more")
     return value_words(path, value, names) or _("nothing any more")
 
 
