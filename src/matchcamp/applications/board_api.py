@@ -6,15 +6,17 @@ from typing import Annotated
 from litestar import Response, get
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromQuery, QueryParameter, SkipValidation
-from pydantic import AwareDatetime
+from pydantic import TypeAdapter, ValidationError
 
 from matchcamp.applications import board_queries, list_queries
 from matchcamp.applications.board_schemas import BoardOut, TimelineOut
 from matchcamp.applications.exports import csv_file, xlsx_file
 from matchcamp.applications.list_queries import CURSOR, Sort
 from matchcamp.applications.queries import ApplicationFilter
+from matchcamp.applications.schemas import Moment
 from matchcamp.applications.shown_schemas import ApplicationList
 from matchcamp.applications.states import State
+from matchcamp.errors import Invalid
 from matchcamp.paging import LimitParameter
 from matchcamp.parts import parts_of
 from matchcamp.spreadsheets import CSV, XLSX
@@ -25,7 +27,7 @@ ALL = "/api/applications"
 IdParameter = Annotated[str, QueryParameter(max_length=24, pattern="^([0-9a-fA-F]{24})?$")]
 StatesParameter = Annotated[list[State] | None, QueryParameter(max_items=len(State))]
 ProgrammeParameter = Annotated[str, QueryParameter(max_length=40)]
-MomentParameter = Annotated[AwareDatetime | None, QueryParameter(description="of the deadline")]
+MomentParameter = Annotated[datetime | None, QueryParameter(description="of the deadline, with its zone")]
 TitleParameter = Annotated[str, QueryParameter(max_length=120, description="words that stand in it")]
 PlaceParameter = Annotated[str | None, QueryParameter(pattern=CURSOR, description="`next` of the page before")]
 
@@ -44,8 +46,16 @@ def narrowed_to(  # noqa: PLR0913  # Each is a filter in the address.
     """The filters of a list; `mine` leaves those of your own organisations."""
     return ApplicationFilter(
         mine=mine, states=tuple(standing or ()), programme=programme, call_id=call, organisation_id=organisation,
-        since=since, until=until, title=title.strip(),
+        since=_moment("since", since), until=_moment("until", until), title=title.strip(),
     )  # fmt: skip
+
+
+def _moment(name: str, value: datetime | None) -> datetime | None:
+    """Raises Invalid for a moment without a zone, which nobody could place, and for one out of the calendar."""
+    try:
+        return TypeAdapter(Moment).validate_python(value) if value else None
+    except ValidationError as error:
+        raise Invalid.at(name, str(error.errors()[0]["msg"])) from error
 
 
 Narrowed = NamedDependency[SkipValidation[ApplicationFilter]]

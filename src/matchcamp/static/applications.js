@@ -5,6 +5,7 @@
   const said = board.querySelector("[data-said]");
   const columns = [...board.querySelectorAll("[data-column]")];
   let held = null;
+  let above = null;
 
   const stepsTo = (card, column) =>
     [...card.querySelectorAll("option[data-to]")].filter((option) => option.dataset.to === column.dataset.column);
@@ -14,15 +15,13 @@
   const release = () => {
     held?.classList.remove("pipe-held");
     held = null;
+    above = null;
     for (const column of columns) column.classList.remove("pipe-possible", "pipe-over");
   };
 
   const take = (card, column) => {
     const steps = stepsTo(card, column);
-    if (!steps.length) {
-      said.textContent = board.dataset.nowhere;
-      return;
-    }
+    if (!steps.length) return;
     const menu = card.querySelector(".move");
     const select = menu.querySelector("select");
     select.value = steps[0].value;
@@ -48,7 +47,11 @@
         column.classList.toggle("pipe-possible", !isHome(card, column) && stepsTo(card, column).length > 0);
       }
     });
-    card.addEventListener("dragend", release);
+    card.addEventListener("dragend", () => {
+      // A column that no step leads to takes no drop: it is said here.
+      if (held && above && !stepsTo(held, above).length) said.textContent = board.dataset.nowhere;
+      release();
+    });
   }
 
   for (const column of columns) {
@@ -57,9 +60,12 @@
       event.preventDefault();
       event.dataTransfer.dropEffect = stepsTo(held, column).length ? "move" : "none";
       column.classList.add("pipe-over");
+      above = column;
     });
     column.addEventListener("dragleave", (event) => {
-      if (!column.contains(event.relatedTarget)) column.classList.remove("pipe-over");
+      if (column.contains(event.relatedTarget)) return;
+      column.classList.remove("pipe-over");
+      if (above === column && event.relatedTarget) above = null;
     });
     column.addEventListener("drop", (event) => {
       event.preventDefault();

@@ -10,7 +10,7 @@ from bson import ObjectId
 from calls.participants import Role
 from matchcamp.applications import edits
 from matchcamp.applications.chain import Veil, rest_of, told
-from matchcamp.applications.documents import Partner, Passage, Section
+from matchcamp.applications.documents import Application, Partner, Passage, Section
 from matchcamp.applications.progress import kept_phase
 from matchcamp.applications.schemas import PartnerEdit, SectionEdit, StepIn, SubmissionIn, WorkPackageEdit
 from matchcamp.applications.states import TABLE, State, Step
@@ -38,6 +38,19 @@ def row_of(state: State = State.IDEA, **values: Any) -> dict[str, Any]:
         "created": BEGUN, "changed": BEGUN,
     }  # fmt: skip
     return edits.whole(settled(row | values))
+
+
+def planted_row(title: str, deadline: datetime | None, state: State = State.DRAFTING, **values: Any) -> dict[str, Any]:
+    """An application with a deadline in Brussels, for lists of many."""
+    at = {"at": deadline, "zone": "Europe/Brussels", "round": 0} if deadline else None
+    return row_of(state, title=title, deadline=at, **values)
+
+
+async def planted(title: str, deadline: datetime | None, state: State = State.DRAFTING, **values: Any) -> str:
+    """The id of an application that stands straight in the database, without a log."""
+    row = planted_row(title, deadline, state, **values)
+    await Application.get_pymongo_collection().insert_one(row)
+    return str(row["_id"])
 
 
 class Book:
