@@ -83,7 +83,7 @@ def _drawing(found: LineageOut, names: Mapping[str, str]) -> Markup:
     boxes = [
         Box(
             key=node.key, column=COLUMN_OF[node.kind], title=names[node.key], detail=_detail(node), url=node.url,
-            current=node.key == _start(found), named=node.seen,
+            current=node.key == _start(found), named=node.seen, language=node.language,
         )
         for node in found.nodes if node.kind in COLUMN_OF
     ]  # fmt: skip

@@ -42,17 +42,28 @@ def chain_through(graph: Graph, starts: Sequence[str], *, of: str = "", most: in
     stands behind something unseen would tell what that is.
     """
     up, down = neighbours((target, source) for source, target in graph.links), neighbours(graph.links)
-    main = nearest_first(reached(starts, up), reached(starts, down))
+    away = nearest(reached(starts, up), reached(starts, down))
+    main = sorted(away, key=lambda key: away[key])
     asides = neighbours(graph.aside)
     beside = [one for key in main for one in asides.get(key, ())]
     within = tuple(dict.fromkeys([*([of] if of else []), *main, *beside]))
-    named = _named(graph, within, [of] if of else starts)
+    named = _named(graph, within, starts, of)
     leaves = {one for _, one in graph.aside}
     shown = [key for key in within if key in named or key not in leaves]
-    keys = tuple(shown[:most])
-    kept = frozenset(keys)
-    pairs = [*graph.links, *graph.aside]
-    return Chain(keys, named & kept, tuple(p for p in pairs if kept.issuperset(p)), cut=len(shown) > most)
+    kept = frozenset(shown[:most])
+    links = [pair for pair in graph.links if _told(pair, named, away)]
+    told_of = [pair for pair in graph.aside if pair[1] == of or named.issuperset(pair)]
+    pairs = tuple(pair for pair in (*links, *told_of) if kept.issuperset(pair))
+    return Chain(tuple(shown[:most]), named & kept, pairs, cut=len(shown) > most)
+
+
+def _told(pair: Pair, named: frozenset[str], away: Mapping[str, int]) -> bool:
+    """Whether a line is drawn: something unnamed hangs on what leads to it, and not on what is named beyond it."""
+    unnamed = [key for key in pair if key not in named]
+    if len(unnamed) != 1:
+        return True
+    other = pair[0] if unnamed == [pair[1]] else pair[1]
+    return away.get(unnamed[0], -1) > away.get(other, -1)
 
 
 def neighbours(pairs: Iterable[Pair]) -> dict[str, list[str]]:
@@ -77,20 +88,39 @@ def reached(starts: Iterable[str], steps: Mapping[str, Sequence[str]]) -> dict[s
     return found
 
 
-def nearest_first(*distances: Mapping[str, int]) -> list[str]:
+def nearest(*distances: Mapping[str, int]) -> dict[str, int]:
+    """The least distance of each thing."""
     least: dict[str, int] = {}
     for known in distances:
         for key, distance in known.items():
             least[key] = min(distance, least.get(key, distance))
-    return sorted(least, key=lambda key: least[key])
+    return least
 
 
-def _named(graph: Graph, within: Collection[str], starts: Iterable[str]) -> frozenset[str]:
+def _named(graph: Graph, within: Collection[str], starts: Sequence[str], of: str) -> frozenset[str]:
+    """What may be named. Of a veiled pair only the nearer one is, whichever other ways lead to the other."""
     inside = graph.seen.intersection(within)
-    pairs = [
-        pair
-        for pair in (*graph.links, *graph.aside, *graph.known)
-        if inside.issuperset(pair) and frozenset(pair) not in graph.veiled
-    ]
-    both_ways = neighbours([*pairs, *((other, one) for one, other in pairs)])
-    return frozenset(reached([one for one in starts if one in inside], both_ways))
+    first = [of] if of else [one for one in starts if one in inside]
+    told = [(of, one) for one in starts] if of else []
+    while True:
+        away = reached(first, _ways(graph, inside, told))
+        hidden = {key for pair in graph.veiled if pair <= away.keys() for key in _further(pair, away)}
+        if not hidden:
+            return frozenset(away)
+        inside -= hidden
+
+
+def _further(pair: Iterable[str], away: Mapping[str, int]) -> list[str]:
+    """The one of a pair that is further away, or both."""
+    known = list(pair)
+    least = min(away[key] for key in known)
+    further = [key for key in known if away[key] > least]
+    return further or known
+
+
+def _ways(graph: Graph, inside: Collection[str], told: Iterable[Pair]) -> dict[str, list[str]]:
+    """From which thing a viewer learns of which. What is told of a thing tells of no other: many share a call."""
+    both = [*graph.links, *graph.known]
+    pairs = [*both, *((other, one) for one, other in both), *graph.aside, *told]
+    allowed = frozenset(inside)
+    return neighbours(pair for pair in pairs if allowed.issuperset(pair) and frozenset(pair) not in graph.veiled)

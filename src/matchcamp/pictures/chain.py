@@ -25,7 +25,7 @@ SWEEPS = 4  # More of them order the largest chains of the demo no better.
 @dataclass(frozen=True, slots=True)
 class Box:
     """A thing in a column, from 0. `detail` stands under its title; `url` makes it a link. `current` is the thing that
-    the reader came from, `named` false for one without a name."""
+    the reader came from, `named` false for one without a name; `language` is that of the title, where it is known."""
 
     key: str
     column: int
@@ -34,6 +34,7 @@ class Box:
     url: str = ""
     current: bool = False
     named: bool = True
+    language: str = ""
 
 
 def chain(columns: Sequence[str], boxes: Sequence[Box], links: Iterable[tuple[str, str]], *, title: str) -> Markup:
@@ -144,7 +145,7 @@ def _box(box: Box, x: int, y: int) -> str:
     details = wrap(box.detail, LETTERS + 1, max_lines=LINES - len(lines), placeholder="…")
     first = y + 22
     texts = [
-        *(_text("", x, first + number * LINE_HEIGHT, line) for number, line in enumerate(lines)),
+        *(_text("", x, first + number * LINE_HEIGHT, line, box.language) for number, line in enumerate(lines)),
         *(
             _text("chain-picture-detail", x, y + BOX_HEIGHT - 12 - number * LINE_HEIGHT, line)
             for number, line in enumerate(reversed(details))
@@ -158,6 +159,6 @@ def _box(box: Box, x: int, y: int) -> str:
     return f'<a href="{escape(box.url)}" aria-label="{escape(whole)}">{body}</a>' if box.url else body
 
 
-def _text(css_class: str, x: int, y: int, words: str) -> str:
-    marked = f' class="{css_class}"' if css_class else ""
+def _text(css_class: str, x: int, y: int, words: str, language: str = "") -> str:
+    marked = (f' class="{css_class}"' if css_class else "") + (f' lang="{escape(language)}"' if language else "")
     return f'<text{marked} x="{x + PADDING}" y="{y}">{escape(words)}</text>'

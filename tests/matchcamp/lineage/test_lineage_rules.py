@@ -60,6 +60,39 @@ def test_nobody_learns_of_a_veiled_pair():
     assert "consortium" in chain.keys
 
 
+def test_a_veiled_pair_stays_apart_where_other_ways_lead_to_both():
+    links = [("need", "open"), ("need", "withheld"), ("open", "first"), ("withheld", "second")]
+    aside = [("first", "call"), ("second", "call")]
+    seen = frozenset({"need", "open", "withheld", "first", "second", "call"})
+    graph = Graph(seen, links, aside, veiled=frozenset({frozenset({"withheld", "second"})}))
+
+    assert chain_through(graph, ["need"]).named == seen - {"second"}
+    assert chain_through(graph, ["first", "second"], of="call").named == seen - {"withheld"}
+
+
+def test_what_is_shared_by_many_does_not_tell_of_them():
+    links, aside = [("need", "open"), ("need", "draft"), ("open", "first"), ("draft", "second")], [("first", "call")]
+    graph = Graph(frozenset({"need", "open", "first", "second", "call"}), links, [*aside, ("second", "call")])
+
+    chain = chain_through(graph, ["need"])
+
+    assert chain.named == {"need", "open", "first", "call"}
+    assert ("draft", "second") in chain.links
+
+
+def test_something_unnamed_hangs_only_on_what_leads_to_it():
+    links = [("need", "open"), ("need", "draft"), ("open", "first"), ("draft", "second")]
+    graph = Graph(
+        frozenset({"need", "open", "first", "second", "call"}), links, [("first", "call"), ("second", "call")]
+    )
+
+    chain = chain_through(graph, ["first", "second"], of="call")
+
+    assert chain.named == {"need", "open", "first", "second", "call"}
+    assert ("draft", "second") in chain.links
+    assert ("need", "draft") not in chain.links
+
+
 def test_beside_something_unnamed_nothing_is_told():
     chain = chain_through(Graph(ALL - {"table"}, LINKS, aside=[("table", "camp")]), ["idea"])
 
