@@ -49,7 +49,7 @@ def jobs(parts: Parts) -> tuple[Job, ...]:
     remember = N_("Remind people of the steps of applications, and tell of those that are late")
     return (
         Job("applications.deadlines", {"minute": "40"}, missed, title=follow),
+        Job("applications.verify", {"hour": "4", "minute": "20"}, verify, title=check),
         # One look after an outage stands for all that were missed: it tells what fell due since the last one.
         Job("applications.reminders", {"minute": "*/10"}, remind_of, Missed.ONCE, title=remember),
-        Job("applications.verify", {"hour": "4", "minute": "20"}, verify, title=check),
     )

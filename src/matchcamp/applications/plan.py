@@ -7,7 +7,7 @@ The distances follow what guides of national contact points and coordinators adv
 before, partner list and gap analysis two months, writing two months and a week of reading, upload 48 hours before.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -48,6 +48,7 @@ class PlanStep:
 
 
 WEEK = 7
+DAY, SLACK = 86_400, 2 * 3_600  # Seconds.
 STEPS: tuple[PlanStep, ...] = (
     PlanStep("call", N_("Choose the call and name the idea"), Owner.LEAD, 16 * WEEK, escalate_days=7),
     PlanStep("note", N_("Send the concept note to partners"), Owner.LEAD, 12 * WEEK, escalate_days=7),
@@ -165,6 +166,25 @@ def due_calls(steps: Iterable[Dated], since: datetime, now: datetime) -> list[Ca
         if one.escalates and since < one.escalates <= now:
             calls.append(Call(one.step, one.due, one.escalates, one.step.escalate_to, escalation=True))
     return sorted(calls, key=lambda call: (call.at, call.escalation))
+
+
+def may_call(deadline: datetime, zone: str, begins: datetime, since: datetime, now: datetime) -> bool:
+    """Whether a plan could hold a call after `since` up to `now`, without making the plan: for a look at very many.
+
+    Where it says no, `due_calls` finds none. It allows for the hours by which days of the calendar differ from 24.
+    """
+    there = ZoneInfo(zone)
+    squeezed = _squeeze(deadline.astimezone(there), begins.astimezone(there))
+    last = (deadline - now).total_seconds() - SLACK
+    first = (deadline - since).total_seconds() + SLACK
+    return any(last <= one <= first for step in STEPS for one in _distances(step, squeezed))
+
+
+def _distances(step: PlanStep, squeezed: float) -> Iterator[float]:
+    """How many seconds before the deadline the calls of a step are, each day taken for 24 hours."""
+    due = step.hours * 3_600 if step.hours else int(step.days * squeezed) * DAY
+    for days in (*step.remind_days, -step.escalate_days):
+        yield due + days * DAY
 
 
 def pressing(steps: Sequence[Dated], now: datetime, days: int = 7) -> list[Dated]:

@@ -11,7 +11,7 @@ from typing import Any
 from matchcamp.applications.addressees import addressees, lead_and_parties, owing, people_around
 from matchcamp.applications.documents import Application, ToldMark
 from matchcamp.applications.notices import notices, of_call, of_lost_call
-from matchcamp.applications.plan import Call, due_calls
+from matchcamp.applications.plan import Call, due_calls, may_call
 from matchcamp.applications.queries import LONGEST_PLAN
 from matchcamp.applications.shown import planned
 from matchcamp.applications.states import BEFORE, State
@@ -55,8 +55,9 @@ async def _due(since: datetime, now: datetime) -> AsyncIterator[dict[Any, list[C
     where = {"state": {"$in": OPEN}, "deadline.at": {"$gt": since - SLACK, "$lte": now + LONGEST_PLAN + SLACK}}
     found: dict[Any, list[Call]] = {}
     async for row in Application.get_pymongo_collection().find(where, PLANNED_BY, batch_size=2_000):
-        if calls := due_calls(planned(row), max(since, row["created"]), now):
-            found[row["_id"]] = calls
+        begin, deadline = max(since, row["created"]), row["deadline"]
+        if may_call(deadline["at"], deadline["zone"], row["begins"], begin, now):
+            found |= {row["_id"]: calls} if (calls := due_calls(planned(row), begin, now)) else {}
         if len(found) == AT_A_TIME:
             yield found
             found = {}

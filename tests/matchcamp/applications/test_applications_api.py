@@ -345,7 +345,7 @@ async def test_the_plan_follows_the_call_and_done_steps_stay(world: World) -> No
     assert after["call"] == before["call"]
     assert (before["submit"], after["submit"]) == ("2026-09-03T17:00:00+02:00", "2026-11-10T17:00:00+01:00")
     assert await follow_written(world.parts, [world.calls[COVE]]) == 0
-    follow, verify = jobs(world.parts)
+    follow, verify, *_ = jobs(world.parts)
     assert await follow.run(None) == "0 deadlines of applications moved late"  # type: ignore[arg-type]
     assert await verify.run(None) == "the log of 4 changes of applications holds"  # type: ignore[arg-type]
     log = (await world.lars.get(f"/api/applications/{id_}/log")).json()["items"]

@@ -16,6 +16,7 @@ from matchcamp.applications.plan import (
     Owner,
     days_before,
     due_calls,
+    may_call,
     plan,
     pressing,
 )
@@ -191,3 +192,31 @@ def test_what_presses_is_what_is_late_or_due_within_a_week() -> None:
 
 def test_every_step_has_a_name_of_its_own() -> None:
     assert len(BY_KEY) == len(STEPS) == 11
+
+
+@given(
+    MOMENTS,
+    st.sampled_from(["Europe/Brussels", "America/Vancouver", "Australia/Lord_Howe", "UTC"]),
+    st.integers(-100, 3_000),
+    st.integers(0, 2_900),
+    st.integers(1, 100),
+)
+def test_a_plan_that_may_not_call_holds_no_call(
+    deadline: datetime, zone: str, lead_hours: int, hours_before: int, span_hours: int
+) -> None:
+    begins = deadline - timedelta(hours=lead_hours)
+    now = deadline - timedelta(hours=hours_before)
+    since = now - timedelta(hours=span_hours)
+
+    found = due_calls(plan(deadline, zone, begins=begins), since, now)
+
+    assert found == [] or may_call(deadline, zone, begins, since, now)
+
+
+def test_a_plan_between_its_calls_is_known_without_making_it() -> None:
+    deadline = datetime(2026, 9, 3, 15, tzinfo=UTC)
+    begins = deadline - timedelta(weeks=30)
+    between = deadline - timedelta(weeks=8) + timedelta(hours=5)  # Mandates are due, and late three days after that.
+
+    assert not may_call(deadline, "Europe/Brussels", begins, between, between + timedelta(minutes=10))
+    assert may_call(deadline, "Europe/Brussels", begins, between, between + timedelta(days=3))
