@@ -30,6 +30,11 @@ class Narrowing:
     until: str
     errors: Sequence[FieldError] = ()
 
+    @property
+    def is_set(self) -> bool:
+        """Whether anything narrows the list, or was meant to."""
+        return self.narrowed != ApplicationFilter() or bool(self.errors)
+
     def error_of(self, name: str) -> str:
         return next((one.message for one in self.errors if one.field == name), "")
 
