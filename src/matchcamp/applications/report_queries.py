@@ -96,6 +96,11 @@ def _proven(one: Row, entry: Row | None) -> Proven:
     return Proven(one["stage"], one["at"], one["number"], one["receipt"], evidence, number, hash_)
 
 
+async def log_length() -> int:
+    """About how many entries the log of all applications has; one database call, however many there are."""
+    return await Entry.get_pymongo_collection().estimated_document_count()
+
+
 async def handed_in_between(since: datetime, until: datetime, viewer: Viewer, *, limit: int) -> Found:
     """The applications that were handed in first within a span, of those that the viewer may see: the newest, in the
     order of their submission. Two database calls."""

@@ -20,6 +20,7 @@ from matchcamp.writable import writable
 SHEETS = Path(__file__).parent / "sheets"
 ACCESSIBLE: Literal["ua-1"] = "ua-1"  # PDF/UA-1: tagged, with a title, a language, and words for each picture.
 LONGEST_WORD = 24  # Characters; longer ones may break anywhere, or they would run over the edge of the paper.
+PICTURE_PPI = 200.0  # Of a picture as wide as `picture.typ` says.
 MOST_BYTES = 4_000_000  # Of JSON: 200 badges with their codes are about 1.5 MB.
 log = structlog.get_logger(__name__)
 
@@ -92,6 +93,19 @@ def _compiled(printed: Printed, given: Mapping[str, str], *, accessible: bool) -
         format="pdf", sys_inputs=dict(given), pdf_standards=[ACCESSIBLE] if accessible else [],
         timestamp=printed.made.replace(microsecond=0),  # Whole seconds are all that a PDF can say.
     )  # fmt: skip
+    return made
+
+
+def png_of(drawing: Drawing) -> bytes:
+    """A drawing for files that take no SVG. Raises NotPrinted."""
+    try:
+        made: bytes = typst.compile(
+            SHEETS / "picture.typ", None, SHEETS, font_paths=fonts(), ignore_system_fonts=True, format="png",
+            ppi=PICTURE_PPI, sys_inputs={"svg": str(drawing)},
+        )  # fmt: skip
+    except typst.TypstError as error:
+        message = f"a picture could not be drawn: {error.message}"
+        raise NotPrinted(message) from error
     return made
 
 

@@ -12,7 +12,9 @@ from matchcamp.reports.schemas import ReportList, TargetReportOut, YearlyOut
 from matchcamp.web import Request
 
 TAGS = ["reports"]
-CheckParameter = Annotated[bool, QueryParameter(description="Walk over the whole log and say whether it holds")]
+LogParameter = Annotated[
+    bool | None, QueryParameter(description="Whether to read the log from end to end; left out: where it is short")
+]
 
 
 @get("/api/reports", name="api.reports.list", tags=TAGS)
@@ -35,15 +37,15 @@ async def get_year_file(request: Request, year: FromPath[int], name: FromPath[st
 
 @get("/api/reports/targets/{target_id:str}", name="api.reports.target", tags=TAGS)
 async def get_target_report(
-    request: Request, target_id: FromPath[str], *, check: CheckParameter = False
+    request: Request, target_id: FromPath[str], *, read_log: LogParameter = None
 ) -> TargetReportOut:
     """The proof of a target: what counts, each application that does with its evidence, and what may still."""
-    return await queries.of_target(parts_of(request), target_id, request.user, check=check)
+    return await queries.of_target(parts_of(request), target_id, request.user, read_log=read_log)
 
 
 @get("/api/reports/targets/{target_id:str}/{name:str}", name="api.reports.target_file", tags=TAGS, media_type=PDF)
 async def get_target_file(request: Request, target_id: FromPath[str], name: FromPath[str]) -> Response[bytes]:
-    """The proof of a target in your language, with the log checked: report.pdf, report.docx or report.xlsx."""
+    """The proof of a target in your language, with the log read: report.pdf, report.docx or report.xlsx."""
     return await file_of_target(parts_of(request), target_id, name, request.user)
 
 

@@ -34,12 +34,12 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its name. `sheet` names it where its caption is too long for the sheet of a workbook."""
+    """A table with its name; a `folded` one is opened on the page by who wants it, and stands open everywhere else."""
 
     caption: str
     heads: tuple[Head, ...]
     rows: tuple[tuple[Cell, ...], ...]
-    sheet: str = ""
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +88,6 @@ class Report:
     subtitle: str
     sections: tuple[Section, ...]
     made: datetime
-
-    @property
-    def tables(self) -> list[Table]:
-        return [table for section in self.sections for block in section.blocks for table in block.tables]
 
 
 def words(text: str, url: str = "") -> Cell:

@@ -104,4 +104,4 @@ def _chain(chain: LineageOut | None) -> tuple[Table, ...]:
         )
         for node in chain.nodes
     )  # fmt: skip
-    return (Table(_("Its chain"), named, rows),)
+    return (Table(_("Its chain"), named, rows, folded=True),)

@@ -48,9 +48,9 @@ async def file_of_year(parts: Parts, year: int, name: str, viewer: Viewer) -> Re
 
 
 async def file_of_target(parts: Parts, id_: str, name: str, viewer: Viewer) -> Response[bytes]:
-    """The proof of a target in the reader's language, with the log checked. Raises NotFound, TooMany."""
+    """The proof of a target in the reader's language, with the log read. Raises NotFound, TooMany."""
     kind = await _asked(parts, name, viewer)
-    found = await of_target(parts, id_, viewer, check=True)
+    found = await of_target(parts, id_, viewer, read_log=True)
     return await _made(kind, target_report(found), name, id_)
 
 

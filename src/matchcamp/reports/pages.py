@@ -27,7 +27,7 @@ class ListPage:
 @dataclass(frozen=True, slots=True)
 class ReportPage:
     """A report with the addresses of its files, by what people call their form; `check_url` asks for the same page with
-    the log checked, empty where it is."""
+    the log read, empty where it was."""
 
     report: Report
     files: tuple[tuple[str, str], ...]
@@ -49,10 +49,10 @@ async def year_page(request: Request, year: FromPath[int]) -> Html:
 
 @get("/reports/targets/{target_id:str}", name="reports.target")
 async def target_page(request: Request, target_id: FromPath[str]) -> Html:
-    check = asked(request, "check") == CHECKED
-    found = await queries.of_target(parts_of(request), target_id, request.user, check=check)
+    read_log = True if asked(request, "check") == CHECKED else None
+    found = await queries.of_target(parts_of(request), target_id, request.user, read_log=read_log)
     path = f"/reports/targets/{found.target.id}"
-    check_url = "" if check else f"{path}?check={CHECKED}#log"
+    check_url = "" if found.log else f"{path}?check={CHECKED}#log"
     context = ReportPage(target_report(found), files_under(path), f"/api{path}", check_url)
     return page(request, "reports/report.html", context)
 

@@ -22,7 +22,7 @@ from matchcamp.reports.content import (
 from matchcamp.reports.counted import counted_application
 from matchcamp.reports.drawings import history_picture, standing_picture
 from matchcamp.reports.listed import application_cell, chances_table
-from matchcamp.reports.schemas import CountedOut, TargetReportOut
+from matchcamp.reports.schemas import CountedOut, LogProof, TargetReportOut
 from matchcamp.reports.words import (
     period_words,
     programme_words,
@@ -32,6 +32,7 @@ from matchcamp.reports.words import (
     target_title,
     yes_or_no,
 )
+from matchcamp.targets.schemas import HistoryOut
 from matchcamp.targets.states import Reading
 from matchcamp.targets.words import reading_words, stage_words, verdict_words
 
@@ -49,8 +50,8 @@ def target_report(found: TargetReportOut) -> Report:
         Section("others", _("Handed in and not counted"), _others(found)),
         *(counted_application(place, one, found.target.zone) for place, one in enumerate(found.counted, start=1)),
         Section("ahead", _("On the way"), (Block(tables=ahead),) if ahead else ()),
-        Section("history", _("How the count came about"), (_history(found),)),
-        Section("log", _("The log behind it"), (_log(found),)),
+        Section("history", _("How the count came about"), _history(found)),
+        Section("log", _("The log behind it"), (_log(found.log),)),
     )
     return Report(
         stem="evidence",
@@ -81,9 +82,9 @@ def _figures(found: TargetReportOut) -> tuple[Fact, ...]:
 
 
 def _counted_again(found: TargetReportOut) -> tuple[Fact, ...]:
-    again = found.recount
-    if again is None:
+    if found.log is None:
         return ()
+    again = found.log.recount
     return (
         Fact(_("Counted again from the log alone"), figure(again.recount)),
         Fact(_("Both counts agree"), yes_or_no(again.agree)),
@@ -179,28 +180,29 @@ def _others(found: TargetReportOut) -> tuple[Block, ...]:
     return (Block(facts=counts, tables=tables),) if counts else ()
 
 
-def _history(found: TargetReportOut) -> Block:
-    title = _("How the count came about")
-    picture = history_picture(title, found.history, found.target, found.day)
-    return Block(picture=picture, tables=(_history_table(found),))
+def _history(found: TargetReportOut) -> tuple[Block, ...]:
+    if found.log is None:
+        return ()
+    told = found.log.history
+    picture = history_picture(_("How the count came about"), told, found.target, found.day)
+    return (Block(picture=picture, tables=(_history_table(told),)),)
 
 
-def _history_table(found: TargetReportOut) -> Table:
+def _history_table(told: HistoryOut) -> Table:
     count = _("How many")
-    rows = tuple((words(long_date(one.day)), figure(one.count)) for one in found.history.items)
+    rows = tuple((words(long_date(one.day)), figure(one.count)) for one in told.items)
     return Table(_("How the count came about"), heads(_("Day"), count, numeric=[count]), rows)
 
 
-def _log(found: TargetReportOut) -> Block:
-    """Whether the log of all applications holds, where it was checked."""
-    log = found.log
+def _log(log: LogProof | None) -> Block:
+    """Whether the log of all applications holds, where it was read."""
     if log is None:
-        return Block(notes=(_("The log of all applications was not checked for this page."),))
+        return Block(notes=(_("The log of all applications was not read for this page."),))
     said = (
         _("Every change of every application stands in one log, in which each entry holds the hash of the one before."),
         _("It was read from its first entry to its last and compared with the applications as they stand."),
     )
-    return Block(facts=_checked(log), paragraphs=said, tables=_faults(log))
+    return Block(facts=_checked(log.verification), paragraphs=said, tables=_faults(log.verification))
 
 
 def _checked(log: VerificationOut) -> tuple[Fact, ...]:

@@ -1,11 +1,12 @@
 """What reports are made of: the same queries that the board, the targets and the camps show their numbers by."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from matchcamp.applications.queries import ApplicationFilter, applications_by_id, tally, verification
-from matchcamp.applications.report_queries import Found, Proof, due_after, handed_in_between, proofs
+from matchcamp.applications.report_queries import Found, Proof, due_after, handed_in_between, log_length, proofs
 from matchcamp.applications.shown_schemas import ApplicationHead
 from matchcamp.errors import NotFound
 from matchcamp.funding.queries import calls_by_id
@@ -23,6 +24,7 @@ from matchcamp.reports.schemas import (
     EvidenceProof,
     ExclusionOut,
     ListedApplications,
+    LogProof,
     PartnerProof,
     ReportLink,
     ReportList,
@@ -43,6 +45,7 @@ MOST_LISTED = 100
 MOST_AHEAD = 50
 MOST_TARGETS = 8
 MOST_CAMPS = 100
+SHORT_LOG = 3_000  # Entries; so many are read while one waits.
 FILES = ("report.pdf", "report.docx", "report.xlsx")
 
 
@@ -78,22 +81,37 @@ async def yearly(parts: Parts, year: int, viewer: Viewer) -> YearlyOut:
     if year not in YEARS:
         raise NotFound(f"no report of the year {year}; there is one of each from {YEARS.start} to {YEARS.stop - 1}")
     now = parts.clock.now()
-    sent = await handed_in_between(begin_of(year), begin_of(year + 1), viewer, limit=MOST_LISTED)
-    ahead = await due_after(now, viewer, limit=MOST_AHEAD)
-    shown = await applications_by_id([*sent.ids, *ahead.ids], viewer, now)
-    standing = [one for one in (await targets(viewer, now)).items if one.starts.year <= year <= one.ends.year]
-    camps, more_camps = await _camps(parts, year, viewer)
-    return YearlyOut(
-        year=year, day=day_of(now), tally=await tally(viewer, ApplicationFilter()),
-        submitted=_listed(sent, shown), deadlines=_listed(ahead, shown),
-        targets=[await _standing(one, viewer, now) for one in standing[:MOST_TARGETS]],
-        more_targets=len(standing[MOST_TARGETS:]), camps=camps, more_camps=more_camps,
-        indicators=await indicators_now(parts, viewer), readings=(await snapshots(year)).items,
+    (sent, ahead, shown), standing, counts, (camps, more_camps), indicators, readings = await asyncio.gather(
+        _sent_and_ahead(year, viewer, now), _all_standing(year, viewer, now), tally(viewer, ApplicationFilter()),
+        _camps(parts, year, viewer), indicators_now(parts, viewer), snapshots(year),
     )  # fmt: skip
+    return YearlyOut(
+        year=year, day=day_of(now), tally=counts, submitted=_listed(sent, shown), deadlines=_listed(ahead, shown),
+        targets=standing[:MOST_TARGETS], more_targets=len(standing[MOST_TARGETS:]), camps=camps, more_camps=more_camps,
+        indicators=indicators, readings=readings.items,
+    )  # fmt: skip
+
+
+async def _sent_and_ahead(
+    year: int, viewer: Viewer, now: datetime
+) -> tuple[Found, Found, Mapping[str, ApplicationHead]]:
+    """What was handed in within the year, what is due next, and both as they are shown."""
+    sent, ahead = await asyncio.gather(
+        handed_in_between(begin_of(year), begin_of(year + 1), viewer, limit=MOST_LISTED),
+        due_after(now, viewer, limit=MOST_AHEAD),
+    )
+    return sent, ahead, await applications_by_id([*sent.ids, *ahead.ids], viewer, now)
 
 
 def _listed(found: Found, shown: Mapping[str, ApplicationHead]) -> ListedApplications:
     return ListedApplications(total=found.total, items=[shown[id_] for id_ in found.ids if id_ in shown])
+
+
+async def _all_standing(year: int, viewer: Viewer, now: datetime) -> list[StandingOut]:
+    """The targets that reach into a year; the first of them with their forecast."""
+    found = [one for one in (await targets(viewer, now)).items if one.starts.year <= year <= one.ends.year]
+    told = await asyncio.gather(*(_standing(one, viewer, now) for one in found[:MOST_TARGETS]))
+    return [*told, *(StandingOut(target=one, forecast=None) for one in found[MOST_TARGETS:])]
 
 
 async def _standing(one: TargetOut, viewer: Viewer, now: datetime) -> StandingOut:
@@ -109,21 +127,33 @@ async def _camps(parts: Parts, year: int, viewer: Viewer) -> tuple[list[Outcomes
     return [one for one in reversed(found.items) if begins <= one.starts < ends], more
 
 
-async def of_target(parts: Parts, id_: str, viewer: Viewer, *, check: bool = False) -> TargetReportOut:
-    """The proof of a target; with `check` it is counted again from the log, and the whole log is walked over, which
-    takes as long as the log is long. Raises NotFound.
+async def of_target(parts: Parts, id_: str, viewer: Viewer, *, read_log: bool | None = None) -> TargetReportOut:
+    """The proof of a target. With `read_log` the target is counted again from the log, and the whole log is walked
+    over; None does that where the log is short, for it takes as long as the log is long. Raises NotFound.
 
     The number of database calls is fixed, however many applications count.
     """
     now = parts.clock.now()
     one = await target(id_, viewer, now)
+    left_out, not_counted, counted, ahead, log = await asyncio.gather(
+        _left_out(one, viewer, now), others(one.id, viewer, now), _counted(parts, one, viewer),
+        forecast(one.id, viewer, now), _log_of(parts, one.id, read_log=read_log),
+    )  # fmt: skip
     return TargetReportOut(
         day=day_of(now), target=one, enough=one.count >= one.number,
-        covered=all(each.count for each in one.by_programme),
-        left_out=await _left_out(one, viewer, now), others=await others(one.id, viewer, now),
-        counted=await _counted(parts, one, viewer), history=await history_of(one.id, now),
-        recount=await recount(one.id) if check else None,
-        forecast=await forecast(one.id, viewer, now), log=await verification(parts) if check else None,
+        covered=all(each.count for each in one.by_programme), left_out=left_out, others=not_counted, counted=counted,
+        forecast=ahead, log=log,
+    )  # fmt: skip
+
+
+async def _log_of(parts: Parts, target_id: str, *, read_log: bool | None) -> LogProof | None:
+    """What the log alone says of a target; None where it is not read."""
+    wanted = await log_length() <= SHORT_LOG if read_log is None else read_log
+    if not wanted:
+        return None
+    return LogProof(
+        recount=await recount(target_id), history=await history_of(target_id, parts.clock.now()),
+        verification=await verification(parts),
     )  # fmt: skip
 
 

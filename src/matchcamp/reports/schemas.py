@@ -114,9 +114,17 @@ class ExclusionOut(BaseModel):
     reason: str
 
 
+class LogProof(BaseModel):
+    """What the log of all applications says by itself: the same count, its history, and whether the log holds."""
+
+    recount: RecountOut
+    history: HistoryOut
+    verification: VerificationOut
+
+
 class TargetReportOut(BaseModel):
     """The proof of a target. `enough` and `covered` are both readings of it: enough in all, and each of its programmes
-    covered. `others` were handed in and do not count. `log` and `recount` are null where the log was not read."""
+    covered. `others` were handed in and do not count. `log` is null where the log was not read."""
 
     day: date
     target: TargetOut
@@ -125,7 +133,5 @@ class TargetReportOut(BaseModel):
     left_out: list[ExclusionOut]
     others: OthersOut
     counted: list[CountedOut]
-    recount: RecountOut | None
-    history: HistoryOut
     forecast: ForecastOut
-    log: VerificationOut | None
+    log: LogProof | None

@@ -11,8 +11,8 @@ from docx.shared import Mm, Pt
 
 from matchcamp.i18n import current_language
 from matchcamp.i18n import gettext as _
-from matchcamp.printing.typesetting import Printed, Sheet, breakable
-from matchcamp.reports.content import Block, Cell, Fact, Report, Section, Table
+from matchcamp.printing.typesetting import Printed, Sheet, breakable, png_of
+from matchcamp.reports.content import Block, Cell, Fact, Picture, Report, Section, Table
 from matchcamp.reports.drawings import on_paper as drawn
 from matchcamp.spreadsheets import Cell as Value
 from matchcamp.spreadsheets import add_sheet, sheet_name, written
@@ -20,6 +20,7 @@ from matchcamp.writable import writable
 
 LONGEST_TITLE = 250
 SMALL = Pt(9)
+PICTURE_WIDTH = Mm(96)
 
 
 def on_paper(report: Report) -> Printed:
@@ -68,7 +69,7 @@ def docx(report: Report) -> bytes:
     for one in report.sections:
         pages.add_heading(writable(one.title), level=1)
         for block in one.blocks:
-            _write_block(pages, block)
+            _write_block(pages, block, under=one.title)
     buffer = BytesIO()
     pages.save(buffer)
     return buffer.getvalue()
@@ -84,15 +85,19 @@ def _name(pages: Pages, report: Report) -> None:
     run.append(run.makeelement(qn("w:lang"), {qn("w:val"): current_language.get()}))
 
 
-def _write_block(pages: Pages, block: Block) -> None:
+def _write_block(pages: Pages, block: Block, *, under: str) -> None:
+    """A table that is called as its section has no heading of its own."""
     if block.heading:
         pages.add_heading(writable(block.heading), level=2)
     for fact in block.facts:
         _write_fact(pages, fact)
     for text in block.paragraphs:
         pages.add_paragraph(writable(text))
+    if block.picture:
+        _write_picture(pages, block.picture)
     for table in block.tables:
-        pages.add_heading(writable(table.caption), level=3 if block.heading else 2)
+        if table.caption != under:
+            pages.add_heading(writable(table.caption), level=3 if block.heading else 2)
         _write_table(pages, table)
     for text in block.notes:
         pages.add_paragraph(writable(text))
@@ -105,20 +110,23 @@ def _write_fact(pages: Pages, fact: Fact) -> None:
     line.add_run(writable(fact.value.text))
 
 
+def _write_picture(pages: Pages, picture: Picture) -> None:
+    """The drawing with its words, which screen readers read; the format knows no SVG."""
+    shape = pages.add_picture(BytesIO(png_of(drawn(picture))), width=PICTURE_WIDTH)
+    shape._inline.docPr.set("descr", writable(picture.said))  # noqa: SLF001  # No other way.
+
+
 def _write_table(pages: Pages, one: Table) -> None:
-    table = pages.add_table(rows=1, cols=len(one.heads), style="Table Grid")
+    """All rows at once: one after the other takes a hundred times as long."""
+    columns = len(one.heads)
+    table = pages.add_table(rows=1 + len(one.rows), cols=columns, style="Table Grid")
     head = table.rows[0]
     head._tr.get_or_add_trPr().append(head._tr.makeelement(qn("w:tblHeader"), {}))  # noqa: SLF001  # No other way.
-    _fill(head.cells, [each.text for each in one.heads], bold=True)
-    for row in one.rows:
-        _fill(table.add_row().cells, [cell.text for cell in row])
-
-
-def _fill(cells: Sequence[Any], texts: Sequence[str], *, bold: bool = False) -> None:
-    for cell, text in zip(cells, texts, strict=True):
-        cell.text = breakable(writable(text))
-        for run in cell.paragraphs[0].runs:
-            run.font.size, run.bold = SMALL, bold
+    cells = [each for row in table.rows for each in row.cells]
+    texts = [*(each.text for each in one.heads), *(cell.text for row in one.rows for cell in row)]
+    for place, (cell, text) in enumerate(zip(cells, texts, strict=True)):
+        run = cell.paragraphs[0].add_run(breakable(writable(text)))
+        run.font.size, run.bold = SMALL, place < columns or None
 
 
 def xlsx(report: Report) -> bytes:

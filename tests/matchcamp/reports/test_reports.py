@@ -101,7 +101,7 @@ async def test_the_proof_of_a_target_names_all_that_proves_each_application(worl
     id_ = await handed_in(world)
     await world.begun(call=TWO_STAGES, title="Second way")
 
-    found = await report(world, f"targets/{target_id}?check=true")
+    found = await report(world, f"targets/{target_id}?read_log=true")
 
     [one] = found["counted"]
     entries = (await world.taken(world.claire.get(f"/api/applications/{id_}/log")))["items"]
@@ -111,9 +111,9 @@ async def test_the_proof_of_a_target_names_all_that_proves_each_application(worl
     assert submission["evidence"] == PROOF
     assert submission["hash"] == next(each["hash"] for each in entries if each["action"] == "submit")
     assert [each["organisation"] for each in one["partners"]] == ["Yrkescentrum Granen", "Orodjarna Hidria"]
-    assert found["recount"] == {"count": 1, "recount": 1, "agree": True}
+    assert found["log"]["recount"] == {"count": 1, "recount": 1, "agree": True}
     assert (found["enough"], found["covered"]) == (False, False)
-    assert (found["log"]["holds"], found["log"]["faults"]) == (True, [])
+    assert (found["log"]["verification"]["holds"], found["log"]["verification"]["faults"]) == (True, [])
     assert [each["title"] for each in found["forecast"]["chances"]] == ["Second way"]
 
 
@@ -142,24 +142,26 @@ async def test_a_change_of_a_stored_application_is_told_in_the_proof(world: Worl
     await handed_in(world)
     await world.parts.database["applications"].update_one({}, {"$set": {"requested_eur": 9}})
 
-    found = await report(world, f"targets/{target_id}?check=true")
+    found = await report(world, f"targets/{target_id}?read_log=true")
     paper = read_paper(await file(world, f"targets/{target_id}/report.pdf")).text
 
-    assert found["log"]["holds"] is False
+    assert found["log"]["verification"]["holds"] is False
     assert "is not as the log left it" in paper
 
 
-async def test_a_page_leaves_the_log_unchecked_until_it_is_asked(world: World) -> None:
+async def test_a_long_log_is_read_only_when_it_is_asked_for(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     target_id = await target_of(world)
+    await world.begun()
     browser = await world.service.browser(CLAIRE)
+    short = (await browser.get(f"/reports/targets/{target_id}")).text
+    monkeypatch.setattr("matchcamp.reports.queries.SHORT_LOG", 0)
 
     unasked = (await browser.get(f"/reports/targets/{target_id}")).text
     asked = (await browser.get(f"/reports/targets/{target_id}?check=log")).text
 
-    assert "was not checked for this page" in unasked
+    assert ["Hash of the last entry" in one for one in (short, unasked, asked)] == [True, False, True]
     assert f"/reports/targets/{target_id}?check=log#log" in unasked
-    assert "Hash of the last entry" in asked
-    assert "was not checked for this page" not in asked
+    assert "was not read for this page" in unasked
 
 
 async def test_the_same_content_gives_the_same_bytes(world: World) -> None:
