@@ -25,7 +25,7 @@ from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from matchcamp.errors import NotFound
-from matchcamp.migrations import phases_of_applications
+from matchcamp.migrations import phases_of_applications, plans_of_indicators
 from matchcamp.mongod import running_mongod
 
 Result = TypeVar("Result")
@@ -63,7 +63,10 @@ class Migration:
 
 
 # Version 1 is the first schema.
-MIGRATIONS: tuple[Migration, ...] = (Migration(2, "Keeps how far each application is", phases_of_applications),)
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(2, "Keeps how far each application is", phases_of_applications),
+    Migration(3, "Gives each indicator the fields of its plan", plans_of_indicators),
+)
 FIRST_VERSION = 1
 
 

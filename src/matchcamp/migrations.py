@@ -35,3 +35,15 @@ async def phases_of_applications(database: AsyncDatabase[dict[str, Any]]) -> Non
     branches.append({"case": {"$eq": ["$state", "drafting"]}, "then": drafting})
     found = {"$switch": {"branches": branches, "default": None}}
     await database["applications"].update_many({}, [{"$set": {"phase": found}}])
+
+
+async def plans_of_indicators(database: AsyncDatabase[dict[str, Any]]) -> None:
+    """Give each indicator the fields of its plan: first day of the project, due days that may name a month and a value,
+    what was counted before, milestone, revision and history. Readings, of which none was ever kept, go."""
+    old = {"revision": {"$exists": False}}
+    due = {"$map": {"input": "$due", "in": {"day": "$$this", "month": None, "value": None}}}
+    plan = {
+        "begins": "2022-06-15", "due": due, "opening": None, "opening_day": "", "milestone": "", "revision": 1,
+        "history": [], "created": "$changed",
+    }  # fmt: skip
+    await database["indicators"].update_many(old, [{"$set": plan}, {"$unset": "readings"}])
