@@ -152,6 +152,10 @@ def environment() -> Environment:
         "step_words": application_words.step_words,
         "chance_words": target_words.chance_words,
         "percent": target_words.percent,
+        "phase_words": target_words.phase_words,
+        "reading_words": target_words.reading_words,
+        "stage_words": target_words.stage_words,
+        "verdict_words": target_words.verdict_words,
     }
     found.globals |= {
         "topic_options": topic_options,

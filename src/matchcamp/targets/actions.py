@@ -12,6 +12,7 @@ from matchcamp.limits import POST_PER_ACCOUNT, spend
 from matchcamp.organisations.names import folded
 from matchcamp.parts import Parts
 from matchcamp.targets import queries
+from matchcamp.targets.changes import label_of, value_words
 from matchcamp.targets.documents import Line, Target
 from matchcamp.targets.schemas import TargetEdit, TargetIn
 from matchcamp.targets.states import Reading
@@ -88,7 +89,11 @@ def _faster(row: Mapping[str, Any], values: Mapping[str, Any]) -> Conflict:
     first = _("Somebody changed the same meanwhile. Nothing of yours was stored: look at both, and decide again.")
     lines = [
         _("%(what)s: now «%(theirs)s», you wanted «%(mine)s».")
-        % {"what": name, "theirs": row[name], "mine": values[name]}
+        % {
+            "what": label_of(name),
+            "theirs": value_words(name, row[name]) or "–",
+            "mine": value_words(name, values[name]) or "–",
+        }
         for name in TOLD
         if row[name] != values[name]
     ]

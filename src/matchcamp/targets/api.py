@@ -7,6 +7,7 @@ from matchcamp.parts import parts_of
 from matchcamp.targets import actions, queries
 from matchcamp.targets.foretold_queries import forecasts_of
 from matchcamp.targets.schemas import (
+    ChangesOut,
     ForecastOut,
     ForecastsOut,
     HistoryOut,
@@ -55,6 +56,12 @@ async def edit_target(request: Request, target_id: FromPath[str], data: JSONBody
 async def get_history(request: Request, target_id: FromPath[str]) -> HistoryOut:
     """The days on which the count changed, told by the log of applications alone."""
     return await queries.history_of(target_id, parts_of(request).clock.now())
+
+
+@get(ONE + "/changes", name="api.targets.changes", tags=TAGS)
+async def get_changes(target_id: FromPath[str]) -> ChangesOut:
+    """Who changed the target, and how."""
+    return await queries.changes(target_id)
 
 
 @get(ONE + "/others", name="api.targets.others", tags=TAGS)

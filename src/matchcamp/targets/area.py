@@ -7,6 +7,7 @@ from matchcamp.security import Access
 from matchcamp.targets import api
 from matchcamp.targets.documents import ForecastDay, Foretold, LearntRates, Target
 from matchcamp.targets.jobs import jobs
+from matchcamp.targets.pages import PAGES
 from matchcamp.targets.schemas import ExcludedIn, TargetEdit, TargetIn
 
 AREA = Area(
@@ -18,10 +19,12 @@ AREA = Area(
         api.get_target,
         api.edit_target,
         api.get_history,
+        api.get_changes,
         api.get_others,
         api.get_recount,
         api.get_forecast,
         api.get_forecasts,
+        *PAGES,
     ),
     access={
         "api.targets.list": Access.MEMBER,
@@ -29,10 +32,17 @@ AREA = Area(
         "api.targets.get": Access.MEMBER,
         "api.targets.edit": Access.COORDINATOR,
         "api.targets.history": Access.MEMBER,
+        "api.targets.changes": Access.MEMBER,
         "api.targets.others": Access.MEMBER,
         "api.targets.recount": Access.MEMBER,
         "api.targets.forecast": Access.MEMBER,
         "api.targets.forecasts": Access.MEMBER,
+        "targets.list": Access.MEMBER,
+        "targets.page": Access.MEMBER,
+        "targets.new": Access.COORDINATOR,
+        "targets.post": Access.COORDINATOR,
+        "targets.edit_form": Access.COORDINATOR,
+        "targets.edit": Access.COORDINATOR,
     },
     jobs=jobs,
     models=(ExcludedIn, TargetEdit, TargetIn),

@@ -1,10 +1,12 @@
 """Reading targets: the count, the list behind it, why others do not count, the history and the forecast."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from matchcamp.accounts.queries import author_name, people
 from matchcamp.applications.counting_queries import handed_in, left_out, moves, newest
 from matchcamp.applications.queries import applications_by_id
 from matchcamp.applications.shown_schemas import ApplicationHead
@@ -12,6 +14,8 @@ from matchcamp.targets.documents import Target
 from matchcamp.targets.forecast_queries import forecast_of, standing_of
 from matchcamp.targets.rules import LEFT_OUT_BY, Terms, count, history, latest, wanted_by
 from matchcamp.targets.schemas import (
+    ChangeOut,
+    ChangesOut,
     ForecastOut,
     HistoryDay,
     HistoryOut,
@@ -97,6 +101,20 @@ def _left_out(terms: Terms, one: ApplicationHead) -> LeftOutOut:
     reason = terms.excluded.get(one.id, "")
     return LeftOutOut(
         id=one.id, title=one.title, programme=one.programme, state=one.state, sent=sent, reason=reason
+    )  # fmt: skip
+
+
+async def changes(id_: str) -> ChangesOut:
+    """Who changed the target, and how. Raises NotFound."""
+    lines = (await target_row(id_))["history"][::-1]
+    known = await people([one["account_id"] for one in lines if one["account_id"]])
+    return ChangesOut(items=[_change(one, author_name(known, one["account_id"])) for one in lines])
+
+
+def _change(line: Row, by: str) -> ChangeOut:
+    before, after = (json.loads(line[side]) if line[side] else {} for side in ("before", "after"))
+    return ChangeOut(
+        at=line["at"], by=by, revision=line["revision"], note=line["note"], before=before, after=after
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """What goes in and out of targets."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -123,6 +123,23 @@ class HistoryOut(BaseModel):
     """The days on which the count changed, from the log."""
 
     items: list[HistoryDay]
+
+
+class ChangeOut(BaseModel):
+    """One change of a target: by whom, and the values before and after; the first has none before."""
+
+    at: datetime
+    by: str
+    revision: int
+    note: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+class ChangesOut(BaseModel):
+    """The changes of a target, the newest first."""
+
+    items: list[ChangeOut]
 
 
 class RecountOut(BaseModel):

@@ -179,7 +179,7 @@ async def test_who_began_from_an_older_revision_is_told_both_versions(world: Wor
     late = await world.emma.put(path, json=THREE | {"number": 5, "revision": 1})
 
     assert late.status_code == 409
-    assert "number: now «4», you wanted «5»" in late.json()["detail"]
+    assert "How many: now «4», you wanted «5»." in late.json()["detail"]
     assert (await get(world, target["id"]))["number"] == 4
 
 
