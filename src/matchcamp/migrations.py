@@ -42,7 +42,7 @@ async def plans_of_indicators(database: AsyncDatabase[dict[str, Any]]) -> None:
     what was counted before, milestone, revision and history. Readings, of which none was ever kept, go."""
     old = {"revision": {"$exists": False}}
     due = {"$map": {"input": "$due", "in": {"day": "$$this", "month": None, "value": None}}}
-    plan = {
+    plan: dict[str, Any] = {
         "begins": "2022-06-15", "due": due, "opening": None, "opening_day": "", "milestone": "", "revision": 1,
         "history": [], "created": "$changed",
     }  # fmt: skip
