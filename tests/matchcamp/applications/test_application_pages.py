@@ -126,6 +126,7 @@ async def test_a_step_is_chosen_by_the_address_and_one_that_is_not_possible_is_t
 
     assert 'name="step" value="drop"' in drop.text
     assert "This step is not possible from the state that the application has reached." in plain(sign)
+    assert 'name="step" value="write_note"' in sign.text  # What is possible stands there instead.
     assert 'id="field-step-note-error">Say why in a note.' in refused.text
     assert dropped.status_code == 303
     assert 'aria-current="step"><span>Dropped' in page.text

@@ -33,7 +33,7 @@ SIGN_OFF = ONE + "/partners/{organisation_id:str}/sign-off"
 @dataclass(frozen=True, slots=True)
 class DeadlineShown:
     """The deadline as clocks show it where it is kept, and (empty where that is the same) where the reader is, each
-    with how far away it is by the calendar there."""
+    with how far away it is by the calendar there; that is empty for what is handed in or over."""
 
     there: str
     there_left: str
@@ -90,26 +90,29 @@ async def _show(request: Request, application_id: str, refused: Refusal | None =
         state_words(head.state),
         state_tone(head.state),
         number_hint(head.programme),
-        refused.form.typed if refused and refused.target == "step" else {},
+        refused.form.typed if refused and chosen and chosen.step == wanted else {},
     )  # fmt: skip
     return page(request, "applications/one/overview.html", context, status=status)
 
 
 def _chosen(it: ApplicationOut, wanted: str) -> StepForm | None:
-    """The step whose form is open: the one that is asked for, else the next, where the viewer may take it."""
+    """The step whose form is open: the one that is asked for where it is possible, else the next, where the viewer may
+    take it."""
     possible = {one.step.value: one for one in it.steps}
-    one = possible.get(wanted) or (possible.get(it.next.step) if it.next and not wanted else None)
+    one = possible.get(wanted) or (possible.get(it.next.step) if it.next else None)
     return step_form(one, it) if one else None
 
 
 def _deadline(head: ApplicationHead, shown: Asked, now: datetime) -> DeadlineShown | None:
     if head.deadline is None:
         return None
-    at, own, soon = head.deadline.at, shown.own_zone, head.deadline.days_left <= SOON_DAYS
-    there = (deadline_words(at, shown.zone), left_words(at, shown.zone, now))
-    if same_clock(at, shown.zone, own):
-        return DeadlineShown(*there, "", "", soon)
-    return DeadlineShown(*there, deadline_words(at, own), left_words(at, own, now), soon)
+    at, own, runs = head.deadline.at, shown.own_zone, shown.it.next is not None
+
+    def in_words(zone: str) -> tuple[str, str]:
+        return deadline_words(at, zone), left_words(at, zone, now) if runs else ""
+
+    elsewhere = ("", "") if same_clock(at, shown.zone, own) else in_words(own)
+    return DeadlineShown(*in_words(shown.zone), *elsewhere, soon=runs and head.deadline.days_left <= SOON_DAYS)
 
 
 def pressing_of(it: ApplicationOut, now: datetime) -> list[PlanStepOut]:
