@@ -97,8 +97,8 @@ def of_move(row: Row, before: datetime, zone: str, number: int) -> Message:
 
 
 def of_lost_call(row: Row, title: str, mark: str) -> Message:
-    """The call was withdrawn, or its source does not list it any more; `mark` tells one such loss from another."""
-    subject = Words(N_("The call of an application is withdrawn or no longer listed"))
+    """The call was withdrawn, or is no longer listed, or lost the deadline; `mark` tells one such loss from another."""
+    subject = Words(N_("The call of an application, or its deadline, is no longer there"))
     return Message(f"call:{row['call_id']}:{mark}", subject, [verbatim(title)] if title else [], urgent=True)
 
 

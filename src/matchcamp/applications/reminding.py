@@ -81,27 +81,34 @@ async def _tell(parts: Parts, due: Mapping[Any, Sequence[Call]], now: datetime) 
 
 
 async def tell_of_gone_calls(parts: Parts, ids: Sequence[str] | None = None) -> int:
-    """Tell lead and partners where the call of an application is withdrawn or no longer listed; `ids` are those to look
-    at, None for all that an application waits for. Returns how many notices are new; each loss is told once."""
+    """Tell lead and partners where the call of an application, or the deadline that it follows, is gone; `ids` are the
+    calls to look at, None for all that are waited for. Returns how many notices are new; each loss is told once."""
     now, rows = parts.clock.now(), Application.get_pymongo_collection()
     where: dict[str, Any] = {"state": {"$in": OPEN}, "deadline.at": {"$gt": now}, "call_id": {"$ne": ""}}
-    wanted = await rows.distinct("call_id", where | ({"call_id": {"$in": list(ids)}} if ids is not None else {}))
-    known = await calls_by_id(wanted, now) if wanted else {}
-    marks = {id_: mark for id_ in wanted if (mark := _lost(known.get(id_)))}
-    if not marks:
-        return 0
-    hit = await rows.find(where | {"call_id": {"$in": sorted(marks)}}).to_list()
-    people = await people_around(hit)
-    told: list[Notice] = []
-    for row in hit:
-        call, mark = known.get(row["call_id"]), marks[row["call_id"]]
+    where |= {"call_id": {"$in": list(ids)}} if ids is not None else {}
+    pair = {"call_id": "$call_id", "round": "$deadline.round"}
+    found = await (await rows.aggregate([{"$match": where}, {"$group": {"_id": pair}}])).to_list()
+    followed = [(one["_id"]["call_id"], one["_id"]["round"]) for one in found]
+    known = await calls_by_id(sorted({id_ for id_, _ in followed}), now) if followed else {}
+    told = 0
+    for id_, round_ in followed:
+        if mark := _lost(known.get(id_), round_):
+            hit = await rows.find(where | {"call_id": id_, "deadline.round": round_}).to_list()
+            told += await _tell_loss(parts, hit, known.get(id_), mark)
+    return told
+
+
+async def _tell_loss(parts: Parts, rows: Sequence[Row], call: CallOut | None, mark: str) -> int:
+    people, told = await people_around(rows), list[Notice]()
+    for row in rows:
         told += notices(row, lead_and_parties(row, people), of_lost_call(row, call.title if call else "", mark))
     return await notify(parts, told) if told else 0
 
 
-def _lost(call: CallOut | None) -> str:
-    """What tells one loss of a call from another; empty while it is there."""
+def _lost(call: CallOut | None, round_: int) -> str:
+    """What tells one loss from another; empty while the call and the deadline are there. A round of 0 follows none."""
     if call is None:
         return "gone"
-    lost = call.withdrawn.at if call.withdrawn else call.missing_since
-    return f"{lost.timestamp():.0f}" if lost else ""
+    if lost := call.withdrawn.at if call.withdrawn else call.missing_since:
+        return f"{lost.timestamp():.0f}"
+    return f"round:{round_}" if round_ and all(one.stage != round_ for one in call.deadlines) else ""

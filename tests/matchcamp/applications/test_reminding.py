@@ -26,6 +26,7 @@ from tests.matchcamp.applications.conftest import (
     MAJA,
     NOW,
     THEO,
+    TWO_STAGES,
     World,
     call,
     id_of,
@@ -340,7 +341,7 @@ async def test_a_call_that_was_withdrawn_or_is_no_longer_listed_is_told_once_for
     await world.begun()
     await told(world)
     calls = world.parts.database["calls"]
-    gone = "The call of an application is withdrawn or no longer listed"
+    gone = "The call of an application, or its deadline, is no longer there"
 
     assert await tell_of_gone_calls(world.parts) == 0
     await calls.update_one({"identifier": COVE}, {"$set": {"missing_since": NOW}})
@@ -351,6 +352,17 @@ async def test_a_call_that_was_withdrawn_or_is_no_longer_listed_is_told_once_for
 
     assert (first, second) == ([2, 0], [2, 0])
     assert await new_in_inboxes(world) == {"lars": [gone, gone], "maja": [gone, gone]}
+
+
+async def test_a_deadline_that_its_call_lost_is_told_and_stays(world: World) -> None:
+    id_ = id_of(await world.begun(call=TWO_STAGES))
+    await told(world)
+    await import_calls([call(TWO_STAGES, programme="HORIZON", programme_name="Horizon Europe", deadlines=())], NOW)
+
+    counts = [await tell_of_gone_calls(world.parts, [world.calls[TWO_STAGES]]) for _ in range(2)]
+
+    assert counts == [2, 0]
+    assert (await world.get(id_))["application"]["deadline"]["at"] == "2026-09-15T15:00:00Z"
 
 
 async def test_partners_are_asked_to_sign_off_once_and_the_lead_told_when_all_have(world: World) -> None:
