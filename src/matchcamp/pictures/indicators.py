@@ -116,10 +116,11 @@ def _steps(plan: Sequence[tuple[float, float]], wanted: str) -> list[str]:
 
 
 def _years(first: date, last: date, across: Callable[[date], float]) -> list[str]:
-    """The years below the ground: each at its first day, or where the chart begins."""
-    starts = [first, *(date(year, 1, 1) for year in range(first.year + 1, last.year + 1))]
-    apart = [starts[0]]
-    for day in starts[1:]:
+    """The years below the ground, at their first days, and the one in which the chart begins where there is room."""
+    starts = [date(year, 1, 1) for year in range(first.year + 1, last.year + 1)]
+    room = not starts or across(starts[0]) - across(first) >= NAME_WIDTH
+    apart = [first] if room else [starts.pop(0)]
+    for day in starts:
         if across(day) - across(apart[-1]) >= NAME_WIDTH:
             apart.append(day)
     return [f'<text class="time-year" x="{across(day)}" y="{GROUND + 20}">{day.year}</text>' for day in apart]
