@@ -23,7 +23,7 @@ from matchcamp.posting_lineage import LinkedPosting, linked_postings
 from matchcamp.registration.lineage_queries import Tabled, linked_tables
 from matchcamp.viewer import Viewer
 
-MOST_ROWS = 400  # Of one kind: twice what a chain shows, for some of what is read belongs to others.
+MOST_ROWS = 400  # Of one kind beside those asked for by name: twice what a chain shows, for some belong to others.
 FORWARD = frozenset({Kind.NEED, Kind.OFFER, Kind.IDEA, Kind.CAMP, Kind.TABLE})
 """Kinds from which consortia are found by their idea: one that came of it earlier is not looked for from the others."""
 
@@ -66,11 +66,11 @@ async def rows_around(starts: Starts, viewer: Viewer, now: datetime) -> Rows:
     await _after(found, starts, viewer)
     need_ids = _distinct([*starts.get(Kind.NEED, ()), *(id_ for one in found.ideas.values() for id_ in one.need_ids)])
     wanted = [*(f"need:{id_}" for id_ in need_ids), *(f"idea:{id_}" for id_ in found.ideas)]
-    found.met = _distinct([*found.met, *await met(wanted, viewer, limit=MOST_ROWS)])
+    found.met = _distinct([*found.met, *await met(wanted, viewer, limit=MOST_ROWS + len(wanted))])
     need_ids = _distinct([*need_ids, *_wanted(found.met, Kind.NEED)])
     offer_ids = _distinct([*starts.get(Kind.OFFER, ()), *(one.offer_id for one in found.met)])
-    needs = await linked_postings(NEEDS, need_ids, viewer, limit=MOST_ROWS)
-    offers = await linked_postings(OFFERS, offer_ids, viewer, limit=MOST_ROWS)
+    needs = await linked_postings(NEEDS, need_ids, viewer, limit=MOST_ROWS + len(need_ids))
+    offers = await linked_postings(OFFERS, offer_ids, viewer, limit=MOST_ROWS + len(offer_ids))
     camp_ids = _distinct([*starts.get(Kind.CAMP, ()), *(one.camp_id for one in found.tables)])
     consortia, applications = found.consortia.values(), found.applications.values()
     call_ids = [one.call_id for one in consortia] + [one.call_id for one in applications]

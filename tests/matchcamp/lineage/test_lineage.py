@@ -9,8 +9,9 @@ from matchcamp.accounts.queries import viewer_of_account
 from matchcamp.applications.documents import Application
 from matchcamp.applications.states import State
 from matchcamp.consortia.documents import Consortium
+from matchcamp.ideas.documents import Idea, IdeaStatus
 from matchcamp.lineage.queries import chains_of
-from matchcamp.needs.documents import Need
+from matchcamp.needs.documents import Need, NeedStatus
 from matchcamp.postings import Visibility
 from matchcamp.registration.documents import CampIdea
 from matchcamp.viewer import Role, Viewer
@@ -143,14 +144,13 @@ async def test_a_circle_of_resubmissions_is_walked_once(service: Service):
 
 
 async def test_as_many_database_calls_for_many_applications_as_for_one(service: Service):
+    words = {"text": "Words", "language": "en", "organisation_id": FIRST, "author_id": FIRST}
+    words |= {"created": NOW, "changed": NOW}
     ids = []
     for number in range(12):
-        need = Need(
-            title=f"Need {number}", text="Words", language="en", organisation_id=FIRST, author_id=FIRST, created=NOW,
-            changed=NOW, status="published",
-        )  # fmt: skip
-        await need.insert()
-        made = await consortium(idea_id="")
+        need = await Need(title=f"Need {number}", status=NeedStatus.PUBLISHED, **words).insert()
+        idea = await Idea(title=f"Idea {number}", status=IdeaStatus.OPEN, need_ids=[str(need.id)], **words).insert()
+        made = await consortium(idea_id=str(idea.id))
         ids.append(await application(consortium_id=made, state=State.SUBMITTED, first_submitted=NOW))
 
     async with profiled(service.parts.database) as one:
@@ -161,7 +161,9 @@ async def test_as_many_database_calls_for_many_applications_as_for_one(service: 
     assert (len(first), len(chains)) == (1, 12)
     assert many == one
     assert len(one) <= 17
-    assert kinds(chains[ids[3]].model_dump()) == ["consortium", "application", "outcome"]
+    shown = chains[ids[3]].model_dump()
+    assert kinds(shown) == ["need", "idea", "consortium", "application", "outcome"]
+    assert shown["nodes"][0]["title"] == "Need 3"
 
 
 async def test_a_need_has_two_ideas_at_two_camps_and_each_only_its_own(world: World):
