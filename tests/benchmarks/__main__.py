@@ -1,8 +1,9 @@
 """Measures the whole service and prints a table, then JSON: `make bench`.
 
 Times of shared machines drift; quote ratios of one run. Sizes: --organisations 1000,100000 --calls 10000. Teams and
-repairs (`tests/benchmarks/consortium.py`) come first; alone: `python -m tests.benchmarks.consortium`. Then those who
-watch a camp live; alone: `python -m tests.benchmarks.viewers`.
+repairs (`tests/benchmarks/consortium.py`) come first; alone: `python -m tests.benchmarks.consortium`. Then applications
+and targets; alone: `python -m tests.benchmarks.applications`. Then those who watch a camp live; alone:
+`python -m tests.benchmarks.viewers`.
 """
 
 import argparse
@@ -23,7 +24,7 @@ from matchcamp.app import opened_parts
 from matchcamp.organisations.documents import Organisation
 from matchcamp.settings import Settings
 from matchcamp.viewer import OrganisationRole
-from tests.benchmarks import consortium, copies, viewers
+from tests.benchmarks import applications, consortium, copies, viewers
 from tests.serving import Figures, Served, free_port, load, served, spread
 
 POSTS = 120
@@ -130,16 +131,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--organisations", default="1000,100000", help="sizes, with commas between")
     parser.add_argument("--calls", type=int, default=10_000)
+    parser.add_argument("--applications", type=int, default=100_000)
     parser.add_argument("--port", type=int, default=0, help="0: a free one")
     parser.add_argument("--viewers", default="300", help="readers of live events, with commas between")
     asked = parser.parse_args()
     teams = consortium.run()
     print(consortium.table(teams), flush=True)
+    pipeline = applications.run(asked.applications)
+    print(applications.table(pipeline), flush=True)
     live = viewers.run(tuple(int(count) for count in asked.viewers.split(",")))
     sizes = [int(size) for size in asked.organisations.split(",")]
     found = {f"{size:,} organisations": measure(size, asked.calls, asked.port or free_port()) for size in sizes}
     print(table(found))
-    print(json.dumps({"teams": teams, "viewers": live} | found))
+    print(json.dumps({"teams": teams, "applications": pipeline, "viewers": live} | found))
 
 
 main()

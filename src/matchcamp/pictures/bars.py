@@ -10,7 +10,7 @@ from matchcamp.pictures.drawing import drawing
 WIDTH = 480
 PITCH = 52  # From one bar to the next.
 LONG = 370  # Of a whole bar in drawing units; its words stand to the right.
-LABEL_LENGTH = 52  # Characters; the whole label is in the bar's title and in the table beside.
+LABEL_LENGTH = 48  # Characters; the whole label is in the bar's title and in the table beside.
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from math import cos, pi, sin
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from matchcamp.pictures.drawing import drawing
 
@@ -13,10 +13,13 @@ GAP = 0.035  # Between two parts, in radians.
 MOST_PARTS = 12  # With more of them the parts are too thin to be told apart.
 
 
-def gauge(count: int, number: int, probability: float | None = None, *, title: str, said: str) -> Markup:
+def gauge(
+    count: int, number: int, probability: float | None = None, *, title: str, said: str, words: str = ""
+) -> Markup:
     """An arc of `number` parts of which `count` are filled; above twelve it is filled by its share.
 
-    `probability` in [0, 1] is a thin line inside, as long as it is likely, with its percentage below the figure.
+    `probability` in [0, 1] is a thin line inside, as long as it is likely, with its `words`, or else its percentage,
+    below the figure.
     Raises ValueError for a number below 1, a count below 0, and what is no probability.
     """
     if number < 1 or count < 0:
@@ -24,7 +27,7 @@ def gauge(count: int, number: int, probability: float | None = None, *, title: s
         raise ValueError(message)
     body = [*_parts(count, number), f'<text class="gauge-figure" x="120" y="116">{count} / {number}</text>']
     if probability is not None:
-        body += _likely(probability)
+        body += _likely(probability, words or f"{round(100 * probability)}\u00a0%")
     return drawing("gauge", (WIDTH, HEIGHT), body, title=title, description=said, linked=False)
 
 
@@ -45,7 +48,7 @@ def _parts(count: int, number: int) -> list[str]:
     ]
 
 
-def _likely(probability: float) -> list[str]:
+def _likely(probability: float, words: str) -> list[str]:
     if not 0 <= probability <= 1:
         message = f"a probability lies between 0 and 1, got {probability}"
         raise ValueError(message)
@@ -55,7 +58,7 @@ def _likely(probability: float) -> list[str]:
         _arc("gauge-ground", INNER, 0, pi),
         *line,
         f'<circle class="gauge-end" cx="{x}" cy="{y}" r="5"/>',
-        f'<text class="gauge-percent" x="120" y="142">{round(100 * probability)}\u00a0%</text>',
+        f'<text class="gauge-percent" x="120" y="142">{escape(words)}</text>',
     ]
 
 

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from matchcamp.pictures.drawing import drawing
 
 WIDTH, HEIGHT = 480, 240
-LEFT, RIGHT, TOP, BOTTOM = 46, 464, 16, 204  # Of the plot in drawing units.
+LEFT, RIGHT, TOP, BOTTOM = 60, 464, 16, 204  # Of the plot in drawing units.
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ def gauge_of(target: TargetOut, forecast: ForecastOut | None = None) -> Markup:
     probability = forecast.probability if forecast is not None and undecided else None
     chance = "" if probability is None else _("Chance to reach it in time:") + " " + chance_words(probability)
     said = ". ".join(filter(None, (stands, chance)))
-    return gauge(target.count, target.number, probability, title=target.name, said=said)
+    words = "" if probability is None else percent(probability)
+    return gauge(target.count, target.number, probability, title=target.name, said=said, words=words)
 
 
 def count_picture(target: TargetOut, history: HistoryOut, now: datetime) -> Markup:

@@ -13,8 +13,8 @@ from tests.matchcamp.targets.test_targets_api import THREE, get, set_by
 
 TYPED = {
     "name": "Three applications", "number": "3", "starts": "2026-01-01", "ends": "2026-12-31",
-    "zone": "Europe/Brussels", "programmes": ["ERASMUS", "HORIZON"], "states": ["submitted", "signed"], "stage": "first", "reading": "in_all",
-    "resubmissions": "true", "indicator": "I23",
+    "zone": "Europe/Brussels", "programmes": ["ERASMUS", "HORIZON"], "states": ["submitted", "signed"],
+    "stage": "first", "reading": "in_all", "resubmissions": "true", "indicator": "I23",
 }  # fmt: skip
 
 

@@ -56,16 +56,16 @@ def test_a_line_of_steps_holds_from_one_change_to_the_next() -> None:
 
     drawn = steps([(date(2026, 1, 1), 0), (date(2026, 1, 6), 2)], scales, until=date(2026, 1, 11), title="T", said="s")
 
-    assert 'class="steps-line" d="M46.0 204.0H255.0V16.0H464.0"' in drawn
+    assert 'class="steps-line" d="M60.0 204.0H262.0V16.0H464.0"' in drawn
     assert drawn.count("steps-dot") == 1
-    assert 'class="steps-goal" d="M46 16.0H464"' in drawn
+    assert 'class="steps-goal" d="M60 16.0H464"' in drawn
     assert ">now</text>" in drawn
 
 
 def test_days_outside_of_the_period_stand_at_its_ends() -> None:
     scales = Scales(date(2026, 1, 1), date(2026, 1, 1), 1)
 
-    assert (scales.x(date(2025, 1, 1)), scales.x(date(2027, 1, 1)), scales.y(5)) == (46, 464, 16)
+    assert (scales.x(date(2025, 1, 1)), scales.x(date(2027, 1, 1)), scales.y(5)) == (60, 464, 16)
     assert "steps-line" not in steps([], scales, until=date(2026, 1, 1), title="T", said="s")
     with pytest.raises(ValueError, match="got 0 to 0"):
         steps([], Scales(date(2026, 1, 1), date(2026, 1, 2), 0), until=date(2026, 1, 2), title="T", said="s")
@@ -78,7 +78,7 @@ def test_bars_are_as_long_as_their_shares_and_say_what_may_come() -> None:
     assert 'class="bars-later" x="185.0" y="23" width="92.5"' in drawn
     assert drawn.count("bars-later") == 1
     assert "<b>" not in drawn
-    assert f">{'x' * 51}…</text>" in drawn
+    assert f">{'x' * 47}…</text>" in drawn
 
 
 def test_no_share_is_no_bar() -> None:
