@@ -16,7 +16,7 @@ from tests.matchcamp.conftest import NOW, Service
 from tests.matchcamp.paper import Paper, read_paper
 from tests.matchcamp.results.conftest import leader, seat
 
-SHEETS = [sheet for sheet in Sheet if sheet is not Sheet.MINUTES]
+SHEETS = [sheet for sheet in Sheet if sheet not in {Sheet.MINUTES, Sheet.REPORT}]  # Those two are no print-outs.
 
 
 async def printed_for(service: Service, camp_id: str, sheet: Sheet) -> Paper:
