@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from matchcamp.i18n import long_date, number
+from matchcamp.i18n import BRUSSELS, long_date, number
 from matchcamp.targets.words import percent
 
 NOTHING = "–"
@@ -122,6 +122,11 @@ def moment_words(at: datetime, zone: str) -> str:
     """
     there = at.astimezone(ZoneInfo(zone))
     return f"{long_date(there.date())}, {there:%H:%M} {zone} (UTC{there.isoformat()[-6:]})"
+
+
+def day_words(at: datetime) -> str:
+    """The day of a moment by clocks in Brussels."""
+    return long_date(at.astimezone(BRUSSELS).date())
 
 
 def beginning(day: date) -> datetime:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from matchcamp.applications.words import state_words
-from matchcamp.i18n import country_name, euros, long_date
+from matchcamp.i18n import country_name, euros
 from matchcamp.i18n import gettext as _
 from matchcamp.labels import begun, part_name
 from matchcamp.lineage.schemas import LineageOut
@@ -15,6 +15,7 @@ from matchcamp.reports.content import (
     Section,
     Table,
     code,
+    day_words,
     figure,
     heads,
     moment_words,
@@ -62,7 +63,7 @@ def _country(code_: str) -> str:
 def _submissions(given: Sequence[SubmissionProof], zone: str) -> Table:
     stage, entry = _("Stage"), _("No. in the log")
     named = heads(
-        stage, _("Number of the proposal"), _("Submitted"), _("Receipt"), entry, _("Hash in the log"),
+        stage, _("Proposal number"), _("Submitted"), _("Receipt"), entry, _("Hash in the log"),
         numeric=[stage, entry],
     )  # fmt: skip
     rows = tuple(
@@ -95,11 +96,11 @@ def _chain(chain: LineageOut | None) -> tuple[Table, ...]:
     if chain is None:
         return ()
     names = {node.key: node.title if node.seen else unseen_words(node.kind) for node in chain.nodes}
-    named = heads(_("What"), _("Title"), _("Whose it is"), _("State"), _("Date"), _("Came from"))
+    named = heads(_("What"), _("Title"), _("Organisation or camp"), _("State"), _("Date"), _("Came from"))
     rows = tuple(
         (
             words(kind_words(node.kind)), words(names[node.key], node.url), words(node.organisation), words(node.state),
-            words(long_date(node.when.date()) if node.when else ""),
+            words(day_words(node.when) if node.when else ""),
             words("; ".join(names[link.source] for link in chain.links if link.target == node.key)),
         )
         for node in chain.nodes

@@ -13,6 +13,7 @@ from matchcamp.printing.typesetting import Drawing
 from matchcamp.reports.content import Picture
 from matchcamp.targets.drawn import gauge_of
 from matchcamp.targets.schemas import ForecastOut, HistoryOut, TargetOut
+from matchcamp.writable import UNWRITABLE
 
 STYLE = """
 text { fill: #15201b; font-family: "Libertinus Serif"; font-size: 15px; }
@@ -39,8 +40,8 @@ text { fill: #15201b; font-family: "Libertinus Serif"; font-size: 15px; }
 
 
 def on_paper(picture: Picture) -> Drawing:
-    """The drawing with its look inside."""
-    head, end, body = picture.svg.partition(">")
+    """The drawing with its look inside, without the signs that XML has no place for."""
+    head, end, body = UNWRITABLE.sub("", picture.svg).partition(">")
     return Drawing(f"{head}{end}<style>{STYLE}</style>{body}")
 
 

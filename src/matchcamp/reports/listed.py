@@ -20,7 +20,7 @@ from matchcamp.targets.schemas import ForecastOut
 
 def chances_table(ahead: ForecastOut, *, most: int) -> tuple[Table, ...]:
     """What may still count, the one that would gain most first; no table where there is nothing."""
-    chance = _("Chance to be submitted in time")
+    chance = _("Chance")
     named = heads(_("On the way"), _("Programme"), _("State"), _("Deadline"), chance, numeric=[chance])
     rows = tuple(
         (

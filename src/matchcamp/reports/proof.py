@@ -47,7 +47,7 @@ def target_report(found: TargetReportOut) -> Report:
         Section("figures", _("In figures"), (_standing(found),)),
         Section("definition", _("What counts"), _definition(found)),
         Section("counted", _("What was counted"), _counted(found)),
-        Section("others", _("Handed in and not counted"), _others(found)),
+        Section("others", _("Submitted, but not counted, and why"), _others(found)),
         *(counted_application(place, one, found.target.zone) for place, one in enumerate(found.counted, start=1)),
         Section("ahead", _("On the way"), (Block(tables=ahead),) if ahead else ()),
         Section("history", _("How the count came about"), _history(found)),
@@ -70,11 +70,11 @@ def _figures(found: TargetReportOut) -> tuple[Fact, ...]:
     target = found.target
     ahead = (
         Fact(_("Days left"), figure(target.days_left)),
-        Fact(_("Probability that it is reached in time"), share(found.forecast.probability)),
+        Fact(_("How likely it is reached in time"), share(found.forecast.probability)),
         Fact(_("Expected in the end"), figure(found.forecast.expected)),
     )
     return (
-        Fact(_("Standing"), words(standing_words(target), f"/targets/{target.id}")),
+        Fact(_("Where it stands"), words(standing_words(target), f"/targets/{target.id}")),
         Fact(_("Reached"), yes_or_no(target.reached)),
         *(ahead if target.days_left >= 0 else ()),
         *_counted_again(found),
@@ -98,7 +98,7 @@ def _definition(found: TargetReportOut) -> tuple[Block, ...]:
         Fact(_("Period"), words(period_words(target))),
         Fact(_("Programmes"), words(programmes_words(target.programmes))),
         Fact(_("Submissions"), words(stage_words(target.stage))),
-        Fact(_("Counted as long as it is"), words(states_words(target))),
+        Fact(_("States that count"), words(states_words(target))),
         Fact(_("Resubmissions count"), yes_or_no(target.resubmissions)),
         Fact(_("Examples count"), yes_or_no(target.examples)),
     )
@@ -111,27 +111,27 @@ def _readings(found: TargetReportOut) -> tuple[Table, ...]:
     rows = tuple(
         (words(reading_words(one)), yes_or_no(one is found.target.reading), yes_or_no(reached[one])) for one in Reading
     )
-    return (Table(_("Both readings of the target"), heads(_("Reading"), _("In use"), _("Reached")), rows),)
+    return (Table(_("Both readings"), heads(_("Reading"), _("In use"), _("Reached")), rows),)
 
 
 def _by_programme(found: TargetReportOut) -> tuple[Table, ...]:
     count = _("How many")
     rows = tuple((words(programme_words(one.programme)), figure(one.count)) for one in found.target.by_programme)
     named = heads(_("Programme"), count, numeric=[count])
-    return (Table(_("What counts, by programme"), named, rows),) if rows else ()
+    return (Table(_("By programme"), named, rows),) if rows else ()
 
 
 def _left_out(found: TargetReportOut) -> tuple[Table, ...]:
     rows = tuple(
         (words(one.title or _("An application that you may not see")), words(one.reason)) for one in found.left_out
     )
-    return (Table(_("Left out by hand"), heads(_("Application"), _("Reason")), rows),) if rows else ()
+    return (Table(_("Left out by people"), heads(_("Application"), _("Reason")), rows),) if rows else ()
 
 
 def _counted(found: TargetReportOut) -> tuple[Block, ...]:
     place = _("No.")
     named = heads(
-        place, _("Title"), _("Programme"), _("Number of the proposal"), _("Submitted"), _("Leading organisation"),
+        place, _("Title"), _("Programme"), _("Proposal number"), _("Submitted"), _("Leading organisation"),
         numeric=[place],
     )  # fmt: skip
     rows = tuple(
@@ -176,7 +176,7 @@ def _others(found: TargetReportOut) -> tuple[Block, ...]:
         for told in found.others.items for one in told.items
     )  # fmt: skip
     counts = tuple(Fact(verdict_words(told.verdict), figure(told.count)) for told in found.others.items)
-    tables = (Table(_("Handed in and not counted"), named, rows),) if rows else ()
+    tables = (Table(_("Submitted, but not counted, and why"), named, rows),) if rows else ()
     return (Block(facts=counts, tables=tables),) if counts else ()
 
 

@@ -45,7 +45,7 @@ MOST_LISTED = 100
 MOST_AHEAD = 50
 MOST_TARGETS = 8
 MOST_CAMPS = 100
-SHORT_LOG = 3_000  # Entries; so many are read while one waits.
+SHORT_LOG = 500  # Entries; so many are read while one waits.
 FILES = ("report.pdf", "report.docx", "report.xlsx")
 
 

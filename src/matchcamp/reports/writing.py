@@ -20,6 +20,7 @@ from matchcamp.writable import writable
 
 LONGEST_TITLE = 250
 SMALL = Pt(9)
+GRID = "Table Grid"  # The name of a style that every document has.
 PICTURE_WIDTH = Mm(96)
 
 
@@ -64,6 +65,7 @@ def docx(report: Report) -> bytes:
         section.left_margin = section.right_margin = Mm(20)
         section.top_margin = section.bottom_margin = Mm(18)
     _name(pages, report)
+    pages.styles[GRID].font.size = SMALL
     pages.add_heading(writable(report.title), level=0)
     pages.add_paragraph(writable(report.subtitle))
     for one in report.sections:
@@ -119,14 +121,15 @@ def _write_picture(pages: Pages, picture: Picture) -> None:
 def _write_table(pages: Pages, one: Table) -> None:
     """All rows at once: one after the other takes a hundred times as long."""
     columns = len(one.heads)
-    table = pages.add_table(rows=1 + len(one.rows), cols=columns, style="Table Grid")
+    table = pages.add_table(rows=1 + len(one.rows), cols=columns, style=GRID)
     head = table.rows[0]
     head._tr.get_or_add_trPr().append(head._tr.makeelement(qn("w:tblHeader"), {}))  # noqa: SLF001  # No other way.
     cells = [each for row in table.rows for each in row.cells]
     texts = [*(each.text for each in one.heads), *(cell.text for row in one.rows for cell in row)]
-    for place, (cell, text) in enumerate(zip(cells, texts, strict=True)):
-        run = cell.paragraphs[0].add_run(breakable(writable(text)))
-        run.font.size, run.bold = SMALL, place < columns or None
+    for cell, text in zip(cells, texts, strict=True):
+        cell.paragraphs[0].add_run(breakable(writable(text)))
+    for cell in cells[:columns]:
+        cell.paragraphs[0].runs[0].bold = True
 
 
 def xlsx(report: Report) -> bytes:

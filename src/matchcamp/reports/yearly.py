@@ -18,6 +18,7 @@ from matchcamp.reports.content import (
     Section,
     Table,
     beginning,
+    day_words,
     figure,
     filled,
     heads,
@@ -77,7 +78,7 @@ def _figures(found: YearlyOut) -> tuple[Fact, ...]:
 def _target(one: StandingOut) -> Block:
     target, ahead = one.target, one.forecast
     facts = [
-        Fact(_("Standing"), words(standing_words(target), f"/targets/{target.id}")),
+        Fact(_("Where it stands"), words(standing_words(target), f"/targets/{target.id}")),
         Fact(_("Reached"), yes_or_no(target.reached)),
         Fact(_("Reading"), words(reading_words(target.reading))),
         Fact(_("Period"), words(period_words(target))),
@@ -87,7 +88,7 @@ def _target(one: StandingOut) -> Block:
         return Block(target_title(target), tuple(facts), picture=picture)
     facts += [
         Fact(_("Days left"), figure(target.days_left)),
-        Fact(_("Probability that it is reached in time"), share(ahead.probability)),
+        Fact(_("How likely it is reached in time"), share(ahead.probability)),
         Fact(_("Expected in the end"), figure(ahead.expected)),
     ]
     return Block(target_title(target), tuple(facts), picture=picture, tables=chances_table(ahead, most=MOST_CHANCES))
@@ -201,7 +202,7 @@ def _camps_table(camps: Sequence[OutcomesOut]) -> Table:
     rows = tuple(
         (
             words(one.camp, f"/camps/{one.camp_id}/results"),
-            words(long_date(one.starts.date())),
+            words(day_words(one.starts)),
             *map(figure, (one.ideas, one.ideas_with_consortium, one.consortia, one.eligible, one.submitted)),
         )
         for one in camps
