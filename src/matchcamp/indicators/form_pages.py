@@ -100,6 +100,7 @@ class RecordPage:
     """The form of what is entered for an indicator, new without an `id`; with the words for its fields."""
 
     code: str
+    title: str
     kind: RecordKind
     form: Form[Any]
     heading: str
@@ -116,7 +117,7 @@ async def _record_page(
 ) -> Html:
     row = await queries.indicator_row(code)
     context = RecordPage(
-        code, kind, form, kind_words(kind), title_words(kind), day_words(kind),
+        code, row["title"], kind, form, kind_words(kind), title_words(kind), day_words(kind),
         await _organisations() if kind in WITH_ORGANISATION else [],
         [(one.value, centre_words(one)) for one in CentreState] if kind is RecordKind.CENTRE else [],
         row["counted_from"] == Source.EVIDENCE.value, id_,
