@@ -70,4 +70,4 @@ def sheet_name(name: str) -> str:
     >>> sheet_name("Who: when? [and where] in which room")
     'Who when and where in which roo'
     """
-    return "".join(one for one in name if one not in "[]:*?/\\'")[:31]
+    return "".join(one for one in writable(name) if one not in "[]:*?/\\'")[:31]
