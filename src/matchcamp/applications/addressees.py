@@ -54,12 +54,15 @@ async def people_around(rows: Sequence[Row]) -> People:
 
 
 def owing(step: PlanStep, row: Row) -> list[str]:
-    """The organisations that a step waits for: of the steps of all partners, those that have not done their part."""
+    """The organisations that a step waits for: of the steps of all partners, those that have not done their part; a
+    mandate letter that nobody asked a partner for waits for the lead."""
     if step.owner is not Owner.PARTNERS:
         return [row["organisation_id"]] if step.owner is not Owner.COORDINATOR else []
     if step.key == "letters":
         asked = [one for one in row["partners"] if one["role"] in COUNTED and one["role"] != PartnerRole.COORDINATOR]
-        return [one["organisation_id"] for one in asked if one["mandate"] not in BACK]
+        missing = [one for one in asked if one["mandate"] not in BACK]
+        unasked = [row["organisation_id"]] if any(one["mandate"] == Mandate.NOT_ASKED for one in missing) else []
+        return unasked + [one["organisation_id"] for one in missing if one["mandate"] != Mandate.NOT_ASKED]
     agreed = set(agreed_of(row))
     return [key for one in signers_of(row) if (key := one["organisation_id"]) not in agreed]
 

@@ -173,12 +173,17 @@ async def test_what_is_done_is_told_to_nobody(world: World) -> None:
     assert await at(world, due + dt.timedelta(days=3)) == {}
 
 
-async def test_only_the_partners_that_owe_a_letter_are_reminded_of_it(world: World) -> None:
+async def test_only_the_partners_that_owe_a_letter_are_reminded_and_the_lead_of_those_not_asked(
+    world: World,
+) -> None:
     id_ = await planned(world)
     await with_partner(world, id_, world.stranger, mandate="requested")
     due = DEADLINE - dt.timedelta(weeks=2)
-    await at(world, due - dt.timedelta(days=7, minutes=1))
+    await at(world, due - dt.timedelta(days=14, minutes=1))
 
+    unasked = await at(world, due - dt.timedelta(days=14))
+    await with_partner(world, id_, world.company, mandate="requested")
+    await told(world)
     both = await at(world, due - dt.timedelta(days=7))
     await with_partner(world, id_, world.company, mandate="signed")
     await told(world)
@@ -187,6 +192,7 @@ async def test_only_the_partners_that_owe_a_letter_are_reminded_of_it(world: Wor
     await told(world)
     late = await at(world, due + dt.timedelta(days=3))
 
+    assert (unasked["lars"], unasked["theo"], "maja" in unasked) == ([SOON], [SOON], False)
     assert (both["maja"], both["theo"], "lars" in both) == ([SOON], [SOON], False)
     assert (one["theo"], "maja" in one) == ([SOON], False)
     assert late == {"claire": [LATE]}  # Of the outside reading only: all letters are back.
@@ -298,7 +304,7 @@ async def test_a_moved_call_is_told_to_lead_and_partners_and_its_plan_reminds_an
     await world.begun()
     await told(world)
     world.service.clock.moment = NOW
-    first_reminder = dt.datetime(2026, 8, 13, 15, tzinfo=dt.UTC)  # Two weeks before the letters, due on 20 August.
+    reminder = dt.datetime(2026, 8, 20, 15, tzinfo=dt.UTC)  # A week before the letters, due on 27 August now.
     await import_calls([call(COVE, dt.date(2026, 9, 10))], NOW)
     await follow_calls(world.parts, [world.calls[COVE]])
 
@@ -310,8 +316,8 @@ async def test_a_moved_call_is_told_to_lead_and_partners_and_its_plan_reminds_an
     lines = (await world.maja.get("/api/notifications")).json()["items"][0]["lines"]
     before, now = "3 September 2026, 17:00 (Europe/Brussels)", "10 September 2026, 17:00 (Europe/Brussels)"
     assert lines[1:] == [f"{before} → {now}", "Its plan moved with it."]
-    await at(world, first_reminder + dt.timedelta(days=7, minutes=-1))
-    assert (await at(world, first_reminder + dt.timedelta(days=7)))["maja"] == [SOON]
+    await at(world, reminder - dt.timedelta(minutes=1))
+    assert (await at(world, reminder))["lars"] == [SOON]
 
 
 async def test_who_moves_a_deadline_is_not_told_and_several_moves_are_told_as_one(world: World) -> None:

@@ -67,6 +67,7 @@ def steps_in(found: dict[str, Event], id_: str) -> set[str]:
 
 async def test_each_person_sees_the_deadline_and_the_steps_that_are_theirs(world: World) -> None:
     id_ = id_of(await world.begun())
+    await with_mandate(world, id_, "requested")
 
     lead, partner, stranger, coordinator, broker = [
         steps_in(await events(world, who), id_)
@@ -80,6 +81,11 @@ async def test_each_person_sees_the_deadline_and_the_steps_that_are_theirs(world
     assert coordinator == {"deadline", "review"}
 
 
+async def with_mandate(world: World, id_: str, mandate: str) -> None:
+    body = {"revision": revision_of(await world.get(id_)), "committed": True, "budget_eur": 90_000, "mandate": mandate}
+    await world.taken(world.lars.put(f"/api/applications/{id_}/partners/{world.company}", json=body))
+
+
 async def test_a_step_leaves_the_calendar_when_it_is_done_or_owed_no_more(world: World) -> None:
     id_ = id_of(await world.begun())
     body = {"revision": revision_of(await world.get(id_)), "done": True}
@@ -87,8 +93,7 @@ async def test_a_step_leaves_the_calendar_when_it_is_done_or_owed_no_more(world:
     substance = (await world.get(id_))["substance"]
     path = f"/api/applications/{id_}/partners/{world.company}"
     await world.taken(world.maja.post(f"{path}/sign-off", json={"substance": substance}))
-    body = {"revision": revision_of(await world.get(id_)), "committed": True, "budget_eur": 90_000, "mandate": "signed"}
-    await world.taken(world.lars.put(path, json=body))
+    await with_mandate(world, id_, "signed")
 
     assert "call" not in steps_in(await events(world, world.lars), id_)
     assert steps_in(await events(world, world.maja), id_) == {"deadline"}
@@ -170,6 +175,7 @@ async def test_a_moved_deadline_keeps_its_id_and_grows_its_sequence(world: World
 
 async def test_alarms_come_before_the_steps_of_ones_own_and_none_for_onlookers(world: World) -> None:
     id_ = id_of(await world.begun())
+    await with_mandate(world, id_, "requested")
 
     found, seen = await events(world, world.maja), await events(world, world.claire)
 
