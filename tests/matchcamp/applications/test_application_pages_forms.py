@@ -55,7 +55,7 @@ async def test_a_partner_is_found_added_changed_and_removed(world: World, lars: 
     words = "Drugo podjetje associated partner yes Ana Kos Signed 986226549, E10175142 Valid 12.5 120,000 €"
     assert words in plain(after)
     assert "All together 210,000 €" in plain(after)
-    assert "Drugo podjetje" not in plain(await lars.get(path)).split("Removed.")[1]
+    assert "Drugo podjetje" not in plain(await lars.get(path)).split("Done.")[1]
 
 
 async def test_wrong_values_of_a_partner_stand_at_their_fields_as_they_were_typed(world: World, lars: Any) -> None:
@@ -82,12 +82,13 @@ async def test_wrong_values_of_a_partner_stand_at_their_fields_as_they_were_type
 async def test_an_organisation_that_is_not_chosen_is_asked_for(world: World, lars: Any) -> None:
     id_ = id_of(await world.begun())
 
-    none = await lars.post(f"/applications/{id_}/partners", {"revision": "2"})
+    none = await lars.post(f"/applications/{id_}/partners?find=Drugo", {"revision": "2"})
     unknown = await lars.post(f"/applications/{id_}/partners", {"revision": "2", "typed_organisation": "f" * 24})
 
     assert "Choose an organisation, or paste the address of its page." in plain(none)
     assert "There is no organisation with this id." in plain(unknown)
     assert field(unknown, "field-add-organisation_id") == "f" * 24
+    assert f'value="{world.stranger}"' in none.text
 
 
 async def test_of_two_editors_the_second_sees_both_versions_keeps_what_was_typed_and_decides(
@@ -374,3 +375,16 @@ async def test_the_log_goes_on_where_a_page_ends(world: World, lars: Any) -> Non
     assert 'id="entry-4"' in rest.text
     assert 'id="entry-5"' not in rest.text
     assert 'id="entry-24"' in odd.text
+
+
+async def test_what_is_handed_in_has_no_forms_and_its_facts_cannot_be_edited(world: World, lars: Any) -> None:
+    id_ = await world.submitted()
+    path = f"/applications/{id_}"
+
+    edit = await lars.get(f"{path}/edit")
+    pages = [await lars.get(path + view) for view in ("/partners", "/checklist", "/packages", "/documents", "/plan")]
+
+    assert edit.status_code == 409
+    assert "This application is handed in or over" in plain(edit)
+    assert [page.request.url.path for page in pages if 'name="revision"' in page.text] == []
+    assert "there is nothing left to plan" in plain(pages[-1])

@@ -82,7 +82,7 @@ async def remove_document(request: Request, application_id: FromPath[str], key: 
         return await actions.remove(parts_of(request), application_id, "documents", key, given, request.user)
 
     form = await read(request, RevisionIn)
-    return await settle(request, form, act, _change(request, application_id, f"remove-{key}", _("Removed.")))
+    return await settle(request, form, act, _change(request, application_id, f"remove-{key}", _("Done.")))
 
 
 HANDLERS = (documents_page, add_document, put_document, remove_document)

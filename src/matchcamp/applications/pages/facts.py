@@ -11,10 +11,11 @@ from litestar.response import Redirect
 from matchcamp.applications import founding, queries
 from matchcamp.applications.pages.forms import Asked, Change, Refusal, asked_for, checked, digits, settle, told_at
 from matchcamp.applications.pages.moments import BRUSSELS, deadline_words, moment_meant
+from matchcamp.applications.rules import can_be_edited
 from matchcamp.applications.schemas import ApplicationEdit
 from matchcamp.camps.forms import zone_options
 from matchcamp.camps.moments import to_clock
-from matchcamp.errors import FieldError
+from matchcamp.errors import Conflict, FieldError
 from matchcamp.funding.queries import call_id_meant, calls_by_id
 from matchcamp.funding.schemas import CallOut
 from matchcamp.i18n import gettext as _
@@ -109,7 +110,9 @@ def _at_its_field(error: FieldError) -> FieldError:
 
 @get(EDIT, name="applications.edit_form")
 async def edit_page(request: Request, application_id: FromPath[str]) -> Html:
-    await queries.row_to_edit(application_id, request.user)
+    row = await queries.row_to_edit(application_id, request.user)
+    if not can_be_edited(row):
+        raise Conflict(_("This application is handed in or over: what it says stands. Correct its state first."))
     return await _show(request, application_id)
 
 

@@ -199,6 +199,8 @@ async def _decide(request: Request, form: Form[Any], error: EditConflict, change
     asked = await asked_for(request, change.application_id)
     merged = change.again(error.row) if change.again else {}
     typed = {**form.typed, **(merged or {}), "revision": error.revision}
-    words = FieldError("", _("Somebody changed the same meanwhile. Nothing of yours was stored."))
+    words = FieldError(
+        "", _("Somebody changed the same meanwhile. Nothing of yours was stored: look at both, and decide again.")
+    )
     told = replace(form, typed=typed, errors=(words,), value=None)
     return Refusal(change.target, told, both_versions(error, asked.names), gone=merged is None)

@@ -83,7 +83,7 @@ async def post_application(request: Request) -> Html | Redirect:
     if isinstance(done, Refused):
         errors = [FieldError("call" if one.field == "call_id" else one.field, one.message) for one in done.form.errors]
         return await _show(request, Form(typed=done.form.typed, errors=errors), done.status)
-    return go_to(f"/applications/{done}", _("The application is begun."))
+    return go_to(f"/applications/{done}", _("The application was begun"))
 
 
 async def _read_new(request: Request) -> Form[ApplicationIn]:
@@ -157,7 +157,7 @@ async def resubmit(request: Request, application_id: FromPath[str]) -> Html | Re
 
     change = Change(application_id, "resubmit", "", "", show)
     answer = await settle(request, checked(ResubmitIn, typed, reshape), act, change)
-    return go_to(f"/applications/{made[0]}", _("The application is begun.")) if made else answer
+    return go_to(f"/applications/{made[0]}", _("The application was begun")) if made else answer
 
 
 HANDLERS = (new_page, post_application, of_consortium, resubmit_page, resubmit)

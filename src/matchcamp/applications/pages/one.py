@@ -155,7 +155,7 @@ async def sign_off(request: Request, application_id: FromPath[str], organisation
     async def act(given: SignOffIn) -> object:
         return await actions.sign_off(parts_of(request), application_id, organisation_id, given, request.user)
 
-    change = _change(request, application_id, f"sign-{organisation_id}", _("Signed off."), "#sign-offs")
+    change = _change(request, application_id, f"sign-{organisation_id}", _("Done."), "#sign-offs")
     return await settle(request, await read(request, SignOffIn), act, change)
 
 

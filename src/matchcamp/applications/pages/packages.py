@@ -96,7 +96,7 @@ async def remove_package(request: Request, application_id: FromPath[str], key: F
         return await actions.remove(parts_of(request), application_id, "work_packages", key, given, request.user)
 
     form = await read(request, RevisionIn)
-    return await settle(request, form, act, _change(request, application_id, f"remove-{key}", _("Removed.")))
+    return await settle(request, form, act, _change(request, application_id, f"remove-{key}", _("Done.")))
 
 
 HANDLERS = (packages_page, add_package, put_package, remove_package)

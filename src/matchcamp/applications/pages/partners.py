@@ -166,7 +166,7 @@ async def remove_partner(
         return await actions.remove_partner(parts_of(request), application_id, organisation_id, given, request.user)
 
     form = await read(request, RevisionIn)
-    change = _change(request, application_id, f"remove-{organisation_id}", _("Removed."))
+    change = _change(request, application_id, f"remove-{organisation_id}", _("Done."))
     return await settle(request, form, act, change)
 
 

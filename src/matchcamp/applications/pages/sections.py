@@ -171,7 +171,7 @@ async def remove_section(request: Request, application_id: FromPath[str], key: F
         return await actions.remove(parts_of(request), application_id, "sections", key, given, request.user)
 
     form = await read(request, RevisionIn)
-    return await settle(request, form, act, _change(request, application_id, f"remove-{key}", _("Removed.")))
+    return await settle(request, form, act, _change(request, application_id, f"remove-{key}", _("Done.")))
 
 
 HANDLERS = (checklist_page, add_section, put_section, remove_section)

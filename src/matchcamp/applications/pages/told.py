@@ -22,39 +22,32 @@ MARK = "mark:"  # What the log shows of people: who it was stands beside it.
 LONGEST = 300
 FIELD_WORDS: Mapping[str, str] = {
     "title": N_("Title"), "acronym": N_("Acronym"), "programme": N_("Programme"), "action": N_("Action"),
-    "organisation_id": N_("Organisation"),
-    "call_id": N_("Call"), "state": N_("Where it stands"), "two_stage": N_("Two stages"),
+    "organisation_id": N_("Organisation"), "call_id": N_("Call"), "state": N_("Where it stands"),
+    "two_stage": N_("Two stages: the second takes those who were invited"),
     "deadline": N_("Deadline"), "at": N_("When"), "zone": N_("Time zone"), "round": N_("Stage or round"),
     "total_eur": N_("Total budget"), "requested_eur": N_("Grant requested"), "points": N_("Points"),
     "reserve_position": N_("Place on the reserve list"), "grant_agreement": N_("Number of the grant agreement"),
-    "first_submitted": N_("First submitted"), "last_submitted": N_("Submitted as a whole"), "role": N_("Role"),
-    "committed": N_("Committed"), "signatory": N_("Who signs"), "mandate": N_("Mandate letter"),
+    "role": N_("Role"), "committed": N_("Committed"), "signatory": N_("Who signs"), "mandate": N_("Mandate letter"),
     "budget_eur": N_("Budget"), "cofinancing_percent": N_("Co-financing, per cent"), "pic": N_("PIC"),
     "oid": N_("OID"), "registration": N_("PIC or OID"), "agreed": N_("Signed off"), "agreed_at": N_("Signed off"),
     "owner_id": N_("Who writes it"), "due": N_("By when"), "lump_sum_eur": N_("Lump sum"),
     "first_month": N_("First month"), "last_month": N_("Last month"), "version": N_("Version"),
-    "url": N_("Address"), "sha256": N_("SHA-256"), "number": N_("Proposal number"), "receipt": N_("Receipt"),
+    "url": N_("Address"), "sha256": "SHA-256", "number": N_("Proposal number"), "receipt": N_("Receipt"),
     "example": N_("Example"),
 }  # fmt: skip
 UNTOLD = frozenset({"key", "agreed_at", "slug"})
-ONLY_FOLLOWS = frozenset({"deadline", "stage", "begins", "consortium_id", "idea_id", "forerunner_id"})
+ONLY_FOLLOWS = frozenset(
+    {"deadline", "stage", "begins", "consortium_id", "idea_id", "forerunner_id", "first_submitted", "last_submitted"}
+)
 NOT_A_VALUE = frozenset({"partners", "sections", "work_packages", "documents", "submissions", "passed", "done"})
 ACTION_WORDS: Mapping[str, str] = {
-    "found": N_("The application was begun"),
-    "edit": N_("Facts of the application were changed"),
-    "partner": N_("A partner was added or changed"),
-    "remove_partner": N_("A partner was removed"),
-    "section": N_("A section was added or changed"),
-    "remove_sections": N_("A section was removed"),
-    "work_package": N_("A work package was added or changed"),
-    "remove_work_packages": N_("A work package was removed"),
-    "document": N_("A document was added or has a new version"),
-    "remove_documents": N_("A document was removed"),
-    "plan": N_("A step of the backward plan was ticked"),
-    "sign_off": N_("A partner signed off"),
-    "sign_off_back": N_("A partner took its sign-off back"),
-    "moved": N_("The call's deadline moved, and the plan with it"),
-}
+    "found": N_("The application was begun"), "edit": N_("Changed"), "partner": N_("Partners"),
+    "remove_partner": N_("Partners"), "section": N_("Drafting checklist"), "remove_sections": N_("Drafting checklist"),
+    "work_package": N_("Work packages"), "remove_work_packages": N_("Work packages"), "document": N_("Documents"),
+    "remove_documents": N_("Documents"), "plan": N_("Backward plan"), "sign_off": N_("Sign off"),
+    "sign_off_back": N_("Sign off"), "moved": N_("The call's deadline moved, and the plan with it"),
+}  # fmt: skip
+"""What a change was about; its values say what it did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +101,7 @@ def element_words(name: str, key: str, names: Names) -> str:
     if name == "done":
         return _(BY_KEY[key].title) if key in BY_KEY else key
     if name == "submissions":
-        return _("Submission %(number)s") % {"number": key}
+        return f"{_('Submission')} {key}"
     title = names.elements.get((name, key))
     return title or (_(TITLES[key]) if key in TITLES else key)
 
@@ -205,7 +198,7 @@ def both_versions(error: EditConflict, names: Names) -> list[Both]:
 def _side(path: str, value: Any, names: Names) -> str:
     whole = path.partition("/")[0] in NOT_A_VALUE and path.count("/") == 1
     if whole:
-        return _("it stays") if value else _("nothing any more")
+        return _("unchanged") if value else _("nothing any more")
     return value_words(path, value, names) or _("nothing any more")
 
 
