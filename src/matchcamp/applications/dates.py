@@ -17,9 +17,9 @@ def moment_words(at: datetime, zone: str) -> str:
 
     >>> from datetime import UTC
     >>> moment_words(datetime(2026, 9, 3, 15, tzinfo=UTC), "Europe/Brussels")
-    '3 September 2026, 17:00 (Brussels time)'
+    '3 September 2026, 17:00 (Brussels)'
     """
-    return f"{clock_words(at, zone)} ({_('%(city)s time') % {'city': zone_words(zone)}})"
+    return f"{clock_words(at, zone)} ({zone_words(zone)})"
 
 
 def clock_words(at: datetime, zone: str) -> str:

@@ -2,7 +2,7 @@
 (() => {
   const board = document.querySelector("[data-board]");
   if (!board) return;
-  const said = board.querySelector("[data-said]");
+  const said = document.querySelector("[data-said]");
   const columns = [...board.querySelectorAll("[data-column]")];
   let held = null;
   let above = null;
