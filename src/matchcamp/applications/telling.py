@@ -26,6 +26,9 @@ NEWS_OF_LOG = "news"
 LOOKS_BACK = timedelta(hours=26)  # As for reminders: what happened earlier is no news any more.
 AT_A_TIME = 500
 SIGNING = frozenset({State.REVIEW, State.READY})
+COMPLETING = frozenset({"sign_off", Step.REVIEW.value})  # Actions after which nobody may be missing any more.
+    {"sign_off", Step.REVIEW.value}
+)  # Actions of the log after which nobody may be missing any more.
 
 
 async def tell_written(parts: Parts, ids: Sequence[str]) -> int:
@@ -59,7 +62,7 @@ async def _tell(parts: Parts, where: dict[str, Any]) -> int:
     for id_, group in groupby(entries, key=lambda one: str(one["application_id"])):
         if id_ in known:
             own, row = list(group), known[id_]
-            news += [*_moved(row, own, people), *_passed(row, own, people), *_signing(row, own[-1], people, now)]
+            news += [*_moved(row, own, people), *_passed(row, own, people), *_signing(row, own, people, now)]
     return await notify(parts, news) if news else 0
 
 
@@ -107,7 +110,7 @@ def _is_news(change: Change, *, corrected: bool) -> bool:
     return State(change.after) in NEWS or (corrected and State(change.before) in NEWS)
 
 
-def _signing(row: Row, last: Row, people: People, now: datetime) -> list[Notice]:
+def _signing(row: Row, entries: Sequence[Row], people: People, now: datetime) -> list[Notice]:
     """Who is to sign off as the application stands now, each once for each review, and once more when what they had
     signed off on has changed; the lead, when nobody is missing."""
     if row["state"] not in SIGNING:
@@ -118,10 +121,11 @@ def _signing(row: Row, last: Row, people: People, now: datetime) -> list[Notice]
     for one in missing:
         asked = f"again:{one['agreed'][:16]}" if one["agreed"] else f"first:{_review(row)}"
         key = one["organisation_id"]
-        told = _but_author(people.who_may_see(row, people.speakers(key)), last)
+        told = _but_author(people.who_may_see(row, people.speakers(key)), entries[-1])
         found += notices(row, told, of_sign_off(row, key, asked, now))
-    if signers and not missing and row["state"] == State.REVIEW:
-        found += notices(row, _but_author(lead(row, people), last), of_all_signed(row, substance_of(row), now))
+    signed = [one for one in entries if one["action"] in COMPLETING]
+    if signed and signers and not missing and row["state"] == State.REVIEW:
+        found += notices(row, _but_author(lead(row, people), signed[-1]), of_all_signed(row, substance_of(row), now))
     return found
 
 

@@ -386,6 +386,18 @@ async def test_partners_are_asked_to_sign_off_once_and_the_lead_told_when_all_ha
     assert whole == [{"lars": ["Every partner has signed off on an application"]}, {}]
 
 
+async def test_a_lead_who_signs_last_is_not_told_so_by_what_comes_later(world: World) -> None:
+    id_ = id_of(await world.begun())
+    await world.written(id_)
+    await sign(world, id_, world.maja, world.company)
+    await sign(world, id_, world.lars, world.centre)
+    await told(world)
+    body = {"revision": revision_of(await world.get(id_)), "state": "final", "due": "2026-08-01T10:00:00Z"}
+    await world.taken(world.maja.put(f"/api/applications/{id_}/sections/need", json=body))
+
+    assert await told(world) == {}
+
+
 async def test_who_signed_off_is_asked_again_once_when_the_substance_changes(world: World) -> None:
     id_ = id_of(await world.begun())
     await world.written(id_)
