@@ -7,7 +7,7 @@ from matchcamp.i18n import country_name, euros
 from matchcamp.i18n import gettext as _
 from matchcamp.labels import begun, part_name
 from matchcamp.lineage.schemas import LineageOut
-from matchcamp.lineage.words import kind_words, unseen_words
+from matchcamp.lineage.words import kind_words
 from matchcamp.reports.content import (
     Block,
     Cell,
@@ -21,7 +21,7 @@ from matchcamp.reports.content import (
     moment_words,
     words,
 )
-from matchcamp.reports.listed import application_cell
+from matchcamp.reports.listed import application_cell, name_in_chain
 from matchcamp.reports.schemas import CountedOut, SubmissionProof
 from matchcamp.reports.words import (
     programme_words,
@@ -95,7 +95,7 @@ def _chain(chain: LineageOut | None) -> tuple[Table, ...]:
     """The links of its chain from left to right, what came before each one in words."""
     if chain is None:
         return ()
-    names = {node.key: node.title if node.seen else unseen_words(node.kind) for node in chain.nodes}
+    names = {node.key: name_in_chain(node) for node in chain.nodes}
     named = heads(_("What"), _("Title"), _("Organisation or camp"), _("State"), _("Date"), _("Came from"))
     rows = tuple(
         (

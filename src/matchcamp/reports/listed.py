@@ -1,9 +1,14 @@
 """Lists that several reports show."""
 
+from collections.abc import Sequence
+
 from matchcamp.applications.shown_schemas import ApplicationHead
 from matchcamp.applications.words import state_words
 from matchcamp.i18n import gettext as _
 from matchcamp.i18n import long_moment, number
+from matchcamp.lineage.schemas import LineageOut, NodeOut
+from matchcamp.lineage.states import COLUMNS, Kind
+from matchcamp.lineage.words import column_words, unseen_words
 from matchcamp.reports.content import (
     Cell,
     Table,
@@ -16,6 +21,8 @@ from matchcamp.reports.words import (
     programme_words,
 )
 from matchcamp.targets.schemas import ForecastOut
+
+OWN = (Kind.APPLICATION,)  # The column of the application itself.
 
 
 def chances_table(ahead: ForecastOut, *, most: int) -> tuple[Table, ...]:
@@ -33,6 +40,27 @@ def chances_table(ahead: ForecastOut, *, most: int) -> tuple[Table, ...]:
         for one in ahead.chances[:most]
     )
     return (Table(_("Applications on the way"), named, rows),) if rows else ()
+
+
+def chains_table(found: Sequence[tuple[ApplicationHead, LineageOut | None]]) -> tuple[Table, ...]:
+    """A line for each application with what stands left and right of it in its chain; no table without chains."""
+    rows = tuple((application_cell(one), *_columns(chain)) for one, chain in found if chain)
+    named = heads(
+        _("Application"), *(name for kinds, name in zip(COLUMNS, column_words(), strict=True) if kinds != OWN)
+    )
+    return (Table(_("From need to result"), named, rows),) if rows else ()
+
+
+def _columns(chain: LineageOut) -> tuple[Cell, ...]:
+    return tuple(
+        words("; ".join(name_in_chain(node) for node in chain.nodes if node.kind in kinds))
+        for kinds in COLUMNS
+        if kinds != OWN
+    )
+
+
+def name_in_chain(node: NodeOut) -> str:
+    return node.title if node.seen else unseen_words(node.kind)
 
 
 def cut_words(said: str, listed: ListedApplications) -> tuple[str, ...]:

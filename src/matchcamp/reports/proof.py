@@ -21,7 +21,7 @@ from matchcamp.reports.content import (
 )
 from matchcamp.reports.counted import counted_application
 from matchcamp.reports.drawings import history_picture, standing_picture
-from matchcamp.reports.listed import application_cell, chances_table
+from matchcamp.reports.listed import application_cell, chains_table, chances_table
 from matchcamp.reports.schemas import CountedOut, LogProof, TargetReportOut
 from matchcamp.reports.words import (
     period_words,
@@ -146,7 +146,8 @@ def _counted(found: TargetReportOut) -> tuple[Block, ...]:
         for nth, one in enumerate(found.counted, start=1)
     )
     tables = (Table(_("What was counted"), named, rows),) if rows else ()
-    return (Block(tables=tables, notes=_not_listed(found)),)
+    chains = chains_table([(one.application, one.chain) for one in found.counted])
+    return (Block(tables=(*tables, *chains), notes=_not_listed(found)),)
 
 
 def _when(one: CountedOut, zone: str) -> str:

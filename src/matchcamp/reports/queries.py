@@ -81,26 +81,31 @@ async def yearly(parts: Parts, year: int, viewer: Viewer) -> YearlyOut:
     if year not in YEARS:
         raise NotFound(f"no report of the year {year}; there is one of each from {YEARS.start} to {YEARS.stop - 1}")
     now = parts.clock.now()
-    (sent, ahead, shown), standing, counts, (camps, more_camps), indicators, readings = await asyncio.gather(
-        _sent_and_ahead(year, viewer, now), _all_standing(year, viewer, now), tally(viewer, ApplicationFilter()),
+    (sent, ahead, shown, chains), standing, counts, (camps, more_camps), indicators, readings = await asyncio.gather(
+        _sent_and_ahead(parts, year, viewer), _all_standing(year, viewer, now), tally(viewer, ApplicationFilter()),
         _camps(parts, year, viewer), indicators_now(parts, viewer), snapshots(year),
     )  # fmt: skip
     return YearlyOut(
-        year=year, day=day_of(now), tally=counts, submitted=_listed(sent, shown), deadlines=_listed(ahead, shown),
+        year=year, day=day_of(now), tally=counts, submitted=_listed(sent, shown), chains=chains,
+        deadlines=_listed(ahead, shown),
         targets=standing[:MOST_TARGETS], more_targets=len(standing[MOST_TARGETS:]), camps=camps, more_camps=more_camps,
         indicators=indicators, readings=readings.items,
     )  # fmt: skip
 
 
 async def _sent_and_ahead(
-    year: int, viewer: Viewer, now: datetime
-) -> tuple[Found, Found, Mapping[str, ApplicationHead]]:
-    """What was handed in within the year, what is due next, and both as they are shown."""
+    parts: Parts, year: int, viewer: Viewer
+) -> tuple[Found, Found, Mapping[str, ApplicationHead], dict[str, LineageOut]]:
+    """What was handed in within the year, what is due next, both as they are shown, and the chains of the first."""
+    now = parts.clock.now()
     sent, ahead = await asyncio.gather(
         handed_in_between(begin_of(year), begin_of(year + 1), viewer, limit=MOST_LISTED),
         due_after(now, viewer, limit=MOST_AHEAD),
     )
-    return sent, ahead, await applications_by_id([*sent.ids, *ahead.ids], viewer, now)
+    shown, chains = await asyncio.gather(
+        applications_by_id([*sent.ids, *ahead.ids], viewer, now), chains_of(parts, sent.ids, viewer)
+    )
+    return sent, ahead, shown, chains
 
 
 def _listed(found: Found, shown: Mapping[str, ApplicationHead]) -> ListedApplications:

@@ -43,12 +43,14 @@ class StandingOut(BaseModel):
 
 class YearlyOut(BaseModel):
     """All that the report of a year says. `tally`, targets and indicators are as they stand on `day`; `readings` are
-    of indicators on days of the year. `more_targets` and `more_camps` say that the report leaves others out."""
+    of indicators on days of the year; `chains` are of what was submitted, by id. `more_targets` and `more_camps` say
+    that the report leaves others out."""
 
     year: int
     day: date
     tally: Tally
     submitted: ListedApplications
+    chains: dict[str, LineageOut]
     targets: list[StandingOut]
     more_targets: int
     indicators: list[IndicatorOut]

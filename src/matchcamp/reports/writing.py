@@ -1,8 +1,10 @@
 """Reports as files: for the typesetter, as DOCX, and as a workbook."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from io import BytesIO
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.document import Document as Pages
@@ -74,7 +76,17 @@ def docx(report: Report) -> bytes:
             _write_block(pages, block, under=one.title)
     buffer = BytesIO()
     pages.save(buffer)
-    return buffer.getvalue()
+    return _dated(buffer, report.made)
+
+
+def _dated(package: BytesIO, made: datetime) -> bytes:
+    """The same package with all its files of one moment, so that the same report gives the same bytes."""
+    found = BytesIO()
+    with ZipFile(package) as before, ZipFile(found, "w", ZIP_DEFLATED) as after:
+        for one in before.infolist():
+            entry = ZipInfo(one.filename, date_time=made.timetuple()[:6])
+            after.writestr(entry, before.read(one), ZIP_DEFLATED)
+    return found.getvalue()
 
 
 def _name(pages: Pages, report: Report) -> None:

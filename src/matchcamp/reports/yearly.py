@@ -26,7 +26,7 @@ from matchcamp.reports.content import (
     words,
 )
 from matchcamp.reports.drawings import counts_picture, indicators_picture, standing_picture
-from matchcamp.reports.listed import application_cell, chances_table, cut_words
+from matchcamp.reports.listed import application_cell, chains_table, chances_table, cut_words
 from matchcamp.reports.schemas import ListedApplications, StandingOut, YearlyOut
 from matchcamp.reports.words import (
     period_words,
@@ -167,7 +167,8 @@ def _submitted(found: YearlyOut) -> tuple[Block, ...]:
         return (Block(notes=(_("None so far"),)),)
     table = Table(_sent_in(found.year), named, rows)
     notes = cut_words(_("The newest %(shown)s of %(total)s are listed."), found.submitted)
-    return (Block(tables=(table,), notes=notes),)
+    chains = chains_table([(one, found.chains.get(one.id)) for one in found.submitted.items])
+    return (Block(tables=(table, *chains), notes=notes),)
 
 
 def _deadlines(ahead: ListedApplications) -> tuple[Block, ...]:

@@ -59,8 +59,8 @@ def year_of(listed: int, total: int) -> YearlyOut:
     sent = ListedApplications(total=total, items=[application(number) for number in range(listed)])
     nothing = ListedApplications(total=0, items=[])
     return YearlyOut(
-        year=2026, day=DAY, tally=counts, submitted=sent, targets=[], more_targets=2, indicators=[], readings=[],
-        camps=[], more_camps=False, deadlines=nothing,
+        year=2026, day=DAY, tally=counts, submitted=sent, chains={}, targets=[], more_targets=2,
+        indicators=[], readings=[], camps=[], more_camps=False, deadlines=nothing,
     )  # fmt: skip
 
 

@@ -74,6 +74,8 @@ async def test_the_year_has_the_numbers_of_the_board_and_of_the_target(world: Wo
     assert found["tally"] == await world.taken(world.claire.get("/api/applications/tally"))
     assert [one["id"] for one in found["submitted"]["items"]] == [first]
     assert (found["submitted"]["total"], found["deadlines"]["total"]) == (1, 1)
+    chain = await world.taken(world.claire.get(f"/api/lineage/application/{first}"))
+    assert found["chains"] == {first: chain}
 
 
 async def test_every_form_of_the_year_says_the_same(world: World) -> None:
@@ -104,6 +106,7 @@ async def test_the_proof_of_a_target_names_all_that_proves_each_application(worl
     found = await report(world, f"targets/{target_id}?read_log=true")
 
     [one] = found["counted"]
+    assert one["chain"] == await world.taken(world.claire.get(f"/api/lineage/application/{id_}"))
     entries = (await world.taken(world.claire.get(f"/api/applications/{id_}/log")))["items"]
     assert one["log_hash"] == entries[0]["hash"]
     [submission] = one["submissions"]
