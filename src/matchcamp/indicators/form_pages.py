@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, PathParameter
 from litestar.response import Redirect
 
 from matchcamp.errors import Conflict, NotFound
@@ -32,6 +32,7 @@ from matchcamp.organisations.alliance_queries import count_by_standing, organisa
 from matchcamp.parts import parts_of
 from matchcamp.web import Form, Html, Refused, Request, asked, attempt, go_after, go_to, page, read_form
 
+NumberParameter = Annotated[int, PathParameter(ge=1, le=2**31)]
 Row = Mapping[str, Any]
 MOST_CHOICES = 500
 WITH_ORGANISATION = frozenset({RecordKind.MEMORANDUM, RecordKind.CENTRE})
@@ -255,14 +256,14 @@ async def add_reading(request: Request, code: FromPath[str]) -> Html | Redirect:
 
 
 @get("/indicators/{code:str}/readings/{number:int}", name="indicators.reading")
-async def correct_page(request: Request, code: FromPath[str], number: FromPath[int]) -> Html:
+async def correct_page(request: Request, code: FromPath[str], number: NumberParameter) -> Html:
     row = await reading_row(code, number)
     typed = {"value": value_text(row["value"], Unit(row["unit"]))}
     return await _reading_page(request, code, Form(typed=typed), number=number)
 
 
 @post("/indicators/{code:str}/readings/{number:int}", name="indicators.correct", status_code=200)
-async def correct_reading(request: Request, code: FromPath[str], number: FromPath[int]) -> Html | Redirect:
+async def correct_reading(request: Request, code: FromPath[str], number: NumberParameter) -> Html | Redirect:
     async def act(given: CorrectionIn) -> int:
         return await reading_actions.correct_reading(parts_of(request), code, number, given, request.user)
 
