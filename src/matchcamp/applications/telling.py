@@ -27,8 +27,6 @@ LOOKS_BACK = timedelta(hours=26)  # As for reminders: what happened earlier is n
 AT_A_TIME = 500
 SIGNING = frozenset({State.REVIEW, State.READY})
 COMPLETING = frozenset({"sign_off", Step.REVIEW.value})  # Actions after which nobody may be missing any more.
-    {"sign_off", Step.REVIEW.value}
-)  # Actions of the log after which nobody may be missing any more.
 
 
 async def tell_written(parts: Parts, ids: Sequence[str]) -> int:
