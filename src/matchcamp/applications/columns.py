@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from matchcamp.applications.states import OVER, TABLE, Need, State, Step
+from matchcamp.applications.states import BEFORE, OVER, TABLE, Need, State, Step
 from matchcamp.i18n import N_
 from matchcamp.i18n import gettext as _
 
@@ -44,6 +44,9 @@ WORDS: Mapping[Column, str] = {
     Column.ENDED: N_("Ended without a grant"),
 }
 COLUMNS: Mapping[State, Column] = {state: column for column, states in STATES.items() for state in states}
+AHEAD = tuple(state for state in State if state in BEFORE | {State.INVITED})
+"""Where there is still something to hand in, in the order of an application's life."""
+
 BROUGHT = frozenset({Need.NOTE, Need.EVIDENCE, Need.SUBMISSION, Need.GRANT_AGREEMENT})
 """What a person brings with a step; everything else the application has, or lacks."""
 
@@ -61,4 +64,3 @@ def leads_to(step: Step) -> Column | None:
 def asks(step: Step) -> bool:
     """Whether somebody has to write or bring something with the step: it then has a form of its own."""
     return step is Step.RESUBMIT or not BROUGHT.isdisjoint(TABLE[step].needs)
-

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from litestar import Response
 
+from matchcamp.applications.columns import AHEAD
 from matchcamp.applications.list_queries import Sort, first_applications
 from matchcamp.applications.queries import ApplicationFilter, tally
 from matchcamp.applications.shown_schemas import ApplicationHead
@@ -42,7 +43,7 @@ def _row(one: ApplicationHead, calls: dict[str, str]) -> list[Cell]:
     return [
         one.title, one.acronym, state_words(one.state), one.organisation, one.programme, one.action,
         calls.get(one.call_id, ""), _local(deadline.at, deadline.zone) if deadline else "",
-        deadline.zone if deadline else "", deadline.days_left if deadline else None,
+        deadline.zone if deadline else "", deadline.days_left if deadline and one.state in AHEAD else None,
         step_words(one.next_step) if one.next_step else "", one.partner_count, one.signers, one.agreed, one.sections,
         one.sections_final, one.total_eur, one.requested_eur, _moment(one.first_submitted),
         _moment(one.last_submitted), _moment(one.changed), one.id,

@@ -8,11 +8,11 @@ from enum import StrEnum
 from typing import Any
 
 from matchcamp.applications.board_schemas import TimelineOut, TimelineRow
+from matchcamp.applications.columns import AHEAD
 from matchcamp.applications.documents import Application
 from matchcamp.applications.queries import NOT_FOR_LISTS, ApplicationFilter, applications, heads_out
 from matchcamp.applications.shown import plan_out
 from matchcamp.applications.shown_schemas import ApplicationHead, ApplicationList
-from matchcamp.applications.states import BEFORE, State
 from matchcamp.database import object_id
 from matchcamp.errors import Invalid
 from matchcamp.viewer import Viewer
@@ -22,7 +22,6 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 CURSOR = r"^([cpm][0-9]{0,14}-)?[0-9a-fA-F]{24}$"
 TIMELINE_SPAN = timedelta(days=366)
-TIMELINE_STATES = tuple(state for state in State if state in BEFORE | {State.INVITED})
 
 
 class Sort(StrEnum):
@@ -138,7 +137,7 @@ async def first_applications(
 async def timeline(viewer: Viewer, now: datetime, *, mine: bool, after: str | None, limit: int) -> TimelineOut:
     """What is still to be handed in within a year, the next deadline first, each with its plan; two database calls."""
     until = now + TIMELINE_SPAN
-    narrowed = ApplicationFilter(mine=mine, states=TIMELINE_STATES, since=now, until=until)
+    narrowed = ApplicationFilter(mine=mine, states=AHEAD, since=now, until=until)
     rows, following = await sorted_rows(viewer, narrowed, Sort.DEADLINE, now, after=after, limit=limit)
     heads = await heads_out(rows, now)
     items = [

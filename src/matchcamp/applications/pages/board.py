@@ -10,16 +10,15 @@ from litestar.response import Redirect
 
 from matchcamp.applications.board_queries import CARDS, board
 from matchcamp.applications.board_schemas import CardOut, ColumnOut, MoveIn
-from matchcamp.applications.columns import column_words
+from matchcamp.applications.columns import AHEAD, column_words
 from matchcamp.applications.dates import days_between, left_words, moment_words
 from matchcamp.applications.moving import Elsewhere, Stuck, form_of, move
-from matchcamp.applications.states import BEFORE, State, Step
+from matchcamp.applications.states import State, Step
 from matchcamp.applications.words import state_tone, state_words, step_words
 from matchcamp.parts import parts_of
 from matchcamp.web import Html, Request, asked, go_to, page, read_form
 
 SOON = 14  # Days before a deadline from which a card warns.
-AHEAD = BEFORE | {State.INVITED}
 
 
 @dataclass(frozen=True, slots=True)

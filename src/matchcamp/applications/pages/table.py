@@ -7,13 +7,12 @@ from urllib.parse import urlencode
 
 from litestar import Response, get
 
-from matchcamp.applications.columns import STATES, Column, column_words
+from matchcamp.applications.columns import AHEAD, STATES, Column, column_words
 from matchcamp.applications.dates import left_words, moment_words
 from matchcamp.applications.exports import MOST_ROWS, csv_file, xlsx_file
 from matchcamp.applications.list_queries import sorted_applications
 from matchcamp.applications.pages.listing import Choices, Narrowing, choices_of, narrowing
 from matchcamp.applications.shown_schemas import ApplicationHead
-from matchcamp.applications.states import BEFORE, State
 from matchcamp.applications.words import state_tone, state_words, step_words
 from matchcamp.i18n import long_date
 from matchcamp.paging import asked_after, next_url
@@ -22,7 +21,6 @@ from matchcamp.spreadsheets import CSV, XLSX
 from matchcamp.web import Html, Request, page
 
 PAGE = 50
-AHEAD = BEFORE | {State.INVITED}
 
 
 @dataclass(frozen=True, slots=True)
