@@ -163,7 +163,6 @@ async def test_onlookers_find_nothing_and_those_who_only_see_get_no_forms(
     world: World, lars: Any, maja: Any, view: str
 ) -> None:
     id_ = id_of(await world.begun())
-    await world.written(id_)
     theo = await world.service.browser(THEO)
     miren = await world.service.browser(MIREN, Role.FACILITATOR)
     path = f"/applications/{id_}{view}"
