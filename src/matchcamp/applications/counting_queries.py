@@ -171,7 +171,15 @@ class Read:
     number: int = 0
     hash: str = ""
 
+    def take(self, entries: Sequence[Row]) -> None:
+        """Go on with these entries; those that another who asked at once has taken already are passed over."""
+        new = [one for one in entries if one["_id"] > self.number]
+        if new:
+            self.moves += moves_of(new, self.values)
+            self.number, self.hash = new[-1]["_id"], new[-1]["hash"]
 
+
+BATCH = 2_000  # Entries after which others have their turn.
 READ: dict[str, Read] = {}
 """By the name of the database."""
 
@@ -188,12 +196,13 @@ async def moves() -> list[Move]:
         read = READ[name] = Read()  # Another log than the one that was read: restored, or emptied.
     fields: dict[str, Any] = {"application_id": 1, "at": 1, "moves": 1, "hash": 1, "changes": MOVED}
     new = {"moves": True, "_id": {"$gt": read.number}}
-    entries = await rows.find(new, fields).sort("_id", 1).to_list()
-    read = READ[name]
-    entries = [one for one in entries if one["_id"] > read.number]  # Another who asked at once may have been faster.
-    if entries:
-        read.moves += moves_of(entries, read.values)
-        read.number, read.hash = entries[-1]["_id"], entries[-1]["hash"]
+    batch: list[Row] = []
+    async for entry in rows.find(new, fields).sort("_id", 1):  # A long log takes longer than one answer may.
+        batch.append(entry)
+        if len(batch) == BATCH:
+            read.take(batch)
+            batch = []
+    read.take(batch)
     return read.moves
 
 
