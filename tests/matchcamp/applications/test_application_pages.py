@@ -61,6 +61,8 @@ async def test_an_application_in_review_is_signed_off_made_ready_and_submitted(
     assert "Next step: It is ready to submit Before that, it lacks:" in plain(before)
     assert "signed off on the application as it stands. Yrkescentrum Granen , Orodjarna Hidria" in plain(before)
     assert f'href="{path}#sign-{world.company}"' in before.text
+    assert ">Sign off: Yrkescentrum Granen</button>" in before.text  # One's own stands at the next step, too.
+    assert ">Sign off: " not in signed.text
     assert "Sign-off: 2 of 2" in plain(signed)
     assert (finished.status_code, sent.status_code) == (303, 303)
     assert "Next step: Submit" in plain(ready)
