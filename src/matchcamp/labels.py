@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from calls import labels as of_calls
+from calls.programmes import programme_of_short
 from matchcamp.i18n import N_, current_language
 from matchcamp.i18n import gettext as _
 
@@ -129,6 +130,16 @@ def signal_name(value: object) -> str:
 def status_tone(value: object) -> str:
     """The colour of a state's badge: ok, note, warn or stop; empty is the plain one."""
     return STATUS_TONES.get(code_of(value), "")
+
+
+def programme_name(value: object) -> str:
+    """The full name of a programme, which no language changes; its code where the list of programmes has none.
+
+    >>> programme_name("HORIZON"), programme_name("OTHER")
+    ('Horizon Europe', 'OTHER')
+    """
+    programme = programme_of_short(str(value))
+    return programme.name if programme else str(value)
 
 
 def visibility_name(value: object) -> str:

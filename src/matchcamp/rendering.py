@@ -135,6 +135,7 @@ def environment() -> Environment:
         "kind_name": labels.kind_name,
         "status_name": labels.status_name,
         "status_tone": labels.status_tone,
+        "programme_name": labels.programme_name,
         "visibility_name": labels.visibility_name,
         "role_name": labels.role_name,
         "said": said,

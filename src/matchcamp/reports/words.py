@@ -1,21 +1,17 @@
 """Targets and programmes in words of the reader's language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from matchcamp.applications.words import state_words
 from matchcamp.i18n import gettext as _
 from matchcamp.i18n import long_date, number
+from matchcamp.labels import programme_name
 from matchcamp.reports.content import Cell
 from matchcamp.targets.schemas import TargetOut
 
-PROGRAMME_NAMES: Mapping[str, str] = {
-    "ERASMUS": "Erasmus+", "HORIZON": "Horizon Europe", "DIGITAL": "Digital Europe", "ESF": "ESF+",
-}  # fmt: skip
-"""The programmes' own names; a code that is not here is shown as it is."""
-
 
 def programme_words(code: str) -> str:
-    return PROGRAMME_NAMES.get(code, code) or _("None")
+    return programme_name(code) or _("None")
 
 
 def programmes_words(codes: Sequence[str]) -> str:

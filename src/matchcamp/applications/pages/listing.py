@@ -13,6 +13,7 @@ from matchcamp.applications.states import State
 from matchcamp.database import OBJECT_ID
 from matchcamp.errors import FieldError
 from matchcamp.i18n import gettext as _
+from matchcamp.labels import programme_name
 from matchcamp.viewer import Viewer
 from matchcamp.web import Request, asked
 
@@ -98,5 +99,5 @@ async def choices_of(viewer: Viewer, narrowed: ApplicationFilter, now: datetime)
         leads_named(viewer, narrowed.organisation_id),
         calls_named(viewer, narrowed.call_id, now),
     )
-    programmes = [(code, code) for code in of_all.by_programme if code]
+    programmes = [(code, programme_name(code)) for code in of_all.by_programme if code]
     return Choices(programmes, organisations, calls, of_list.total)

@@ -13,6 +13,7 @@ from matchcamp.applications.words import state_options
 from matchcamp.errors import Conflict
 from matchcamp.funding.queries import programmes
 from matchcamp.i18n import gettext as _
+from matchcamp.labels import programme_name
 from matchcamp.parts import parts_of
 from matchcamp.targets import actions
 from matchcamp.targets.changes import LABELS, changes_between
@@ -51,7 +52,7 @@ async def _form_page(request: Request, form: Form[Any], *, target_id: str = "", 
     own = form.typed.get("programmes", [])
     context = FormPage(
         form,
-        programmes=[(code, code) for code in sorted({*await programmes(), *own} - {""})],
+        programmes=[(code, programme_name(code)) for code in sorted({*await programmes(), *own} - {""})],
         states=state_options(),
         stages=[(one.value, stage_words(one)) for one in Stage],
         readings=[(one.value, reading_words(one)) for one in Reading],
