@@ -11,12 +11,14 @@ from openpyxl import load_workbook
 from matchcamp.viewer import Role
 from tests.matchcamp.applications.conftest import CLAIRE, MAJA, TWO_STAGES, World, sent
 from tests.matchcamp.paper import read_paper
+from tests.matchcamp.profiling import database_calls
 
 PROOF = [{"title": "Receipt of the portal", "url": "https://example.org/receipt", "sha256": "ab" * 32}]
 TARGET = {
     "name": "Three applications to Erasmus+ and Horizon Europe", "number": 3, "starts": "2026-01-01",
     "ends": "2026-12-31", "programmes": ["ERASMUS", "HORIZON"], "indicator": "I23",
 }  # fmt: skip
+READ = ("applications", "application_log", "organisations", "calls", "consortia", "targets", "indicators", "camps")
 PATHS = ("/reports", "/reports/years/2026", "/reports/years/2026/report.pdf")
 
 
@@ -165,6 +167,22 @@ async def test_a_long_log_is_read_only_when_it_is_asked_for(world: World, monkey
     assert ["Hash of the last entry" in one for one in (short, unasked, asked)] == [True, False, True]
     assert f"/reports/targets/{target_id}?check=log#log" in unasked
     assert "was not read for this page" in unasked
+
+
+async def test_reports_ask_the_database_as_often_for_three_as_for_one(world: World) -> None:
+    target_id = await target_of(world)
+    paths = ("/api/reports/years/2026", f"/api/reports/targets/{target_id}?read_log=false")
+    await handed_in(world)
+    await world.begun()
+    before = [await database_calls(world.parts.database, world.claire, path, READ) for path in paths]
+    for number in range(2):
+        await handed_in(world, title=f"Another {number}")
+        await world.begun(title=f"Begun {number}")
+
+    after = [await database_calls(world.parts.database, world.claire, path, READ) for path in paths]
+
+    assert after == before
+    assert "applications" in before[0]
 
 
 async def test_the_same_content_gives_the_same_bytes(world: World) -> None:
