@@ -19,7 +19,7 @@ CARDS = 20  # Of a column; the list has all.
 
 
 async def board(viewer: Viewer, now: datetime, *, mine: bool, cards: int = CARDS) -> BoardOut:
-    """The board as the viewer may see it; at most 18 database calls however many applications there are."""
+    """The board as the viewer may see it; at most 19 database calls however many applications there are."""
     counts, *rows = await asyncio.gather(
         tally(viewer, ApplicationFilter(mine=mine)),
         *(_first(viewer, now, column, mine=mine, limit=cards) for column in Column),

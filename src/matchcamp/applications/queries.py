@@ -1,5 +1,6 @@
 """Reading applications. Whatever leaves here is cut to what the viewer may see."""
 
+import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +9,8 @@ from typing import Any
 
 from matchcamp.accounts.queries import author_name, people
 from matchcamp.applications.chain import Walk, author_of
-from matchcamp.applications.documents import TALLIED, Application, Entry, LogHead
+from matchcamp.applications.counting_queries import of_programmes
+from matchcamp.applications.documents import EPOCH, FIRST_SENT, TALLIED, Application, Entry, LogHead
 from matchcamp.applications.plan import Dated, Owner
 from matchcamp.applications.plan import pressing as pressing_steps
 from matchcamp.applications.rules import filter_for, filter_for_own, may_edit, may_see
@@ -143,24 +145,14 @@ async def heads_out(rows: Sequence[Row], now: datetime) -> list[ApplicationHead]
 
 
 async def tally(viewer: Viewer, narrowed: ApplicationFilter) -> Tally:
-    """The counts of a list; the one query that every number comes from."""
-    group = {
-        "_id": {"state": "$state", "programme": "$programme"}, "count": {"$sum": 1},
-        "sent": {"$sum": {"$cond": [{"$gt": ["$first_submitted", None]}, 1, 0]}},
-    }  # fmt: skip
-    # Of all applications the index alone tells the counts; the database does not see that by itself.
-    of_all = narrowed.of_tallied and not filter_for(viewer)
-    pipeline: list[dict[str, Any]] = [{"$match": narrowed.as_filter(viewer)}, {"$group": group}]
-    options: dict[str, Any] = {"hint": TALLIED} if of_all else {}
-    found = await Application.get_pymongo_collection().aggregate(pipeline, **options)
+    """The counts of a list; the one query that every number comes from. Two database calls, at once."""
+    found, sent = await asyncio.gather(_by_state_and_programme(viewer, narrowed), _ever_sent(viewer, narrowed))
     by_state: dict[State, int] = {}
     by_programme: dict[str, int] = {}
-    sent = 0
-    async for one in found:
+    for one in found:
         state, programme = State(one["_id"]["state"]), one["_id"]["programme"]
         by_state[state] = by_state.get(state, 0) + one["count"]
         by_programme[programme] = by_programme.get(programme, 0) + one["count"]
-        sent += one["sent"]
     return Tally(
         total=sum(by_state.values()),
         by_state=dict(sorted(by_state.items(), key=lambda pair: list(State).index(pair[0]))),
@@ -168,6 +160,23 @@ async def tally(viewer: Viewer, narrowed: ApplicationFilter) -> Tally:
         before_submission=sum(count for state, count in by_state.items() if state in BEFORE | {State.INVITED}),
         ever_submitted=sent,
     )
+
+
+async def _by_state_and_programme(viewer: Viewer, narrowed: ApplicationFilter) -> list[dict[str, Any]]:
+    group = {"_id": {"state": "$state", "programme": "$programme"}, "count": {"$sum": 1}}
+    pipeline: list[dict[str, Any]] = [{"$match": narrowed.as_filter(viewer)}, {"$group": group}]
+    rows = Application.get_pymongo_collection()
+    return await (await rows.aggregate(pipeline, **_alone(viewer, narrowed, TALLIED))).to_list()
+
+
+async def _ever_sent(viewer: Viewer, narrowed: ApplicationFilter) -> int:
+    where = {"$and": [narrowed.as_filter(viewer), of_programmes(()), {"first_submitted": {"$gt": EPOCH}}]}
+    return await Application.get_pymongo_collection().count_documents(where, **_alone(viewer, narrowed, FIRST_SENT))
+
+
+def _alone(viewer: Viewer, narrowed: ApplicationFilter, index: str) -> dict[str, Any]:
+    """Of all applications an index alone tells the counts; the database does not see that by itself."""
+    return {"hint": index} if narrowed.of_tallied and not filter_for(viewer) else {}
 
 
 async def pressing(viewer: Viewer, now: datetime, *, mine: bool) -> list[PressingOut]:

@@ -267,7 +267,7 @@ async def test_the_board_asks_as_often_for_one_as_for_many(world: World, service
             await board_of(world.claire)
         seen.append([one for one in calls if one in {"applications", "organisations"}])
 
-    assert len(seen[0]) <= 2 * len(Column) + 2
+    assert len(seen[0]) <= 2 * len(Column) + 3
     assert len(seen[1]) <= len(seen[0])
 
 
