@@ -131,6 +131,8 @@ class DoneStep(BaseModel):
 
 
 # Names of the indexes that counts are taken from, without a look at the applications themselves.
+TITLED = "titled"  # The name of the index that alone finds words in titles, in any order of a list.
+TITLED_FIELDS = ("title", "state", "programme", "first_submitted", "deadline.at", "changed", "_id")
 TALLIED, OPENED, FIRST_SENT, LAST_SENT = "tallied", "opened", "first_sent", "last_sent"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -186,7 +188,7 @@ class Application(Document):
             IndexModel([("state", 1), ("deadline.at", 1), ("_id", 1)]),
             IndexModel([("deadline.at", 1), ("_id", 1)]),
             IndexModel([("changed", -1), ("_id", -1)]),
-            IndexModel("title"),
+            IndexModel([(name, 1) for name in TITLED_FIELDS], name=TITLED),
             IndexModel([("state", 1), ("programme", 1), ("first_submitted", 1)], name=TALLIED),
             IndexModel([("organisation_id", 1), ("_id", -1)]),
             IndexModel([("partners.organisation_id", 1), ("_id", -1)]),
