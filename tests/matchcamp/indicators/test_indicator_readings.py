@@ -56,6 +56,16 @@ async def test_a_year_that_nobody_read_is_read_later_and_stays_as_it_was_entered
     assert await stored() == before
 
 
+async def test_a_year_ends_at_midnight_in_brussels(office: Office) -> None:
+    office.service.clock.moment = dt.datetime(2026, 12, 31, 22, 59, tzinfo=dt.UTC)
+    before = await nightly(office)
+    office.service.clock.moment = dt.datetime(2026, 12, 31, 23, 1, tzinfo=dt.UTC)
+
+    after = await nightly(office)
+
+    assert (before, after) == ("0 indicators read", "8 indicators read")
+
+
 async def test_due_days_are_read_when_they_are_over(office: Office) -> None:
     plan = {
         "code": "I40", "title": "Meetings held", "counted_from": "documents", "begins": "2026-06-15", "baseline": 0,
