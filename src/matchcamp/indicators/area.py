@@ -2,7 +2,7 @@
 
 from matchcamp.area import Area
 from matchcamp.i18n import N_
-from matchcamp.indicators import api, form_pages, pages
+from matchcamp.indicators import api, form_pages, pages, reading_pages
 from matchcamp.indicators.documents import Indicator, Reading, ReadingHead, Record
 from matchcamp.indicators.given_schemas import (
     CorrectionIn,
@@ -19,7 +19,7 @@ from matchcamp.indicators.jobs import jobs
 from matchcamp.personal import Ending, Holds, Trace
 from matchcamp.security import Access
 
-HANDLERS = (*pages.HANDLERS, *form_pages.HANDLERS, *api.HANDLERS)
+HANDLERS = (*pages.HANDLERS, *form_pages.HANDLERS, *reading_pages.HANDLERS, *api.HANDLERS)
 READ = frozenset(str(one.name) for one in pages.HANDLERS) | {
     "api.indicators.list", "api.indicators.get", "api.indicators.snapshots",
 }  # fmt: skip
