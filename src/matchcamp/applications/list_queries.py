@@ -114,7 +114,7 @@ async def sorted_rows(
     for lane in lanes:
         behind = [lane.behind(place.value, place.id)] if place and place.mark == lane.mark else []
         where = {"$and": [narrowed.as_filter(viewer), lane.where, *behind]}
-        read = _by_title if _title_alone(viewer, narrowed) else _directly
+        read = _by_title if narrowed.of_titled and not filter_for(viewer) else _directly
         found += [(row, lane) for row in await read(where, lane, limit + 1 - len(found))]
         if len(found) > limit:
             break
@@ -140,15 +140,6 @@ async def _by_title(where: Row, lane: Lane, limit: int) -> list[dict[str, Any]]:
     ids = [one["_id"] async for one in await rows.aggregate(steps, hint=TITLED)]
     known = {row["_id"]: row for row in await rows.find({"_id": {"$in": ids}}, NOT_FOR_LISTS).to_list()}
     return [known[id_] for id_ in ids if id_ in known]
-
-
-def _title_alone(viewer: Viewer, narrowed: ApplicationFilter) -> bool:
-    """Whether the index of titles holds all that the list is narrowed by."""
-    held = ApplicationFilter(
-        states=narrowed.states, programme=narrowed.programme, since=narrowed.since, until=narrowed.until,
-        title=narrowed.title,
-    )  # fmt: skip
-    return bool(narrowed.title) and narrowed == held and not filter_for(viewer)
 
 
 async def sorted_applications(

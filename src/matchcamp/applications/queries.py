@@ -10,7 +10,7 @@ from typing import Any
 from matchcamp.accounts.queries import author_name, people
 from matchcamp.applications.chain import Walk, author_of
 from matchcamp.applications.counting_queries import of_programmes
-from matchcamp.applications.documents import EPOCH, FIRST_SENT, TALLIED, Application, Entry, LogHead
+from matchcamp.applications.documents import EPOCH, FIRST_SENT, TALLIED, TITLED, Application, Entry, LogHead
 from matchcamp.applications.plan import Dated, Owner
 from matchcamp.applications.plan import pressing as pressing_steps
 from matchcamp.applications.rules import filter_for, filter_for_own, may_edit, may_see
@@ -112,6 +112,14 @@ class ApplicationFilter:
         """Whether the index of the tally alone tells what stands in the list of somebody who sees all."""
         return self == ApplicationFilter(states=self.states, programme=self.programme)
 
+    @property
+    def of_titled(self) -> bool:
+        """As `of_tallied`, of the index that alone finds words in titles."""
+        held = ApplicationFilter(
+            states=self.states, programme=self.programme, since=self.since, until=self.until, title=self.title
+        )
+        return bool(self.title) and self == held
+
 
 async def applications(
     viewer: Viewer, narrowed: ApplicationFilter, now: datetime, *, after: str | None, limit: int
@@ -176,7 +184,11 @@ async def _ever_sent(viewer: Viewer, narrowed: ApplicationFilter) -> int:
 
 def _alone(viewer: Viewer, narrowed: ApplicationFilter, index: str) -> dict[str, Any]:
     """Of all applications an index alone tells the counts; the database does not see that by itself."""
-    return {"hint": index} if narrowed.of_tallied and not filter_for(viewer) else {}
+    if filter_for(viewer):
+        return {}
+    if narrowed.of_titled:
+        return {"hint": TITLED}
+    return {"hint": index} if narrowed.of_tallied else {}
 
 
 async def pressing(viewer: Viewer, now: datetime, *, mine: bool) -> list[PressingOut]:
