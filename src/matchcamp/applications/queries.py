@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from matchcamp.accounts.queries import author_name, people
-from matchcamp.applications.chain import Walk, author_of
+from matchcamp.applications.chain import Fault, Walk, author_of
 from matchcamp.applications.counting_queries import of_programmes
 from matchcamp.applications.documents import EPOCH, FIRST_SENT, TALLIED, TITLED, Application, Entry, LogHead
 from matchcamp.applications.plan import Dated, Owner
 from matchcamp.applications.plan import pressing as pressing_steps
+from matchcamp.applications.progress import kept_phase
 from matchcamp.applications.rules import filter_for, filter_for_own, may_edit, may_see
 from matchcamp.applications.shown import application_out, entry_out, head_out, names_in, plan_step_out, planned
 from matchcamp.applications.shown_schemas import (
@@ -255,6 +256,8 @@ async def verification(parts: Parts) -> VerificationOut:
         walk.end(await LogHead.get_pymongo_collection().find_one({"_id": HEAD}, session=session))
         async for row in Application.get_pymongo_collection().find({}, session=session):
             walk.compare(row)
+            if row.get("phase") != kept_phase(row):
+                walk.faults.append(Fault(row["log_number"], f"the application {row['_id']} keeps another phase"))
         walk.close()
     return VerificationOut(
         holds=not walk.faults, entries=walk.number, head=walk.before, forgotten=walk.forgotten,

@@ -146,6 +146,8 @@ def history(terms: Terms, moves: Sequence[Move], until: datetime) -> list[Day]:
     counting: set[str] = set()
     days: dict[date, int] = {terms.starts: 0}
     for move in moves:
+        if sent_of(terms, move.facts) is None and move.facts.id not in counting:
+            continue  # Most entries of the log are of applications that are not handed in yet.
         day = max(move.at.astimezone(zone).date(), terms.starts)
         (counting.add if verdict(terms, move.facts) is Verdict.COUNTS else counting.discard)(move.facts.id)
         days[day] = len(counting)

@@ -37,7 +37,8 @@ def row_of(state: State = State.IDEA, **values: Any) -> dict[str, Any]:
         "passed": [Passage(key="1", state=state, at=BEGUN).model_dump()],
         "created": BEGUN, "changed": BEGUN,
     }  # fmt: skip
-    return edits.whole(settled(row | values))
+    kept = edits.whole(settled(row | values))
+    return kept | {"phase": kept_phase(kept)}
 
 
 def planted_row(title: str, deadline: datetime | None, state: State = State.DRAFTING, **values: Any) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from matchcamp.applications.documents import Application
+from matchcamp.applications.progress import Phase
 from matchcamp.targets import queries
 from matchcamp.targets.documents import Foretold, Target
 from matchcamp.targets.jobs import jobs
@@ -247,6 +249,21 @@ async def test_each_night_keeps_what_is_forecast_and_judges_what_was(world: Worl
     assert told["calibration"] == {
         "forecasts": 2, "came_true": 1, "brier": pytest.approx(brier, abs=1e-4), "base_rate": 0.25,
     }  # fmt: skip
+
+
+async def test_the_phase_is_kept_with_each_change_and_another_one_is_found(world: World) -> None:
+    await world.submitted()
+    drafted = id_of(await world.begun())
+    await world.written(drafted)
+    phases = [row["phase"] async for row in Application.get_pymongo_collection().find().sort("_id", 1)]
+    holds = await world.taken(world.claire.get("/api/applications/verification"))
+
+    await Application.get_pymongo_collection().update_many({}, {"$set": {"phase": 3}})
+    changed = await world.taken(world.claire.get("/api/applications/verification"))
+
+    assert phases == [None, Phase.REVIEW]
+    assert holds["holds"] is True
+    assert [one["what"][-19:] for one in changed["faults"]] == ["keeps another phase"] * 2
 
 
 async def test_both_readings_are_told_side_by_side(world: World) -> None:
