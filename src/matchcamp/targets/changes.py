@@ -8,6 +8,7 @@ from matchcamp.applications.states import State
 from matchcamp.applications.words import state_words
 from matchcamp.i18n import N_, long_date
 from matchcamp.i18n import gettext as _
+from matchcamp.labels import programme_name
 from matchcamp.targets.states import COUNTED_STATES, Reading, Stage
 from matchcamp.targets.words import reading_words, stage_words
 
@@ -50,6 +51,7 @@ WORDS: Mapping[str, Callable[[Any], str]] = {
     "starts": _day, "ends": _day, "reading": lambda value: reading_words(Reading(value)),
     "stage": lambda value: stage_words(Stage(value)), "excluded": _excluded,
     "states": lambda value: states_words([State(one) for one in value]),
+    "programmes": lambda value: ", ".join(programme_name(one) for one in value),
 }  # fmt: skip
 
 

@@ -37,7 +37,7 @@ async def test_the_page_of_a_target_shows_the_list_behind_its_number(world: Worl
     assert "101246479" in html
     assert f'<a href="/applications/{opened}">' in html
     assert "The number in all, to whichever of the programmes (chosen)" in html
-    assert "1 of 3, missing: HORIZON" in html
+    assert "1 of 3 · Still to be covered: Horizon Europe" in html
     assert "Count anew from the log alone" in html
     assert f'href="/targets/{target["id"]}/edit?exclude={sent}#field-excluded"' in html
     assert "No own forecast could be judged yet" in html
