@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from bson import ObjectId
@@ -20,6 +20,7 @@ from matchcamp.demo.applications import tell_applications
 from matchcamp.demo.camp_results import results_of
 from matchcamp.demo.camps import Known, Room, camp_ideas_of, camp_of, people_of
 from matchcamp.demo.consortia import consortium_of
+from matchcamp.demo.indicators import read_years, record_of
 from matchcamp.demo.postings import idea_of, need_of, offer_of
 from matchcamp.demo.reading import Row, organisation_rows, rows_of
 from matchcamp.demo.targets import target_of
@@ -27,7 +28,7 @@ from matchcamp.errors import Conflict
 from matchcamp.funding.actions import import_calls
 from matchcamp.funding.queries import call_id_by_identifier, calls_by_id
 from matchcamp.ideas.documents import Idea
-from matchcamp.indicators.documents import Indicator
+from matchcamp.indicators.documents import Indicator, Record
 from matchcamp.matches.suggesting import due_keys, suggest
 from matchcamp.matches.telling import tell_suggestions
 from matchcamp.organisations.documents import Organisation
@@ -87,6 +88,7 @@ async def load_demo(parts: Parts, say: Say) -> None:
     await _load_consortia(loaded)
     await _load_camps(loaded)
     await _load_applications(parts, loaded)
+    await _load_indicators(parts, loaded)
     say("  index (each text is embedded once)…")
     await parts.recommender.reconcile()
     await parts.recommender.caught_up()
@@ -201,8 +203,19 @@ async def _load_applications(parts: Parts, loaded: Loaded) -> None:
     await Target.insert_many([target_of(row, coordinator, loaded.now) for row in rows_of("examples/targets.yaml")])
 
 
+async def _load_indicators(parts: Parts, loaded: Loaded) -> None:
+    """What indicators are counted from, and how they stood at the ends of years."""
+    names = {slug: (id_, loaded.rows[slug]["name"]) for slug, id_ in loaded.organisations.items()}
+    coordinator = loaded.people["person-claire"]
+    rows = rows_of("examples/indicators.yaml")
+    await Record.insert_many([record_of(row, names, coordinator, loaded.now) for row in rows])
+    await read_years(parts, coordinator)
+
+
 def _common(row: Mapping[str, Any], number: int, loaded: Loaded) -> dict[str, Any]:
     posted = loaded.now - timedelta(days=2 + (number * 37) % 88, hours=number % 9)
+    if "posted" in row:
+        posted = datetime.combine(date.fromisoformat(row["posted"]), time(9), UTC)
     return {
         "id": ObjectId(),
         "slug": row["slug"],
