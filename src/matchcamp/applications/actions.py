@@ -224,7 +224,7 @@ async def step(parts: Parts, id_: str, given: StepIn, viewer: Viewer) -> Row:
     def change(row: Row, entries: list[Row]) -> Row:
         _check_step(row, given, viewer)
         later, _began = _since(row, entries, given.revision)
-        if any(one.path == "state" for one in later):
+        if any(one.path == "state" or one.path.startswith("submissions/") for one in later):
             raise Conflict(_("Somebody moved this application meanwhile; reload it to see where it stands."))
         if found := lacks(row, given, now):
             raise refusal(found)

@@ -19,7 +19,7 @@ from matchcamp.applications.documents import (
 )
 from matchcamp.applications.schemas import DocumentEdit, PartnerEdit, SectionEdit, StepIn, WorkPackageEdit
 from matchcamp.applications.sections import TITLES
-from matchcamp.applications.states import TABLE, State, Step
+from matchcamp.applications.states import BEFORE, TABLE, State, Step
 from matchcamp.applications.trail import LISTS, settled
 from matchcamp.errors import Conflict, Invalid, NotFound
 from matchcamp.i18n import gettext as _
@@ -168,7 +168,7 @@ def _handed_in(row: Row, given: StepIn) -> dict[str, Any]:
 
 def _moments(row: Row, submissions: list[dict[str, Any]]) -> dict[str, Any]:
     """When it was handed in first, and first as a whole: in the only stage, or in the last one."""
-    last = 2 if row["two_stage"] else 1
+    last = 2 if row["two_stage"] or row["stage"] > 1 else 1  # Whatever was said of the call's stages meanwhile.
     ends = [one["at"] for one in submissions if one["stage"] == last]
     return {
         "first_submitted": settled(min(one["at"] for one in submissions)) if submissions else None,
@@ -195,7 +195,15 @@ def _corrected(row: Row, now: datetime) -> dict[str, Any]:
     if left["state"] == State.SUBMITTED:
         kept = [one for one in row["submissions"] if one["stage"] != left["stage"]]
         after |= {"submissions": kept} | _moments(row, kept)
+    after |= _results_taken_back(State(left["state"]), State(back["state"]))
     return _come_to(after, State(back["state"]), now, corrected=True)
+
+
+def _results_taken_back(left: State, back: State) -> dict[str, Any]:
+    """What came with a result by mistake falls away with it."""
+    values: dict[str, Any] = {"reserve_position": None} if left is State.RESERVE_LIST else {}
+    values |= {"grant_agreement": ""} if left is State.SIGNED else {}
+    return values | ({"points": None} if back in BEFORE | {State.SUBMITTED} else {})
 
 
 def _standing(row: Row) -> list[dict[str, Any]]:

@@ -84,18 +84,18 @@ def can_be_edited(row: Row) -> bool:
 
 
 def substance_of(row: Row) -> str:
-    """The mark of what partners sign off on: the call and its stage, who takes part with what money, the work packages
-    and the documents with their versions."""
+    """The mark of what partners sign off on: the call, the action and the stage, who takes part with what money, the
+    work packages, and the documents with their versions and places (another one may come under the same key)."""
     partners = [
         {name: one.get(name) for name in ("organisation_id", "role", "budget_eur", "cofinancing_percent")}
         for one in sorted(row["partners"], key=lambda one: str(one["organisation_id"]))
     ]
     packages = sorted(row["work_packages"], key=lambda one: str(one["key"]))
     documents = [
-        {name: one.get(name) for name in ("key", "version", "sha256")}
+        {name: one.get(name) for name in ("key", "version", "url", "sha256")}
         for one in sorted(row["documents"], key=lambda one: str(one["key"]))
     ]
-    facts = [row[name] for name in ("title", "call_id", "stage", "total_eur", "requested_eur")]
+    facts = [row[name] for name in ("title", "call_id", "action", "stage", "total_eur", "requested_eur")]
     return digest([facts, partners, packages, documents])
 
 

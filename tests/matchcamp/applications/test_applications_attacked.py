@@ -1,0 +1,82 @@
+"""What hasty or hostile people try with applications: it is refused, or changes nothing that it should not."""
+
+import pytest
+
+from tests.matchcamp.applications.conftest import EVIDENCE, NOW, TWO_STAGES, World, id_of, revision_of, sent
+
+
+async def test_another_document_under_an_old_key_voids_the_sign_offs(world: World) -> None:
+    id_ = id_of(await world.begun())
+    path = f"/api/applications/{id_}/documents/draft"
+    body = {"title": "Draft", "url": "https://example.org/one"}
+    await world.taken(world.lars.put(path, json=body | {"revision": 2}))
+    await world.signed(id_)
+    shown = await world.taken(world.lars.post(path + "/remove", json={"revision": revision_of(await world.get(id_))}))
+
+    other = body | {"url": "https://example.org/other", "revision": revision_of(shown)}
+    shown = await world.taken(world.lars.put(path, json=other))
+
+    assert shown["documents"][0]["version"] == 1
+    assert [one["agreed"] for one in shown["partners"]] == [False, False]
+
+
+async def test_another_action_voids_the_sign_offs(world: World) -> None:
+    head = (await world.begun())["application"]
+    await world.signed(head["id"])
+    shown = await world.get(head["id"])
+    assert [one["agreed"] for one in shown["partners"]] == [True, True]
+
+    body = {"title": head["title"], "call_id": head["call_id"], "action": "KA210", "revision": revision_of(shown)}
+    shown = await world.taken(world.lars.put(f"/api/applications/{head['id']}", json=body))
+
+    assert [one["agreed"] for one in shown["partners"]] == [False, False]
+
+
+async def test_an_upload_that_two_tabs_tell_is_told_once(world: World) -> None:
+    id_ = await world.submitted()
+    revision = revision_of(await world.get(id_))
+    body = {"step": "submit_again", "revision": revision, "evidence": EVIDENCE, "submission": sent()}
+
+    answers = [await world.lars.post(f"/api/applications/{id_}/steps", json=body) for _ in range(2)]
+
+    assert [one.status_code for one in answers] == [200, 409]
+    assert len((await world.get(id_))["submissions"]) == 2
+
+
+async def test_the_last_stage_is_the_second_whatever_was_said_of_the_stages_meanwhile(world: World) -> None:
+    id_ = await world.submitted(call=TWO_STAGES)
+    shown = await world.taken(world.step(id_, "invite", evidence=EVIDENCE))
+    head = shown["application"]
+    body = {"title": head["title"], "call_id": head["call_id"], "two_stage": False, "revision": head["revision"]}
+    await world.taken(world.lars.put(f"/api/applications/{id_}", json=body))
+    for step in ("draft", "review"):
+        await world.taken(world.step(id_, step))
+    await world.signed(id_)
+    await world.taken(world.step(id_, "finish"))
+    world.service.clock.moment = NOW.replace(month=8)
+
+    shown = await world.taken(world.step(id_, "submit", evidence=EVIDENCE, submission=sent("2026-07-30T10:00:00Z")))
+
+    assert shown["application"]["first_submitted"] == "2026-06-26T10:00:00Z"
+    assert shown["application"]["last_submitted"] == "2026-07-30T10:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("steps", "left"),
+    [
+        (["evaluate"], (None, None, "")),
+        (["evaluate", "reserve"], (80, None, "")),
+        (["evaluate", "list", "prepare", "sign"], (80, None, "")),
+    ],
+)
+async def test_what_came_with_a_result_by_mistake_falls_away_with_it(
+    world: World, steps: list[str], left: tuple[float | None, int | None, str]
+) -> None:
+    id_ = await world.submitted()
+    brought = {"evaluate": {"points": 80}, "reserve": {"reserve_position": 3}, "sign": {"grant_agreement": "101246479"}}
+    for step in steps:
+        await world.taken(world.step(id_, step, evidence=EVIDENCE, **brought.get(step, {})))
+
+    shown = await world.taken(world.step(id_, "correct", world.claire, note="It was another one"))
+
+    assert (shown["points"], shown["reserve_position"], shown["grant_agreement"]) == left
