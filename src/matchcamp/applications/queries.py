@@ -105,7 +105,9 @@ class ApplicationFilter:
 
     def _spans(self) -> list[dict[str, Any]]:
         span = {name: at for name, at in (("$gte", self.since), ("$lt", self.until)) if at}
-        title = [{"title": {"$regex": re.escape(self.title), "$options": "i"}}] if self.title else []
+        # A null byte stands in no title, and the database takes none in a pattern.
+        pattern = re.escape(self.title.replace("\0", ""))
+        title = [{"title": {"$regex": pattern, "$options": "i"}}] if self.title else []
         return [*([{"deadline.at": span}] if span else []), *title]
 
     @property

@@ -150,6 +150,17 @@ async def test_a_list_is_narrowed(world: World, sort: Sort) -> None:
         assert set(await walked(world.claire, f"&sort={sort}&{asked}", 2)) == titles, query
 
 
+async def test_a_null_byte_breaks_no_list(world: World, service: Any) -> None:
+    await filled(world)
+    browser = await service.browser(CLAIRE, Role.COORDINATOR)
+
+    by_api = await world.claire.get("/api/applications?title=gre%00en")
+    by_page = await browser.get("/applications/table?title=gre%00en&state=%00&call=%00")
+
+    assert (by_api.status_code, len(by_api.json()["items"])) == (200, 2)
+    assert by_page.status_code == 200
+
+
 async def test_the_page_narrows_as_its_address_says(world: World, service: Any) -> None:
     ids = await filled(world)
     browser = await service.browser(CLAIRE, Role.COORDINATOR)
