@@ -204,6 +204,7 @@ async def test_members_brokers_and_facilitators_are_refused(world: World, role: 
 
     assert [one.status_code for one in answers] == [403] * 4
     assert (await world.maja.get("/api/reports/years/2026")).status_code == 403
+    assert 'href="/reports"' not in (await client.get("/targets")).text
 
 
 async def test_coordinators_and_the_secretariat_find_each_report_and_its_files(world: World) -> None:
@@ -215,6 +216,7 @@ async def test_coordinators_and_the_secretariat_find_each_report_and_its_files(w
         assert found["targets"][0]["url"] == f"/reports/targets/{target_id}"
     page = (await (await world.service.browser(CLAIRE)).get("/reports")).text
     assert f"/reports/targets/{target_id}/report.pdf" in page
+    assert 'href="/reports" aria-current="page"' in page
     assert "/reports/years/2026/report.docx" in page
 
 
