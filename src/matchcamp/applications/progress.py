@@ -63,6 +63,12 @@ def kept_phase(row: Row) -> int | None:
     return int(phase_of(state, [one["state"] for one in row["sections"]]))
 
 
+def phase_in(values: Row) -> Phase | None:
+    """As `kept_phase`, from flat values of the log."""
+    state = State(values["state"])
+    return phase_of(state, _sections(values)) if state in BEFORE | {State.INVITED} else None
+
+
 @dataclass(frozen=True, slots=True)
 class Track:
     """The way of one application: when it came to which phase, in order, its deadline, and how that ended.
@@ -104,5 +110,5 @@ def track_of(entries: Iterable[Row]) -> Track | None:
     return Track(tuple(points), deadline, ending, ended) if deadline and points else None
 
 
-def _sections(values: Flat) -> list[str]:
+def _sections(values: Row) -> list[str]:
     return [value for path, value in values.items() if path.startswith("sections/") and path.endswith("/state")]

@@ -59,9 +59,9 @@ async def get_history(request: Request, target_id: FromPath[str]) -> HistoryOut:
 
 
 @get(ONE + "/changes", name="api.targets.changes", tags=TAGS)
-async def get_changes(target_id: FromPath[str]) -> ChangesOut:
+async def get_changes(request: Request, target_id: FromPath[str]) -> ChangesOut:
     """Who changed the target, and how."""
-    return await queries.changes(target_id)
+    return await queries.changes(target_id, request.user)
 
 
 @get(ONE + "/others", name="api.targets.others", tags=TAGS)

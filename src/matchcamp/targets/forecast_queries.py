@@ -1,5 +1,6 @@
 """How likely a target is reached, and what would raise that most."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -47,9 +48,10 @@ class Prospects:
 
 async def prospects_of(terms: Terms, now: datetime) -> Prospects:
     """What is to be told of a target, whoever asks; three database calls however many applications there are."""
-    found = await standing_of(terms)
-    forecaster, learnt_from = await rates()
-    lots = lots_of(terms, await open_kinds(hoped_by(terms), now), forecaster, now)
+    found, (forecaster, learnt_from), kinds = await asyncio.gather(
+        standing_of(terms), rates(), open_kinds(hoped_by(terms), now)
+    )
+    lots = lots_of(terms, kinds, forecaster, now)
     return Prospects(found, outlook_of(terms, found, lots), learnt_from)
 
 

@@ -1,7 +1,7 @@
 """Reading targets: the count, the list behind it, why others do not count, the history and the forecast."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -76,7 +76,7 @@ async def target_out(row: Row, viewer: Viewer, now: datetime) -> TargetOut:
             "by_programme": [ProgrammeCount(programme=key, count=one) for key, one in found.by_programme.items()],
             "missing_programmes": list(found.missing), "hidden": len(ids) - len(listed),
             "more": found.number - len(ids),
-            "may_edit": may_edit(viewer),
+            "excluded": row["excluded"] if may_edit(viewer) else [], "may_edit": may_edit(viewer),
         }
     )  # fmt: skip
 
@@ -104,15 +104,18 @@ def _left_out(terms: Terms, one: ApplicationHead) -> LeftOutOut:
     )  # fmt: skip
 
 
-async def changes(id_: str) -> ChangesOut:
-    """Who changed the target, and how. Raises NotFound."""
+async def changes(id_: str, viewer: Viewer) -> ChangesOut:
+    """Who changed the target, and how; which applications are left out, and why, only for those who may edit it. Raises
+    NotFound."""
     lines = (await target_row(id_))["history"][::-1]
     known = await people([one["account_id"] for one in lines if one["account_id"]])
-    return ChangesOut(items=[_change(one, author_name(known, one["account_id"])) for one in lines])
+    hidden = frozenset[str]() if may_edit(viewer) else frozenset({"excluded"})
+    return ChangesOut(items=[_change(one, author_name(known, one["account_id"]), hidden) for one in lines])
 
 
-def _change(line: Row, by: str) -> ChangeOut:
-    before, after = (json.loads(line[side]) if line[side] else {} for side in ("before", "after"))
+def _change(line: Row, by: str, hidden: Collection[str]) -> ChangeOut:
+    told = (json.loads(line[side]) if line[side] else {} for side in ("before", "after"))
+    before, after = ({name: value for name, value in one.items() if name not in hidden} for one in told)
     return ChangeOut(
         at=line["at"], by=by, revision=line["revision"], note=line["note"], before=before, after=after
     )  # fmt: skip

@@ -81,7 +81,8 @@ class TargetOut(BaseModel):
     """A target and how it stands. `counted` are the applications that the viewer may see, of the newest hundred that
     count; `hidden` counts the others of these, and `more` those before them.
 
-    `missing_programmes` still want one, where the reading is that each is covered.
+    `missing_programmes` still want one, where the reading is that each is covered. `excluded` is empty for those who
+    may not edit it: its reasons may tell of applications that they may not see.
     """
 
     id: str

