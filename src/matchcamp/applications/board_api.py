@@ -38,6 +38,7 @@ def narrowed_to(  # noqa: PLR0913  # Each is a filter in the address.
     standing: StatesParameter = None,
     programme: ProgrammeParameter = "",
     call: IdParameter = "",
+    consortium: IdParameter = "",
     organisation: IdParameter = "",
     since: MomentParameter = None,
     until: MomentParameter = None,
@@ -45,8 +46,9 @@ def narrowed_to(  # noqa: PLR0913  # Each is a filter in the address.
 ) -> ApplicationFilter:
     """The filters of a list; `mine` leaves those of your own organisations."""
     return ApplicationFilter(
-        mine=mine, states=tuple(standing or ()), programme=programme, call_id=call, organisation_id=organisation,
-        since=_moment("since", since), until=_moment("until", until), title=title.strip(),
+        mine=mine, states=tuple(standing or ()), programme=programme, call_id=call, consortium_id=consortium,
+        organisation_id=organisation, since=_moment("since", since), until=_moment("until", until),
+        title=title.strip(),
     )  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.matchcamp.applications.conftest import EVIDENCE, NOW, TWO_STAGES, World, id_of, revision_of, sent
+from tests.matchcamp.applications.applying import planted
+from tests.matchcamp.applications.conftest import CLAIRE, EVIDENCE, NOW, TWO_STAGES, World, id_of, revision_of, sent
 
 
 async def test_another_document_under_an_old_key_voids_the_sign_offs(world: World) -> None:
@@ -80,3 +81,18 @@ async def test_what_came_with_a_result_by_mistake_falls_away_with_it(
     shown = await world.taken(world.step(id_, "correct", world.claire, note="It was another one"))
 
     assert (shown["points"], shown["reserve_position"], shown["grant_agreement"]) == left
+
+
+async def test_who_looks_for_the_applications_of_a_consortium_gets_no_others(world: World) -> None:
+    consortium = "c" * 24
+    for title, of in (("First stage", consortium), ("Made anew", consortium), ("Of nobody", "")):
+        await planted(title, None, consortium_id=of)
+    claire = await world.service.browser(CLAIRE)
+
+    answer = await claire.get(f"/applications/of-consortium/{consortium}")
+    page = (await claire.get(answer.headers["location"])).text
+    listed = (await world.claire.get(f"/api/applications?consortium={consortium.upper()}")).json()["items"]
+
+    assert "First stage" in page
+    assert "Of nobody" not in page
+    assert {one["title"] for one in listed} == {"First stage", "Made anew"}

@@ -50,6 +50,7 @@ def narrowing(request: Request) -> Narrowing:
         states=tuple(State(one) for one in request.query_params.getall("state", []) if one in set(State)),
         programme=asked(request, "programme", 40),
         call_id=_id(asked(request, "call")),
+        consortium_id=_id(asked(request, "consortium")),
         organisation_id=_id(asked(request, "organisation")),
         since=_begins(first) if first else None,
         until=_begins(last + timedelta(days=1)) if last else None,
