@@ -45,7 +45,8 @@ async def get_target_report(
 
 @get("/api/reports/targets/{target_id:str}/{name:str}", name="api.reports.target_file", tags=TAGS, media_type=PDF)
 async def get_target_file(request: Request, target_id: FromPath[str], name: FromPath[str]) -> Response[bytes]:
-    """The proof of a target in your language, with the log read: report.pdf, report.docx or report.xlsx."""
+    """The proof of a target in your language: report.pdf, report.docx or report.xlsx. The log is read for it, unless it
+    is very long."""
     return await file_of_target(parts_of(request), target_id, name, request.user)
 
 

@@ -12,7 +12,7 @@ from matchcamp.parts import Parts
 from matchcamp.printing.typesetting import pdf_of
 from matchcamp.reports.content import Report
 from matchcamp.reports.proof import target_report
-from matchcamp.reports.queries import of_target, yearly
+from matchcamp.reports.queries import LONG_LOG, of_target, yearly
 from matchcamp.reports.writing import docx, on_paper, xlsx
 from matchcamp.reports.yearly import yearly_report
 from matchcamp.spreadsheets import XLSX
@@ -48,9 +48,10 @@ async def file_of_year(parts: Parts, year: int, name: str, viewer: Viewer) -> Re
 
 
 async def file_of_target(parts: Parts, id_: str, name: str, viewer: Viewer) -> Response[bytes]:
-    """The proof of a target in the reader's language, with the log read. Raises NotFound, TooMany."""
+    """The proof of a target in the reader's language, with the log read unless it is very long. Raises
+    NotFound, TooMany."""
     kind = await _asked(parts, name, viewer)
-    found = await of_target(parts, id_, viewer, read_log=True)
+    found = await of_target(parts, id_, viewer, longest=LONG_LOG)
     return await _made(kind, target_report(found), name, id_)
 
 

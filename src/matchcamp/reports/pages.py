@@ -10,6 +10,7 @@ from matchcamp.reports import queries
 from matchcamp.reports.content import Report
 from matchcamp.reports.files import KINDS, file_of_target, file_of_year
 from matchcamp.reports.proof import target_report
+from matchcamp.reports.queries import SHORT_LOG
 from matchcamp.reports.schemas import ReportList
 from matchcamp.reports.yearly import yearly_report
 from matchcamp.web import Html, Request, asked, page
@@ -50,7 +51,7 @@ async def year_page(request: Request, year: FromPath[int]) -> Html:
 @get("/reports/targets/{target_id:str}", name="reports.target")
 async def target_page(request: Request, target_id: FromPath[str]) -> Html:
     read_log = True if asked(request, "check") == CHECKED else None
-    found = await queries.of_target(parts_of(request), target_id, request.user, read_log=read_log)
+    found = await queries.of_target(parts_of(request), target_id, request.user, read_log=read_log, longest=SHORT_LOG)
     path = f"/reports/targets/{found.target.id}"
     check_url = "" if found.log else f"{path}?check={CHECKED}#log"
     context = ReportPage(target_report(found), files_under(path), f"/api{path}", check_url)

@@ -45,7 +45,8 @@ MOST_LISTED = 100
 MOST_AHEAD = 50
 MOST_TARGETS = 8
 MOST_CAMPS = 100
-SHORT_LOG = 500  # Entries; so many are read while one waits.
+SHORT_LOG = 500  # Entries; so many are read while one waits for a page.
+LONG_LOG = 20_000  # So many while one waits for a file: some seconds.
 FILES = ("report.pdf", "report.docx", "report.xlsx")
 
 
@@ -132,9 +133,12 @@ async def _camps(parts: Parts, year: int, viewer: Viewer) -> tuple[list[Outcomes
     return [one for one in reversed(found.items) if begins <= one.starts < ends], more
 
 
-async def of_target(parts: Parts, id_: str, viewer: Viewer, *, read_log: bool | None = None) -> TargetReportOut:
+async def of_target(
+    parts: Parts, id_: str, viewer: Viewer, *, read_log: bool | None = None, longest: int = SHORT_LOG
+) -> TargetReportOut:
     """The proof of a target. With `read_log` the target is counted again from the log, and the whole log is walked
-    over; None does that where the log is short, for it takes as long as the log is long. Raises NotFound.
+    over; None does that where the log has at most `longest` entries, for it takes as long as the log is long. Raises
+    NotFound.
 
     The number of database calls is fixed, however many applications count.
     """
@@ -142,7 +146,7 @@ async def of_target(parts: Parts, id_: str, viewer: Viewer, *, read_log: bool | 
     one = await target(id_, viewer, now)
     left_out, not_counted, counted, ahead, log = await asyncio.gather(
         _left_out(one, viewer, now), others(one.id, viewer, now), _counted(parts, one, viewer),
-        forecast(one.id, viewer, now), _log_of(parts, one.id, read_log=read_log),
+        forecast(one.id, viewer, now), _log_of(parts, one.id, read_log, longest),
     )  # fmt: skip
     return TargetReportOut(
         day=day_of(now), target=one, enough=one.count >= one.number,
@@ -151,9 +155,9 @@ async def of_target(parts: Parts, id_: str, viewer: Viewer, *, read_log: bool | 
     )  # fmt: skip
 
 
-async def _log_of(parts: Parts, target_id: str, *, read_log: bool | None) -> LogProof | None:
+async def _log_of(parts: Parts, target_id: str, read_log: bool | None, longest: int) -> LogProof | None:
     """What the log alone says of a target; None where it is not read."""
-    wanted = await log_length() <= SHORT_LOG if read_log is None else read_log
+    wanted = await log_length() <= longest if read_log is None else read_log
     if not wanted:
         return None
     return LogProof(

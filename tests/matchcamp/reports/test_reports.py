@@ -159,7 +159,7 @@ async def test_a_long_log_is_read_only_when_it_is_asked_for(world: World, monkey
     await world.begun()
     browser = await world.service.browser(CLAIRE)
     short = (await browser.get(f"/reports/targets/{target_id}")).text
-    monkeypatch.setattr("matchcamp.reports.queries.SHORT_LOG", 0)
+    monkeypatch.setattr("matchcamp.reports.pages.SHORT_LOG", 0)
 
     unasked = (await browser.get(f"/reports/targets/{target_id}")).text
     asked = (await browser.get(f"/reports/targets/{target_id}?check=log")).text
