@@ -3,7 +3,17 @@
 import pytest
 
 from tests.matchcamp.applications.applying import planted
-from tests.matchcamp.applications.conftest import CLAIRE, EVIDENCE, NOW, TWO_STAGES, World, id_of, revision_of, sent
+from tests.matchcamp.applications.conftest import (
+    CLAIRE,
+    EVIDENCE,
+    LARS,
+    NOW,
+    TWO_STAGES,
+    World,
+    id_of,
+    revision_of,
+    sent,
+)
 
 
 async def test_another_document_under_an_old_key_voids_the_sign_offs(world: World) -> None:
@@ -96,3 +106,54 @@ async def test_who_looks_for_the_applications_of_a_consortium_gets_no_others(wor
     assert "First stage" in page
     assert "Of nobody" not in page
     assert {one["title"] for one in listed} == {"First stage", "Made anew"}
+
+
+NOTE = "A note that took an hour to write"
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        (
+            "steps",
+            {
+                "step": "evaluate",
+                "note": NOTE,
+                "evidence.0.title": "The letter",
+                "evidence.0.url": "https://example.org/letter",
+            },
+        ),
+        ("documents", {"title": NOTE, "url": "https://example.org/letter"}),
+        ("packages", {"title": NOTE}),
+        ("checklist", {"title": NOTE}),
+        ("edit", {"title": NOTE}),
+    ],
+)
+async def test_what_was_written_is_shown_where_its_form_is_gone(
+    world: World, path: str, fields: dict[str, str]
+) -> None:
+    id_ = await world.submitted()
+    revision = revision_of(await world.get(id_))
+    await world.taken(world.step(id_, "withdraw", note="We stop here"))
+    lars = await world.service.browser(LARS)
+
+    answer = await lars.post(f"/applications/{id_}/{path}", fields | {"revision": str(revision)})
+
+    assert answer.status_code == 409
+    assert [text for text in fields.values() if " " in text or ":" in text if text not in answer.text] == []
+
+
+async def test_what_was_written_is_shown_where_the_step_lacks_something_new(world: World) -> None:
+    id_ = id_of(await world.begun())
+    await world.written(id_)
+    await world.signed(id_)
+    shown = await world.taken(world.step(id_, "finish"))
+    path = f"/api/applications/{id_}/partners/{world.company}"
+    await world.taken(world.lars.put(path, json={"revision": revision_of(shown), "budget_eur": 5}))
+    lars = await world.service.browser(LARS)
+
+    fields = {"step": "submit", "note": NOTE, "revision": str(revision_of(shown))}
+    answer = await lars.post(f"/applications/{id_}/steps", fields)
+
+    assert answer.status_code == 400
+    assert NOTE in answer.text
