@@ -1,5 +1,6 @@
 """What targets and forecasts read of applications: frozen facts, whoever looks. Who is shown what is cut elsewhere."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -115,13 +116,15 @@ async def left_out(wanted: Wanted, limit: int) -> dict[str, tuple[int, list[str]
     the newest of them; two database calls for each condition."""
     conditions = wanted.conditions()
     names = list(conditions)
-    found: dict[str, tuple[int, list[str]]] = {}
-    for place, name in enumerate(names[1:], start=1):
+
+    async def of(place: int) -> tuple[int, list[str]]:
         held = [conditions[one] for one in names[:place]]
-        where = {"$and": [*held, {"$nor": [conditions[name]]}]}
+        where = {"$and": [*held, {"$nor": [conditions[names[place]]]}]}
         number = await Application.get_pymongo_collection().count_documents(where, hint=_index(wanted))
-        found[name] = (number, await _newest(where, wanted, limit) if number else [])
-    return found
+        return number, await _newest(where, wanted, limit) if number else []
+
+    found = await asyncio.gather(*(of(place) for place in range(1, len(names))))
+    return dict(zip(names[1:], found, strict=True))
 
 
 def _index(wanted: Wanted) -> str:

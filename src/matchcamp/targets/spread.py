@@ -69,6 +69,8 @@ def binomial(trials: int, chance: float, most: int) -> Spread:
 def trimmed(first: int, masses: Masses, most: int) -> Spread:
     """A distribution below `most`, without the tails that weigh nothing."""
     cut = masses[: max(0, most - first)]
+    if len(cut) and cut[0] > NOTHING and cut[-1] > NOTHING:
+        return Spread(first, cut)
     kept = np.flatnonzero(cut > NOTHING)
     if not len(kept):
         return Spread(first, cut[:0])
