@@ -140,6 +140,11 @@ def long_moment(value: datetime) -> str:
     return f"{long_date(there.date())}, {there:%H:%M}"
 
 
+def colon() -> str:
+    """The sign between a label and what it says; French sets it off by a space at which no line breaks."""
+    return "\N{NO-BREAK SPACE}:" if current_language.get() == "fr" else ":"
+
+
 def number(value: float) -> str:
     return format_decimal(value, locale=formats())
 

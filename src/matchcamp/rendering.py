@@ -159,6 +159,7 @@ def environment() -> Environment:
         "verdict_words": target_words.verdict_words,
     }
     found.globals |= {
+        "colon": i18n.colon,
         "topic_options": topic_options,
         "language_options": language_options,
         "country_options": country_options,

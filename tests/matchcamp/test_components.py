@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, FileSystemLoader
 
+from matchcamp.i18n import colon
 from matchcamp.labels import KIND_NAMES, ROLE_NAMES, STATUS_NAMES, VISIBILITY_NAMES, code_of, status_tone
 
 NAMED = {
@@ -103,6 +104,7 @@ def environment() -> Environment:
     )
     made.filters["number"] = lambda value: str(value).replace(".", ",")
     made.filters["long_date"] = lambda value: value.isoformat()
+    made.globals["colon"] = colon
     for name in ("country_name", "language_name", "topic_name", "concept_name", "type_name"):
         made.filters[name] = str.upper
     for name, words in NAMED.items():

@@ -128,3 +128,9 @@ async def test_a_match_names_the_concept_in_the_words_of_both_sides(service: Ser
         ("additive-manufacturing", "3D-tisk", "additiv tillverkning av metall")
     ]
     assert "<strong>additive manufacturing</strong>: «3D-tisk» · «additiv tillverkning av metall»" in page
+
+
+@pytest.mark.parametrize(("language", "shown"), [("fr", "\N{NO-BREAK SPACE}:"), ("de", ":")])
+def test_labels_end_as_their_language_ends_them(language: str, shown: str) -> None:
+    with i18n.in_language(language):
+        assert i18n.colon() == shown
