@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time
 from matchcamp.accounts.keys import hashed
 from matchcamp.accounts.queries import viewer_of_account
 from matchcamp.applications.agenda_queries import agendas
+from matchcamp.applications.dates import moment_words, zone_of
 from matchcamp.applications.passage_queries import Passed, passages
 from matchcamp.applications.plan import days_before
 from matchcamp.applications.queries import PRESSING_DAYS, pressing
@@ -18,7 +19,7 @@ from matchcamp.feeds.schemas import FeedsOut
 from matchcamp.feeds.syndication import Entry, Feed
 from matchcamp.funding.queries import open_calls
 from matchcamp.funding.schemas import CallOut, call_card
-from matchcamp.i18n import current_language, long_date
+from matchcamp.i18n import current_language
 from matchcamp.i18n import gettext as _
 from matchcamp.parts import Parts
 from matchcamp.viewer import Role, Viewer
@@ -71,11 +72,10 @@ def _of_passage(one: Passed, base: str) -> Entry:
 def _of_step(one: PressingOut, base: str) -> Entry:
     """A step that presses; it came to do so when its date was a week off."""
     due = one.step.due
-    when = f"{long_date(due.date())}, {due:%H:%M} ({due.tzinfo})"
     return Entry(
         f"urn:matchcamp:application:{one.application_id}:step:{one.step.key}:{due.timestamp():.0f}",
         f"{one.title}: {one.step.title}", f"{base}/applications/{one.application_id}/plan",
-        f"{when}\n{_(OWNER_WORDS[one.step.owner])}", days_before(due, PRESSING_DAYS),
+        f"{moment_words(due, zone_of(due))}\n{_(OWNER_WORDS[one.step.owner])}", days_before(due, PRESSING_DAYS),
     )  # fmt: skip
 
 

@@ -66,7 +66,7 @@ async def test_an_application_in_review_is_signed_off_made_ready_and_submitted(
     assert "Sign-off: 2 of 2" in plain(signed)
     assert (finished.status_code, sent.status_code) == (303, 303)
     assert "Next step: Submit" in plain(ready)
-    assert "26 June 2026, 12:00 (Brussels time) 1 101246479 receipt-1.pdf" in after
+    assert "26 June 2026, 12:00 (Brussels) 1 101246479 receipt-1.pdf" in after
     shown = await world.get(id_)
     assert shown["application"]["state"] == "submitted"
     assert shown["submissions"][0]["at"] == "2026-06-26T10:00:00Z"
@@ -142,7 +142,7 @@ async def test_the_line_names_what_was_passed_with_its_dates_and_what_lies_ahead
     words = plain(await lars.get(f"/applications/{id_}"))
 
     assert "Idea 27 June 2026 Concept note 27 June 2026 Consortium forming Partners committed Drafting" in words
-    assert "Thursday, 3 September 2026, 17:00 (Brussels time)" in words
+    assert "3 September 2026, 17:00 (Brussels)" in words
     assert "68 days left" in words
 
 
@@ -156,8 +156,8 @@ async def test_the_deadline_stands_in_the_readers_own_time_too(world: World, lar
     words = plain(await lars.get(f"/applications/{id_}"))
 
     assert "Vancouver" not in at_home
-    assert "17:00 (Brussels time)" in words
-    assert "Thursday, 3 September 2026, 08:00 (Vancouver time): 68 days left" in words
+    assert "17:00 (Brussels)" in words
+    assert "3 September 2026, 08:00 (Vancouver): 68 days left" in words
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from matchcamp.applications.clashes import EditConflict
-from matchcamp.applications.pages.moments import day_meant, deadline_words, moment_meant, same_clock
+from matchcamp.applications.dates import moment_words
+from matchcamp.applications.pages.moments import day_meant, moment_meant, same_clock
 from matchcamp.applications.pages.standing import line_of
 from matchcamp.applications.pages.steps import number_hint
 from matchcamp.applications.pages.told import Both, Names, action_words, both_versions, told_changes, value_words
@@ -90,9 +91,9 @@ def test_saving_a_day_keeps_the_time_that_stood_there() -> None:
 def test_deadlines_at_noon_and_at_five_stay_so_on_both_sides_of_summer_time() -> None:
     winter, summer = datetime(2027, 3, 23, 16, tzinfo=UTC), datetime(2027, 3, 30, 15, tzinfo=UTC)
 
-    assert deadline_words(winter, "Europe/Brussels") == "Tuesday, 23 March 2027, 17:00 (Brussels time)"
-    assert deadline_words(summer, "Europe/Brussels") == "Tuesday, 30 March 2027, 17:00 (Brussels time)"
-    assert deadline_words(winter, "America/Vancouver") == "Tuesday, 23 March 2027, 09:00 (Vancouver time)"
+    assert moment_words(winter, "Europe/Brussels") == "23 March 2027, 17:00 (Brussels)"
+    assert moment_words(summer, "Europe/Brussels") == "30 March 2027, 17:00 (Brussels)"
+    assert moment_words(winter, "America/Vancouver") == "23 March 2027, 09:00 (Vancouver)"
     assert same_clock(summer, "Europe/Brussels", "Europe/Madrid")
     assert not same_clock(summer, "Europe/Brussels", "America/Vancouver")
 

@@ -9,8 +9,9 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from matchcamp.applications import founding, queries
+from matchcamp.applications.dates import moment_words
 from matchcamp.applications.pages.forms import Asked, Change, Refusal, asked_for, checked, digits, settle, told_at
-from matchcamp.applications.pages.moments import BRUSSELS, deadline_words, moment_meant
+from matchcamp.applications.pages.moments import BRUSSELS, moment_meant
 from matchcamp.applications.rules import can_be_edited
 from matchcamp.applications.schemas import ApplicationEdit
 from matchcamp.camps.forms import zone_options
@@ -47,7 +48,7 @@ async def _show(request: Request, application_id: str, refused: Refusal | None =
     kept = head.model_dump()
     form = refused.form if refused else Form(typed=typed_facts(kept, known.identifier if known else ""))
     deadlines = known.deadlines if known else []
-    rounds = [(str(one.stage), deadline_words(one.at, one.zone)) for one in deadlines]
+    rounds = [(str(one.stage), moment_words(one.at, one.zone)) for one in deadlines]
     context = FactsPage(shown, form, known, rounds, _zones(str(form.typed["deadline_zone"])))
     return page(request, "applications/one/edit.html", context, status=status)
 
@@ -91,16 +92,13 @@ def _facts_of(typed: Mapping[str, Any], errors: list[FieldError], call_id: str) 
     given |= {name: digits(typed[name]) for name in ("total_eur", "requested_eur")} | {"call_id": call_id}
     if call_id and call_id == typed["call_before"]:
         given["round"] = typed["round"]
-    if not call_id and typed["deadline_at"]:
-        at = told_at(errors, "deadline_at", lambda: moment_meant(typed["deadline_at"], _zone(typed)))
-        given["deadline"] = {"at": at, "zone": _zone(typed)} if at else None
+    zone = typed["deadline_zone"] or BRUSSELS
+    if not call_id and typed["deadline_at"] and not founding.is_zone(zone):
+        errors.append(FieldError("deadline_zone", _("There is no such time zone.")))
+    elif not call_id and typed["deadline_at"]:
+        at = told_at(errors, "deadline_at", lambda: moment_meant(typed["deadline_at"], zone))
+        given["deadline"] = {"at": at, "zone": zone} if at else None
     return given
-
-
-def _zone(typed: Mapping[str, Any]) -> str:
-    """The zone that was chosen; the choices leave no other, and what is none the action refuses."""
-    zone = str(typed["deadline_zone"]) or BRUSSELS
-    return zone if zone in dict(_zones(zone)) else BRUSSELS
 
 
 def _at_its_field(error: FieldError) -> FieldError:

@@ -10,10 +10,12 @@ from pydantic import BaseModel, ValidationError
 
 from matchcamp.applications import queries
 from matchcamp.applications.clashes import EditConflict
-from matchcamp.applications.pages.moments import BRUSSELS, city_time, day_in, moment_in, zone_of
+from matchcamp.applications.dates import clock_words
+from matchcamp.applications.pages.moments import BRUSSELS, city_time, day_in, zone_of
 from matchcamp.applications.pages.told import Both, Names, both_versions, names_of
 from matchcamp.applications.shown_schemas import ApplicationOut
 from matchcamp.applications.trail import LISTS
+from matchcamp.camps.moments import zone_words
 from matchcamp.errors import FieldError
 from matchcamp.i18n import gettext as _
 from matchcamp.parts import parts_of
@@ -59,14 +61,19 @@ class Asked:
         return self.refused.form if self.refused and self.refused.target == target else None
 
     def moment(self, at: datetime) -> str:
-        return moment_in(at, self.zone)
+        return clock_words(at, self.zone)
 
     def day(self, at: datetime) -> str:
         return day_in(at, self.zone)
 
     @property
+    def city(self) -> str:
+        """Whose clocks its moments are shown by."""
+        return zone_words(self.zone)
+
+    @property
     def clocks(self) -> str:
-        """Whose clocks its moments are shown by, in words."""
+        """The same beside a field in which a moment is typed."""
         return city_time(self.zone)
 
 

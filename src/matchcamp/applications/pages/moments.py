@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from matchcamp.camps.moments import at_time, from_clock, moment_words, zone_words
+from matchcamp.camps.moments import at_time, from_clock, zone_words
 from matchcamp.i18n import gettext as _
 from matchcamp.i18n import long_date
 from matchcamp.notifications.queries import wishes_of
@@ -20,25 +20,8 @@ async def zone_of(viewer: Viewer) -> str:
 
 
 def city_time(zone: str) -> str:
+    """Whose clocks are meant where a moment is typed."""
     return _("%(city)s time") % {"city": zone_words(zone)}
-
-
-def deadline_words(at: datetime, zone: str) -> str:
-    """A deadline with the day of the week and the zone's city.
-
-    >>> deadline_words(datetime(2026, 9, 3, 15, tzinfo=UTC), "Europe/Brussels")
-    'Thursday, 3 September 2026, 17:00 (Brussels time)'
-    """
-    return f"{moment_words(at, zone)} ({city_time(zone)})"
-
-
-def moment_in(at: datetime, zone: str) -> str:
-    """
-    >>> moment_in(datetime(2026, 9, 3, 15, tzinfo=UTC), "America/Vancouver")
-    '3 September 2026, 08:00'
-    """
-    there = at.astimezone(ZoneInfo(zone))
-    return f"{long_date(there.date())}, {there:%H:%M}"
 
 
 def day_in(at: datetime, zone: str) -> str:

@@ -10,9 +10,9 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from matchcamp.applications import actions, queries
-from matchcamp.applications.dates import left_words
+from matchcamp.applications.dates import left_words, moment_words
 from matchcamp.applications.pages.forms import Asked, Change, Refusal, asked_for, read, settle
-from matchcamp.applications.pages.moments import day_in, deadline_words, same_clock
+from matchcamp.applications.pages.moments import day_in, same_clock
 from matchcamp.applications.pages.standing import Stop, line_of
 from matchcamp.applications.pages.steps import StepForm, number_hint, of_this_stage, read_step, step_form, told_apart
 from matchcamp.applications.plan import days_before
@@ -109,7 +109,7 @@ def _deadline(head: ApplicationHead, shown: Asked, now: datetime) -> DeadlineSho
     at, own, runs = head.deadline.at, shown.own_zone, shown.it.next is not None
 
     def in_words(zone: str) -> tuple[str, str]:
-        return deadline_words(at, zone), left_words(at, zone, now) if runs else ""
+        return moment_words(at, zone), left_words(at, zone, now) if runs else ""
 
     elsewhere = ("", "") if same_clock(at, shown.zone, own) else in_words(own)
     return DeadlineShown(*in_words(shown.zone), *elsewhere, soon=runs and head.deadline.days_left <= SOON_DAYS)

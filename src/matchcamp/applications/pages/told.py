@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from matchcamp.applications.clashes import EditConflict
+from matchcamp.applications.dates import clock_words
 from matchcamp.applications.documents import Mandate, Registration, SectionState
-from matchcamp.applications.pages.moments import moment_in
 from matchcamp.applications.plan import BY_KEY
 from matchcamp.applications.sections import TITLES
 from matchcamp.applications.shown_schemas import ApplicationOut, LoggedOut
@@ -114,7 +114,7 @@ def value_words(path: str, value: Any, names: Names) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):
-        return moment_in(value, names.zone)
+        return clock_words(value, names.zone)
     if isinstance(value, int | float):
         return euros(value) if leaf.endswith("_eur") else number(value)
     return _text_words(path, leaf, str(value), names)
