@@ -53,7 +53,7 @@ def _ends(begins: date, ends: date) -> list[tuple[date, str]]:
 
 
 def forecasts_picture(target: TargetOut, foretold: ForecastsOut) -> Markup:
-    """How likely the target was, night by night; nothing before there are two nights."""
+    """How likely the target was over time; nothing before there are two days of it."""
     points = [(one.day, one.probability) for one in foretold.items]
     if len(points) < 2:
         return Markup()
@@ -61,7 +61,7 @@ def forecasts_picture(target: TargetOut, foretold: ForecastsOut) -> Markup:
     begins, ends = points[0][0], target.ends
     scales = Scales(begins=begins, ends=ends, most=1.0, ticks=ticks, days=_ends(begins, ends))
     said = "; ".join(f"{long_date(day)}: {percent(share)}" for day, share in points[-60:])
-    return steps(points, scales, until=points[-1][0], title=_("How likely it was, night by night"), said=said)
+    return steps(points, scales, until=points[-1][0], title=_("How likely it was over time"), said=said)
 
 
 def chances_picture(forecast: ForecastOut) -> Markup:
