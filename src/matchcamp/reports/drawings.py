@@ -27,12 +27,12 @@ text { fill: #15201b; font-family: "Libertinus Serif"; font-size: 15px; }
 .gauge .gauge-percent { fill: #1a4c8b; font-size: 17px; font-weight: 700; }
 .bars-ground, .way-ground { fill: #e7ece6; }
 .bars-now, .way-bar { fill: #2a5f45; }
-.bars-later { fill: #1a4c8b; }
+.bars .bars-words { font-size: 17px; font-weight: 700; }
 .way-words { text-anchor: end; }
 .way-planned { stroke: #1a4c8b; stroke-width: 3; }
 .steps-axis, .steps-tick { fill: none; stroke: #6b7970; }
 .steps-rule { fill: none; stroke: #c5cfc6; stroke-width: 0.5; }
-.steps-goal { fill: none; stroke: #1a4c8b; stroke-dasharray: 6 4; stroke-width: 2; }
+.steps-goal { fill: none; stroke: #15201b; stroke-dasharray: 6 4; stroke-width: 2; }
 .steps-line { fill: none; stroke: #2a5f45; stroke-width: 3; }
 .steps-dot, .steps-now { fill: #2a5f45; }
 """
