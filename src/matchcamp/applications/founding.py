@@ -151,11 +151,17 @@ async def edit_application(parts: Parts, id_: str, given: ApplicationEdit, viewe
     return await edit(parts, id_, given, viewer, "edit", lambda row: _edited(row, given, call, now))
 
 
-def _check_zone(given: ApplicationEdit) -> None:
+def is_zone(name: str) -> bool:
     try:
-        ZoneInfo(given.deadline.zone if given.deadline else "UTC")
-    except (KeyError, ValueError, OSError) as error:  # Unknown names, names that are paths, and folders.
-        raise Invalid.at("deadline.zone", _("There is no such time zone.")) from error
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # Unknown names, names that are paths, and folders.
+        return False
+    return True
+
+
+def _check_zone(given: ApplicationEdit) -> None:
+    if given.deadline and not is_zone(given.deadline.zone):
+        raise Invalid.at("deadline.zone", _("There is no such time zone."))
 
 
 def _edited(row: Mapping[str, Any], given: ApplicationEdit, call: CallOut | None, now: datetime) -> dict[str, Any]:

@@ -157,3 +157,16 @@ async def test_what_was_written_is_shown_where_the_step_lacks_something_new(worl
 
     assert answer.status_code == 400
     assert NOTE in answer.text
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "../../etc/passwd", "Europe"])
+async def test_a_zone_that_is_none_is_told_at_its_field(world: World, zone: str) -> None:
+    id_ = id_of(await world.begun())
+    lars = await world.service.browser(LARS)
+    fields = {"title": NOTE, "revision": "2", "deadline_at": "2026-12-01T17:00", "deadline_zone": zone}
+
+    answer = await lars.post(f"/applications/{id_}/edit", fields)
+
+    assert answer.status_code == 400
+    assert "There is no such time zone." in answer.text
+    assert NOTE in answer.text
