@@ -1,5 +1,6 @@
 """Keeping what is forecast each night, and what became of it."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -59,7 +60,7 @@ async def _keep_past(row: Row, now: datetime) -> None:
     terms, ways = terms_of(row), await tracks()
     weeks = range(max(0, (now - terms.begins_at) // WEEK + 1))
     async for at, values in stood_at([terms.begins_at + week * WEEK for week in weeks]):
-        await _keep_day(row, terms, _prospects_then(terms, values, ways, at), at)
+        await _keep_day(row, terms, await asyncio.to_thread(_prospects_then, terms, values, ways, at), at)
 
 
 def _prospects_then(terms: Terms, values: Mapping[str, Row], ways: Sequence[Track], at: datetime) -> Prospects:
