@@ -1,46 +1,23 @@
-"""The hash chain of the log: each entry names the hash of the one before, so that none can change or vanish unnoticed.
+"""The log of applications as a chain: what stands in an entry, and how a whole log is verified against the rows.
 
-An entry's hash is SHA-256 over its canonical JSON. Account ids and names of people stand in it only as marks, salted
-hashes of the value; the values lie beside it, so that a person can be forgotten and the chain still holds.
+Account ids and names of people stand in it only as marks (`sealing`). No database.
 """
 
-import hashlib
-import json
-import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
+from matchcamp import sealing
 from matchcamp.applications.trail import Change, Flat, done, flat
 from matchcamp.personal import TOMBSTONE
+from matchcamp.sealing import Fault, digest, veiled
 
 Row = Mapping[str, Any]
 PRIVATE_FIELDS = frozenset({"owner_id", "signatory"})
-MARK = "mark:"
+MARK = "mark:"  # Begins the marks of the log.
 COVERED = (
     "_id", "application_id", "revision", "at", "action", "by", "note", "evidence", "changes", "moves", "rest", "before",
 )  # fmt: skip
-SALT_BYTES = 16
-
-
-def canonical(value: Any) -> str:
-    """The one way to write a value down: keys in order, no blanks, moments in UTC with milliseconds.
-
-    >>> canonical({"b": 1, "a": datetime(2026, 6, 27, 8, tzinfo=UTC)})
-    '{"a":"2026-06-27T08:00:00.000+00:00","b":1}'
-    """
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="milliseconds")
-    raise TypeError(f"{type(value).__name__} has no canonical form: {value!r}")
-
-
-def digest(value: Any) -> str:
-    return hashlib.sha256(canonical(value).encode()).hexdigest()
 
 
 def hash_of(entry: Row) -> str:
@@ -56,10 +33,6 @@ def is_private(path: str) -> bool:
     return path.rpartition("/")[2] in PRIVATE_FIELDS
 
 
-def mark_of(salt: str, value: str) -> str:
-    return MARK + hashlib.sha256(f"{salt}:{value}".encode()).hexdigest()
-
-
 @dataclass(slots=True)
 class Veil:
     """Turns private values into marks and keeps what they stand for."""
@@ -72,8 +45,7 @@ class Veil:
         known = next((one["mark"] for one in self.private if one["value"] == value), None)
         if known:
             return known
-        salt = secrets.token_hex(SALT_BYTES)
-        self.private.append({"mark": mark_of(salt, value), "salt": salt, "value": value})
+        self.private.append(veiled(value, MARK))
         return self.private[-1]["mark"]
 
     def changes(self, changes: Iterable[Change]) -> list[dict[str, Any]]:
@@ -94,11 +66,6 @@ def changes_of(entry: Row) -> tuple[Change, ...]:
     return tuple(Change(one["path"], side(one["before"]), side(one["after"])) for one in entry["changes"])
 
 
-def author_of(entry: Row) -> str:
-    """The account that made the entry; empty for the service itself."""
-    return next((one["value"] for one in entry["private"] if one["mark"] == entry["by"]), "")
-
-
 def replayed(entries: Iterable[Row]) -> dict[str, Flat]:
     """The flat values of each application as its entries leave it."""
     found: dict[str, Flat] = {}
@@ -107,29 +74,9 @@ def replayed(entries: Iterable[Row]) -> dict[str, Flat]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Where the log does not hold, and why. `number` is that of the entry; 0 for one beside the chain."""
-
-    number: int
-    what: str
-
-
 def faults_of(entry: Row, number: int, before: str) -> list[Fault]:
     """What is wrong with an entry that should be the one of this number after the entry with this hash."""
-    if entry["_id"] != number:
-        return [Fault(number, "missing")]
-    found = []
-    if entry["before"] != before:
-        found.append(Fault(number, "not after the entry before it"))
-    if entry["hash"] != hash_of(entry):
-        found.append(Fault(number, "changed"))
-    if any(one["value"] != TOMBSTONE and one["mark"] != mark_of(one["salt"], one["value"]) for one in entry["private"]):
-        found.append(Fault(number, "somebody else's"))
-    marks = {one["mark"] for one in entry["private"]}
-    if not marks_in(entry) <= marks:
-        found.append(Fault(number, "a person is missing"))
-    return found
+    return sealing.faults_of(entry, number, before, seal=hash_of(entry), marks=marks_in(entry), begins=MARK)
 
 
 def marks_in(entry: Row) -> set[str]:

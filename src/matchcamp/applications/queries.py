@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from matchcamp.accounts.queries import author_name, people
-from matchcamp.applications.chain import Fault, Walk, author_of
+from matchcamp.applications.chain import Walk
 from matchcamp.applications.counting_queries import of_programmes
 from matchcamp.applications.documents import EPOCH, FIRST_SENT, TALLIED, TITLED, Application, Entry, LogHead
 from matchcamp.applications.plan import Dated, Owner
@@ -33,6 +33,7 @@ from matchcamp.i18n import gettext as _
 from matchcamp.organisations.queries import heads
 from matchcamp.paging import page_of
 from matchcamp.parts import Parts
+from matchcamp.sealing import Fault, author_of
 from matchcamp.viewer import Role, Viewer
 
 Row = Mapping[str, Any]

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from calls.participants import COUNTED, Role
-from matchcamp.applications.chain import digest
 from matchcamp.applications.documents import SectionState
 from matchcamp.applications.identifiers import is_proposal_number
 from matchcamp.applications.schemas import Evidence, StepIn
 from matchcamp.applications.states import BEFORE, MAKERS, TABLE, Need, State, Step, Who
+from matchcamp.sealing import digest
 from matchcamp.viewer import Role as AllianceRole
 from matchcamp.viewer import Viewer
 

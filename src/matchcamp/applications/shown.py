@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from matchcamp.applications.chain import author_of
 from matchcamp.applications.dates import days_between
 from matchcamp.applications.documents import SectionState
 from matchcamp.applications.plan import Dated, Done, plan
@@ -39,6 +38,7 @@ from matchcamp.applications.shown_schemas import (
 )
 from matchcamp.applications.states import BEFORE, State, Step, steps_from
 from matchcamp.i18n import gettext as _
+from matchcamp.sealing import author_of
 from matchcamp.viewer import Viewer
 
 Row = Mapping[str, Any]

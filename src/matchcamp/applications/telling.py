@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from matchcamp.applications.addressees import People, lead, lead_and_parties, people_around
-from matchcamp.applications.chain import author_of, changes_of
+from matchcamp.applications.chain import changes_of
 from matchcamp.applications.documents import Application, Entry, LogHead, ToldMark
 from matchcamp.applications.notices import notices, of_all_signed, of_move, of_passage, of_sign_off
 from matchcamp.applications.queries import HEAD
@@ -20,6 +20,7 @@ from matchcamp.database import object_id
 from matchcamp.notifications.actions import notify
 from matchcamp.notifications.schemas import Notice
 from matchcamp.parts import Parts
+from matchcamp.sealing import author_of
 
 Row = Mapping[str, Any]
 NEWS_OF_LOG = "news"

@@ -6,12 +6,13 @@ from typing import Any
 
 from matchcamp.accounts.queries import Person, people
 from matchcamp.errors import NotFound
-from matchcamp.indicators.chain import author_of, faults
+from matchcamp.indicators.chain import faults
 from matchcamp.indicators.documents import Reading, ReadingHead
 from matchcamp.indicators.rules import response_of
 from matchcamp.indicators.schemas import FaultOut, ReadingOut, SnapshotList, VerificationOut
 from matchcamp.indicators.states import Occasion
 from matchcamp.personal import TOMBSTONE
+from matchcamp.sealing import author_of
 
 Row = Mapping[str, Any]
 HEAD = "readings"  # The id of the end of the chain.

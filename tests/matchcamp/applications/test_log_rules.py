@@ -12,8 +12,6 @@ from hypothesis import strategies as st
 from matchcamp.applications import edits
 from matchcamp.applications.chain import (
     COVERED,
-    author_of,
-    canonical,
     changes_of,
     hash_of,
     replayed,
@@ -25,6 +23,7 @@ from matchcamp.applications.schemas import PartnerEdit, SectionEdit, WorkPackage
 from matchcamp.applications.trail import changes_between, flat, folded, merged, undone
 from matchcamp.errors import Conflict
 from matchcamp.personal import TOMBSTONE
+from matchcamp.sealing import author_of, canonical
 from tests.matchcamp.applications.applying import AUTHOR, BEGUN, SECOND, THIRD, Book, random_history, row_of
 
 SEEDS = st.integers(0, 10**6)
