@@ -167,9 +167,11 @@ def moves_of(entries: Sequence[Row], before: dict[str, Flat] | None = None) -> I
 
 @dataclass(slots=True)
 class Read:
-    """What this process has read of the log, which only grows: the moves, and the entry up to which they are there."""
+    """What this process has read of the log, which only grows: the moves from each first submission on, for nothing
+    before it ever counts, and the entry up to which they are there."""
 
     moves: list[Move] = field(default_factory=list)
+    sent: set[str] = field(default_factory=set)
     values: dict[str, Flat] = field(default_factory=dict)
     number: int = 0
     hash: str = ""
@@ -177,8 +179,12 @@ class Read:
     def take(self, entries: Sequence[Row]) -> None:
         """Go on with these entries; those that another who asked at once has taken already are passed over."""
         new = [one for one in entries if one["_id"] > self.number]
+        for move in moves_of(new, self.values):
+            facts = move.facts
+            if facts.first_submitted or facts.last_submitted or facts.id in self.sent:
+                self.sent.add(facts.id)
+                self.moves.append(move)
         if new:
-            self.moves += moves_of(new, self.values)
             self.number, self.hash = new[-1]["_id"], new[-1]["hash"]
 
 
@@ -190,7 +196,8 @@ MOVED = {"$filter": {"input": "$changes", "cond": {"$in": ["$$this.path", list(F
 
 
 async def moves() -> list[Move]:
-    """All moves of all applications, told by the log alone, in order; what was read before is not read again."""
+    """The moves of all applications from their first submission on, told by the log alone, in order; what was read
+    before is not read again."""
     rows = Entry.get_pymongo_collection()
     name = rows.database.name
     read = READ.setdefault(name, Read())

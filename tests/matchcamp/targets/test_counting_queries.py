@@ -5,14 +5,22 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from matchcamp.applications.counting_queries import count_by_programme, facts_of, handed_in, left_out, moves_of, newest
+from matchcamp.applications.counting_queries import (
+    count_by_programme,
+    facts_of,
+    handed_in,
+    left_out,
+    moves,
+    moves_of,
+    newest,
+)
 from matchcamp.applications.open_queries import Hoped, open_kinds, seen_of, soonest
 from matchcamp.applications.past_queries import hoped_kind
 from matchcamp.applications.progress import kept_phase, phase_of
 from matchcamp.applications.states import BEFORE, State
 from matchcamp.applications.trail import flat
 from matchcamp.migrations import phases_of_applications
-from matchcamp.targets.rules import LEFT_OUT_BY, Terms, count, latest, sent_of, standing, verdict, wanted_by
+from matchcamp.targets.rules import LEFT_OUT_BY, Terms, count, history, latest, sent_of, standing, verdict, wanted_by
 from matchcamp.targets.states import Reading, Stage, Verdict
 from matchcamp.viewer import Role, Viewer
 from tests.matchcamp.applications.applying import Book, random_history
@@ -139,3 +147,20 @@ async def test_the_migration_keeps_the_phases_that_changes_keep(service: Any) ->
     assert [row["phase"] for row in found] == [
         int(phase_of(state, states)) if state in BEFORE | {State.INVITED} else None for state, states in given
     ]
+
+
+async def test_the_log_is_read_on_and_tells_what_its_entries_tell(service: Any) -> None:
+    book = await kept(service, range(6))
+    entries = service.parts.database["application_log"]
+    half = len(book.entries) // 2
+
+    await entries.insert_many(book.entries[:half])
+    first = list(await moves())
+    await entries.insert_many(book.entries[half:])
+    then = list(await moves())
+
+    assert then[: len(first)] == first
+    assert 0 < len(first) < len(then) < len(list(moves_of(book.entries)))
+    for given in TERMS:
+        assert count(given, latest(then)) == count(given, latest(moves_of(book.entries)))
+        assert history(given, then, NOW) == history(given, list(moves_of(book.entries)), NOW)
