@@ -170,3 +170,33 @@ async def test_a_zone_that_is_none_is_told_at_its_field(world: World, zone: str)
     assert answer.status_code == 400
     assert "There is no such time zone." in answer.text
     assert NOTE in answer.text
+
+
+async def test_who_adds_a_partner_that_is_there_loses_nothing_of_it(world: World) -> None:
+    shown = await world.begun()
+    path = f"/applications/{id_of(shown)}/partners"
+    lars = await world.service.browser(LARS)
+    fields = {"typed_organisation": f"/organisations/{world.company.upper()}", "revision": str(revision_of(shown))}
+
+    answer = await lars.post(path, fields)
+
+    assert answer.status_code == 400
+    assert "This is entered already." in answer.text
+    assert (await world.get(id_of(shown)))["partners"] == shown["partners"]
+
+
+@pytest.mark.parametrize("at", ["2026-10-25T01:30:00Z", "2026-12-01T16:59:59Z"])
+async def test_a_deadline_that_nobody_touched_stays_to_the_second(world: World, at: str) -> None:
+    id_ = id_of(await world.begun())
+    by_hand = {"title": "By hand", "revision": 2, "deadline": {"at": at, "zone": "Europe/Brussels"}}
+    shown = await world.taken(world.lars.put(f"/api/applications/{id_}", json=by_hand))
+    lars = await world.service.browser(LARS)
+    page = (await lars.get(f"/applications/{id_}/edit")).text
+    typed = page.partition('name="deadline_at"')[2].partition('value="')[2].partition('"')[0]
+
+    fields = {"title": NOTE, "deadline_at": typed, "deadline_zone": "Europe/Brussels"}
+    answer = await lars.post(f"/applications/{id_}/edit", fields | {"revision": str(revision_of(shown))})
+
+    head = (await world.get(id_))["application"]
+    assert answer.status_code == 303
+    assert (head["title"], head["deadline"]["at"]) == (NOTE, at)

@@ -72,8 +72,11 @@ def typed_facts(row: Mapping[str, Any], call: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-async def read_facts(request: Request) -> Form[ApplicationEdit]:
-    """The posted form: the call by its identifier or address, a deadline as clocks in its zone show it."""
+async def read_facts(request: Request, kept: Mapping[str, Any] | None) -> Form[ApplicationEdit]:
+    """The posted form: the call by its identifier or address, a deadline as clocks in its zone show it.
+
+    The `kept` deadline is meant where clocks show it as typed: it has seconds, or it may be the second of two hours.
+    """
     data = await request.form()
     typed = {name: typed_text(data.get(name)) for name in TYPED}
     call_id = await call_id_meant(typed["call"])
@@ -81,13 +84,15 @@ async def read_facts(request: Request) -> Form[ApplicationEdit]:
     def reshape(values: dict[str, Any], errors: list[FieldError]) -> Mapping[str, Any]:
         if call_id is None:
             errors.append(FieldError("call", _("No call has this identifier or address.")))
-        return _facts_of(values, errors, call_id or "")
+        return _facts_of(values, errors, call_id or "", kept)
 
     form = checked(ApplicationEdit, typed, reshape)
     return Form(typed=form.typed, errors=[_at_its_field(one) for one in form.errors], value=form.value)
 
 
-def _facts_of(typed: Mapping[str, Any], errors: list[FieldError], call_id: str) -> dict[str, Any]:
+def _facts_of(
+    typed: Mapping[str, Any], errors: list[FieldError], call_id: str, kept: Mapping[str, Any] | None
+) -> dict[str, Any]:
     given = {name: typed[name] for name in ("title", "acronym", "action", "two_stage", "revision")}
     given |= {name: digits(typed[name]) for name in ("total_eur", "requested_eur")} | {"call_id": call_id}
     if call_id and call_id == typed["call_before"]:
@@ -96,7 +101,9 @@ def _facts_of(typed: Mapping[str, Any], errors: list[FieldError], call_id: str) 
     if not call_id and typed["deadline_at"] and not founding.is_zone(zone):
         errors.append(FieldError("deadline_zone", _("There is no such time zone.")))
     elif not call_id and typed["deadline_at"]:
-        at = told_at(errors, "deadline_at", lambda: moment_meant(typed["deadline_at"], zone))
+        same = kept and (to_clock(kept["at"], zone), zone) == (typed["deadline_at"], kept["zone"])
+        meant = kept["at"] if kept and same else None
+        at = meant or told_at(errors, "deadline_at", lambda: moment_meant(typed["deadline_at"], zone))
         given["deadline"] = {"at": at, "zone": zone} if at else None
     return given
 
@@ -116,8 +123,8 @@ async def edit_page(request: Request, application_id: FromPath[str]) -> Html:
 
 @post(EDIT, name="applications.edit", status_code=200)
 async def edit(request: Request, application_id: FromPath[str]) -> Html | Redirect:
-    await queries.row_to_edit(application_id, request.user)
-    form = await read_facts(request)
+    row = await queries.row_to_edit(application_id, request.user)
+    form = await read_facts(request, row["deadline"])
 
     async def show(refusal: Refusal, status: int) -> Html:
         return await _show(request, application_id, refusal, status)

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from calls.participants import Role
-from matchcamp.applications import actions
+from matchcamp.applications import actions, queries
 from matchcamp.applications.documents import Mandate, Registration
 from matchcamp.applications.pages.forms import (
     Asked,
@@ -26,7 +26,7 @@ from matchcamp.applications.schemas import PartnerEdit, RevisionIn
 from matchcamp.applications.shown_schemas import ApplicationOut
 from matchcamp.applications.words import MANDATE_WORDS, REGISTRATION_WORDS
 from matchcamp.database import ID_IN_WORDS
-from matchcamp.errors import FieldError
+from matchcamp.errors import FieldError, Invalid
 from matchcamp.i18n import gettext as _
 from matchcamp.labels import part_name
 from matchcamp.organisations.list_queries import OrganisationFilter, organisations
@@ -136,6 +136,8 @@ async def add_partner(request: Request, application_id: FromPath[str]) -> Html |
     key = known[0].lower() if known else ""
 
     async def act(given: PartnerEdit) -> object:
+        if element_after(await queries.row_to_edit(application_id, request.user), "partners", key):
+            raise Invalid.at("organisation_id", _("This is entered already."))  # Else its facts would be emptied.
         return await actions.put_partner(parts_of(request), application_id, key, given, request.user)
 
     return await settle(request, form, act, _change(request, application_id, "add", _("Saved.")))
