@@ -1,7 +1,7 @@
 """Chains of records: each is sealed with a hash that covers the one before, so none changes or vanishes unnoticed.
 
-A seal is SHA-256 over canonical JSON. People stand in a chain only as marks, salted hashes of account ids and names; the
-values lie beside it, so that a person can be forgotten and the chain still holds. No database.
+A seal is SHA-256 over canonical JSON. People stand in a chain only as marks, salted hashes of account ids and names;
+the values lie beside it, so that a person can be forgotten and the chain still holds. No database.
 """
 
 import hashlib

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from matchcamp.applications.states import BEFORE, OVER, TABLE, Need, State, Step
+from matchcamp.applications.states import OVER, TABLE, TO_HAND_IN, Need, State, Step
 from matchcamp.i18n import N_
 from matchcamp.i18n import gettext as _
 
@@ -44,7 +44,7 @@ WORDS: Mapping[Column, str] = {
     Column.ENDED: N_("Ended without a grant"),
 }
 COLUMNS: Mapping[State, Column] = {state: column for column, states in STATES.items() for state in states}
-AHEAD = tuple(state for state in State if state in BEFORE | {State.INVITED})
+AHEAD = tuple(state for state in State if state in TO_HAND_IN)
 """Where there is still something to hand in, in the order of an application's life."""
 
 BROUGHT = frozenset({Need.NOTE, Need.EVIDENCE, Need.SUBMISSION, Need.GRANT_AGREEMENT})

@@ -12,7 +12,7 @@ from matchcamp.applications.documents import Application, Deadline, Partner, Pas
 from matchcamp.applications.rules import may_found, who_of
 from matchcamp.applications.schemas import ApplicationEdit, ApplicationIn, ResubmitIn
 from matchcamp.applications.sections import sections_for
-from matchcamp.applications.states import BEFORE, TABLE, State, Step
+from matchcamp.applications.states import TABLE, TO_HAND_IN, State, Step
 from matchcamp.applications.writing import Told, keep, rewrite
 from matchcamp.consortia.board_queries import board_shown
 from matchcamp.consortia.board_schemas import BoardOut
@@ -27,7 +27,7 @@ from matchcamp.parts import Parts
 from matchcamp.viewer import Viewer
 
 TWO_STAGE = "two-stage"  # The word of the portal for a call whose second stage takes invited applicants only.
-FOLLOWED = BEFORE | {State.INVITED}
+FOLLOWED = TO_HAND_IN
 
 
 async def found(parts: Parts, given: ApplicationIn, viewer: Viewer) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from matchcamp.applications.documents import Application
 from matchcamp.applications.rules import may_see
+from matchcamp.applications.shown_schemas import full_title
 from matchcamp.applications.states import State
 from matchcamp.database import OBJECT_ID, object_id
 from matchcamp.viewer import Viewer
@@ -88,7 +89,7 @@ def _linked(row: Row, viewer: Viewer) -> LinkedApplication:
     if not may_see(row, viewer):
         return LinkedApplication(*bones, seen=False)
     return LinkedApplication(
-        *bones, seen=True, title=": ".join(filter(None, (row["acronym"], row["title"]))), state=State(row["state"]),
+        *bones, seen=True, title=full_title(row["acronym"], row["title"]), state=State(row["state"]),
         organisation_id=row["organisation_id"], begins=row["begins"], submitted=row["first_submitted"],
         since=row["passed"][-1]["at"] if row["passed"] else row["begins"],
     )  # fmt: skip

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from matchcamp.applications.board_schemas import TimelineOut, TimelineRow
 from matchcamp.applications.columns import AHEAD
-from matchcamp.applications.documents import TITLED, Application
+from matchcamp.applications.documents import EPOCH, TITLED, Application
 from matchcamp.applications.queries import NOT_FOR_LISTS, ApplicationFilter, heads_out
 from matchcamp.applications.rules import filter_for
 from matchcamp.applications.shown import plan_out
@@ -19,7 +19,6 @@ from matchcamp.errors import Invalid
 from matchcamp.viewer import Viewer
 
 Row = Mapping[str, Any]
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 CURSOR = r"^([cpm][0-9]{0,14}-)?[0-9a-fA-F]{24}$"
 TIMELINE_SPAN = timedelta(days=366)

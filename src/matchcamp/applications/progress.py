@@ -7,7 +7,7 @@ from enum import IntEnum, StrEnum
 from typing import Any
 
 from matchcamp.applications.chain import changes_of
-from matchcamp.applications.states import BEFORE, State
+from matchcamp.applications.states import BEFORE, TO_HAND_IN, State
 from matchcamp.applications.trail import Flat, done
 
 Row = Mapping[str, Any]
@@ -58,7 +58,7 @@ def phase_of(state: State, sections: Sequence[str]) -> Phase:
 def kept_phase(row: Row) -> int | None:
     """The phase as it is kept with an application; None where there is nothing to hand in."""
     state = State(row["state"])
-    if state not in BEFORE | {State.INVITED}:
+    if state not in TO_HAND_IN:
         return None
     return int(phase_of(state, [one["state"] for one in row["sections"]]))
 
@@ -66,7 +66,7 @@ def kept_phase(row: Row) -> int | None:
 def phase_in(values: Row) -> Phase | None:
     """As `kept_phase`, from flat values of the log."""
     state = State(values["state"])
-    return phase_of(state, _sections(values)) if state in BEFORE | {State.INVITED} else None
+    return phase_of(state, _sections(values)) if state in TO_HAND_IN else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from matchcamp.applications.shown_schemas import (
     Tally,
     VerificationOut,
 )
-from matchcamp.applications.states import BEFORE, State
+from matchcamp.applications.states import TO_HAND_IN, State
 from matchcamp.database import object_id
 from matchcamp.errors import Forbidden, NotFound
 from matchcamp.i18n import gettext as _
@@ -169,7 +169,7 @@ async def tally(viewer: Viewer, narrowed: ApplicationFilter) -> Tally:
         total=sum(by_state.values()),
         by_state=dict(sorted(by_state.items(), key=lambda pair: list(State).index(pair[0]))),
         by_programme=dict(sorted(by_programme.items())),
-        before_submission=sum(count for state, count in by_state.items() if state in BEFORE | {State.INVITED}),
+        before_submission=sum(count for state, count in by_state.items() if state in TO_HAND_IN),
         ever_submitted=sent,
     )
 
@@ -201,7 +201,7 @@ async def pressing(viewer: Viewer, now: datetime, *, mine: bool) -> list[Pressin
     Of applications whose deadline is over nothing presses any more. At most 200 applications, the next deadline first,
     and of their steps at most 200.
     """
-    state = {"state": {"$in": sorted(BEFORE | {State.INVITED})}}
+    state = {"state": {"$in": sorted(TO_HAND_IN)}}
     span = {"deadline.at": {"$gte": now, "$lte": now + LONGEST_PLAN + timedelta(days=PRESSING_DAYS)}}
     where = {"$and": [filter_for_own(viewer) if mine else filter_for(viewer), state, span]}
     rows = Application.get_pymongo_collection().find(where, PLANNED).sort("deadline.at", 1).limit(MOST_PRESSING)

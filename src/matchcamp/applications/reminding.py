@@ -14,7 +14,7 @@ from matchcamp.applications.notices import notices, of_call, of_lost_call
 from matchcamp.applications.plan import Call, due_calls, may_call
 from matchcamp.applications.queries import LONGEST_PLAN
 from matchcamp.applications.shown import planned
-from matchcamp.applications.states import BEFORE, State
+from matchcamp.applications.states import TO_HAND_IN
 from matchcamp.funding.queries import calls_by_id
 from matchcamp.funding.schemas import CallOut
 from matchcamp.notifications.actions import notify
@@ -27,7 +27,7 @@ REMINDERS = "reminders"
 LOOKS_BACK = timedelta(hours=26)  # A day's outage is made up for; what is older is not told late in a heap.
 SLACK = timedelta(days=1)  # Days of the calendar are up to an hour longer than 24 hours.
 AT_A_TIME = 200
-OPEN = sorted(BEFORE | {State.INVITED})
+OPEN = sorted(TO_HAND_IN)
 PLANNED_BY = dict.fromkeys(("state", "deadline", "begins", "created", "done"), 1)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from calls.participants import Role
 from matchcamp.applications.documents import Application, Entry
 from matchcamp.applications.rules import filter_for
-from matchcamp.applications.states import BEFORE, State, Step
+from matchcamp.applications.states import TO_HAND_IN, Step
 from matchcamp.database import object_id
 from matchcamp.viewer import Viewer
 
@@ -111,7 +111,7 @@ async def handed_in_between(since: datetime, until: datetime, viewer: Viewer, *,
 async def due_after(now: datetime, viewer: Viewer, *, limit: int) -> Found:
     """The applications that are still to be handed in, the next deadline first, of those that the viewer may see.
     Two database calls."""
-    where = {"state": {"$in": sorted(BEFORE | {State.INVITED})}, "deadline.at": {"$gt": now}}
+    where = {"state": {"$in": sorted(TO_HAND_IN)}, "deadline.at": {"$gt": now}}
     return await _found(where, viewer, "deadline.at", 1, limit)
 
 

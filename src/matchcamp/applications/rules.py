@@ -9,7 +9,7 @@ from calls.participants import COUNTED, Role
 from matchcamp.applications.documents import SectionState
 from matchcamp.applications.identifiers import is_proposal_number
 from matchcamp.applications.schemas import Evidence, StepIn
-from matchcamp.applications.states import BEFORE, MAKERS, TABLE, Need, State, Step, Who
+from matchcamp.applications.states import MAKERS, TABLE, TO_HAND_IN, Need, State, Step, Who
 from matchcamp.sealing import digest
 from matchcamp.viewer import Role as AllianceRole
 from matchcamp.viewer import Viewer
@@ -80,7 +80,7 @@ def partner_of(row: Row, organisation_id: str) -> dict[str, Any] | None:
 
 def can_be_edited(row: Row) -> bool:
     """Only what is not handed in yet, or is written anew for the second stage, can change."""
-    return row["state"] in BEFORE | {State.INVITED}
+    return row["state"] in TO_HAND_IN
 
 
 def substance_of(row: Row) -> str:

@@ -36,7 +36,7 @@ from matchcamp.applications.shown_schemas import (
     SubmissionOut,
     WorkPackageOut,
 )
-from matchcamp.applications.states import BEFORE, State, Step, steps_from
+from matchcamp.applications.states import TO_HAND_IN, State, Step, steps_from
 from matchcamp.i18n import gettext as _
 from matchcamp.sealing import author_of
 from matchcamp.viewer import Viewer
@@ -75,7 +75,7 @@ def plan_out(row: Row, now: datetime) -> list[PlanStepOut]:
 
 def planned(row: Row) -> tuple[Dated, ...]:
     deadline = row["deadline"]
-    if deadline is None or row["state"] not in BEFORE | {State.INVITED}:
+    if deadline is None or row["state"] not in TO_HAND_IN:
         return ()
     ticked = {one["key"]: Done(one["at"], one["due"]) for one in row["done"]}
     return plan(deadline["at"], deadline["zone"], begins=row["begins"], done=ticked)

@@ -21,6 +21,15 @@ class DeadlineOut(BaseModel):
     days_left: int
 
 
+def full_title(acronym: str, title: str) -> str:
+    """How an application is called where its title stands alone.
+
+    >>> full_title("GROW", "Growing skills"), full_title("", "Growing skills")
+    ('GROW: Growing skills', 'Growing skills')
+    """
+    return f"{acronym}: {title}" if acronym else title
+
+
 class ApplicationHead(BaseModel):
     """An application in a list. `agreed` of `signers` partners hold with it as it stands."""
 
@@ -53,6 +62,10 @@ class ApplicationHead(BaseModel):
     created: datetime
     changed: datetime
     example: bool
+
+    @property
+    def full_title(self) -> str:
+        return full_title(self.acronym, self.title)
 
 
 class PartnerOut(BaseModel):

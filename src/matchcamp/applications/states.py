@@ -107,7 +107,10 @@ class Transition:
 
 S = State
 BEFORE = frozenset({S.IDEA, S.CONCEPT_NOTE, S.FORMING, S.COMMITTED, S.DRAFTING, S.REVIEW, S.READY})
-"""Not submitted yet: what has a backward plan and a chance."""
+"""Not submitted yet."""
+
+TO_HAND_IN = BEFORE | {S.INVITED}
+"""Still to be handed in, if only for the second stage: what has a backward plan and a chance, and can change."""
 
 WAITING = frozenset({S.SUBMITTED, S.EVALUATED})
 RUNNING = WAITING | {S.INVITED, S.MAIN_LIST, S.RESERVE_LIST, S.PREPARATION}

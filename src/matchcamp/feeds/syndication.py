@@ -1,17 +1,17 @@
 """A feed and its entries, written as Atom (RFC 4287) and as JSON Feed 1.1. No database."""
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
+from matchcamp.writable import UNWRITABLE
+
 ATOM, JSON_FEED = "application/atom+xml", "application/feed+json"
 NAMESPACE = "http://www.w3.org/2005/Atom"
 VERSION = "https://jsonfeed.org/version/1.1"
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)  # When a feed without entries was changed last.
-NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2.
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def atom(feed: Feed) -> bytes:
 
 def _text(parent: ET.Element, name: str, text: str) -> ET.Element:
     element = ET.SubElement(parent, name)
-    element.text = NOT_IN_XML.sub("", text)
+    element.text = UNWRITABLE.sub("", text)
     return element
 
 

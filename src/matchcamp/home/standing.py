@@ -86,8 +86,7 @@ def _on_the_way(one: ApplicationHead, probability: float, now: datetime) -> Row:
 
 
 def _row(one: ApplicationHead, when: str, lacks: str, chance: str) -> Row:
-    name = f"{one.acronym}: {one.title}" if one.acronym else one.title
-    return Row(one.id, name, one.organisation, one.state, when, lacks, chance)
+    return Row(one.id, one.full_title, one.organisation, one.state, when, lacks, chance)
 
 
 def _lacks(one: ApplicationHead) -> str:

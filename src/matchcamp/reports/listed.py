@@ -71,5 +71,4 @@ def cut_words(said: str, listed: ListedApplications) -> tuple[str, ...]:
 
 
 def application_cell(one: ApplicationHead) -> Cell:
-    title = f"{one.acronym}: {one.title}" if one.acronym else one.title
-    return words(title, f"/applications/{one.id}")
+    return words(one.full_title, f"/applications/{one.id}")

@@ -72,7 +72,7 @@ def row_of(row: TimelineRow, now: datetime) -> ShownDeadline:
     following = open_steps[0] if open_steps else None
     return ShownDeadline(
         url=f"/applications/{one.id}",
-        title=f"{one.acronym}: {one.title}" if one.acronym else one.title,
+        title=one.full_title,
         organisation=one.organisation,
         state=state_words(one.state),
         deadline=moment_words(deadline.at, deadline.zone) if deadline else "",
