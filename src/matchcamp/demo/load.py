@@ -36,6 +36,7 @@ from matchcamp.parts import Parts
 from matchcamp.registration.documents import CampIdea, Participant
 from matchcamp.settings import DEMO, DEMO_DATE
 from matchcamp.targets.documents import Target
+from matchcamp.targets.foretelling import foretell
 
 Say = Callable[[str], None]
 ORGANISATION_FIELDS = frozenset(Organisation.model_fields) - {"id", "revision_id", "created", "changed", "revision"}
@@ -191,7 +192,7 @@ async def _load_camps(loaded: Loaded) -> None:
 
 
 async def _load_applications(parts: Parts, loaded: Loaded) -> None:
-    """Applications with their stories, and the targets that count them."""
+    """Applications with their stories, the targets that count them, and how likely these were, week by week."""
     rows = rows_of("examples/applications.yaml")
     consortia = {one.slug: one for one in await Consortium.find_all().to_list()}
     hand = [await call_id_by_identifier(row["call"]) for row in rows if "call" in row]
@@ -201,6 +202,7 @@ async def _load_applications(parts: Parts, loaded: Loaded) -> None:
     known = KnownToApplications(loaded.organisations, loaded.authors, coordinator, consortia, named)
     await tell_applications(parts, rows, known)
     await Target.insert_many([target_of(row, coordinator, loaded.now) for row in rows_of("examples/targets.yaml")])
+    await foretell(loaded.now)
 
 
 async def _load_indicators(parts: Parts, loaded: Loaded) -> None:
