@@ -7,7 +7,7 @@ from typing import Any
 from matchcamp.applications.chain import is_private
 from matchcamp.applications.trail import Clash
 from matchcamp.errors import Conflict
-from matchcamp.i18n import gettext as _
+from matchcamp.revisions import both_versions, changed_meanwhile
 
 MOST_TOLD = 5  # Values whose versions are told; of more only how many.
 LONGEST = 120
@@ -27,13 +27,11 @@ class EditConflict(Conflict):
 
 def told(clashes: Sequence[Clash]) -> str:
     """What stands now, and what was wanted, value by value."""
-    first = _("Somebody changed the same meanwhile. Nothing of yours was stored: look at both, and decide again.")
     lines = [
-        _("%(what)s: now «%(theirs)s», you wanted «%(mine)s».")
-        % {"what": one.path.replace("/", " › "), "theirs": _shown(one, one.theirs), "mine": _shown(one, one.mine)}
+        both_versions(one.path.replace("/", " › "), _shown(one, one.theirs), _shown(one, one.mine))
         for one in clashes[:MOST_TOLD]
     ]
-    return " ".join([first, *lines, *(["…"] if len(clashes) > MOST_TOLD else [])])
+    return " ".join([changed_meanwhile(), *lines, *(["…"] if len(clashes) > MOST_TOLD else [])])
 
 
 def _shown(clash: Clash, value: Any) -> str:

@@ -6,13 +6,14 @@ from typing import Any
 
 from matchcamp.demo.reading import Row
 from matchcamp.indicators.actions import record_values
-from matchcamp.indicators.documents import Line, Record
+from matchcamp.indicators.documents import Record
 from matchcamp.indicators.given_schemas import RecordIn
 from matchcamp.indicators.queries import indicator_rows, registers
 from matchcamp.indicators.reading_actions import reading_values
 from matchcamp.indicators.states import COUNTED_KINDS, Occasion, Source
 from matchcamp.indicators.writing import append
 from matchcamp.parts import Parts
+from matchcamp.revisions import Line
 from matchcamp.viewer import NOBODY
 
 YEARS = (2024, 2025)

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from bson import ObjectId
 
 from matchcamp.demo.reading import Row
-from matchcamp.targets.documents import Line, Target
+from matchcamp.revisions import Line
+from matchcamp.targets.documents import Target
 from matchcamp.targets.schemas import TargetIn
 
 SET_BEFORE = timedelta(days=160)  # So long before the demo's date a target was set.

@@ -1,6 +1,5 @@
 """Planning indicators, entering proofs and what is counted; each change is told with the values before and after."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -12,7 +11,7 @@ from matchcamp.database import object_id
 from matchcamp.errors import Conflict, FieldError, Forbidden, Invalid
 from matchcamp.i18n import gettext as _
 from matchcamp.indicators.checks import due_day, indicator_problems, record_problems
-from matchcamp.indicators.documents import Indicator, Line, Record
+from matchcamp.indicators.documents import Indicator, Record
 from matchcamp.indicators.full_queries import record_row
 from matchcamp.indicators.given_schemas import IndicatorEdit, IndicatorIn, RecordEdit, RecordIn, RemoveIn
 from matchcamp.indicators.queries import indicator_row, today_of
@@ -23,9 +22,9 @@ from matchcamp.limits import POST_PER_ACCOUNT, spend
 from matchcamp.organisations.names import folded
 from matchcamp.organisations.queries import heads
 from matchcamp.parts import Parts
+from matchcamp.revisions import Line, faster, told, written
 from matchcamp.viewer import Viewer
 
-MOST_LINES = 300
 PLAN_FIELDS = (
     "title", "begins", "baseline", "target", "due", "excludes", "opening", "opening_day", "milestone", "note",
 )  # fmt: skip
@@ -177,31 +176,13 @@ async def _replace(
 ) -> None:
     """Write values over a row whose revision is still the one before the line's, with the line in its history."""
     where = {"_id": row["_id"], "revision": line.revision - 1}
-    changes = {"$set": values | {"changed": line.at, "revision": line.revision}}
-    told_too: dict[str, Any] = {"$push": {"history": {"$each": [line.model_dump()], "$slice": -MOST_LINES}}}
     try:
-        done = await rows.update_one(where, changes | told_too)
+        done = await rows.update_one(where, written(values, line))
     except DuplicateKeyError as error:
         raise Conflict(_("This is entered already.")) from error
     if not done.modified_count:
         newest = await rows.find_one({"_id": object_id(str(row["_id"]))})
-        raise faster(newest or row, values, fields)
-
-
-def faster(row: Mapping[str, Any], values: Mapping[str, Any], fields: Sequence[str]) -> Conflict:
-    """Both versions of what differs, in words."""
-    first = _("Somebody changed the same meanwhile. Nothing of yours was stored: look at both, and decide again.")
-    lines = [
-        _("%(what)s: now «%(theirs)s», you wanted «%(mine)s».")
-        % {"what": field_words(name), "theirs": row[name], "mine": values[name]}
-        for name in fields
-        if row[name] != values[name]
-    ]
-    return Conflict(" ".join([first, *lines]))
-
-
-def told(values: Mapping[str, Any], fields: Sequence[str]) -> str:
-    return json.dumps({name: values[name] for name in fields}, ensure_ascii=False, sort_keys=True)
+        raise faster(newest or row, values, fields, label=field_words, shown=lambda _name, value: value)
 
 
 def _line(at: datetime, viewer: Viewer, step: str, revision: int, **more: str) -> Line:

@@ -8,18 +8,7 @@ from pydantic import BaseModel, Field
 from pymongo import IndexModel
 
 from matchcamp.indicators.states import CentreState, Occasion, RecordKind, Source, Unit, Value
-
-
-class Line(BaseModel):
-    """One line of a history: the values before and after, as JSON text."""
-
-    at: datetime
-    account_id: str
-    step: str
-    revision: int
-    note: str = ""
-    before: str = ""
-    after: str = ""
+from matchcamp.revisions import Line
 
 
 class Due(BaseModel):

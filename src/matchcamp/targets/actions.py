@@ -1,6 +1,5 @@
 """Setting targets; each change is told with the values before and after."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,15 +10,15 @@ from matchcamp.i18n import gettext as _
 from matchcamp.limits import POST_PER_ACCOUNT, spend
 from matchcamp.organisations.names import folded
 from matchcamp.parts import Parts
+from matchcamp.revisions import Line, faster, told, written
 from matchcamp.targets import queries
 from matchcamp.targets.changes import label_of, value_words
-from matchcamp.targets.documents import Line, Target
+from matchcamp.targets.documents import Target
 from matchcamp.targets.schemas import TargetEdit, TargetIn
 from matchcamp.targets.states import Reading
 from matchcamp.targets.stored import target_row
 from matchcamp.viewer import Viewer
 
-MOST_LINES = 300
 TOLD = tuple(TargetIn.model_fields)
 
 
@@ -29,7 +28,7 @@ async def set_target(parts: Parts, given: TargetIn, viewer: Viewer) -> str:
     await spend(parts, POST_PER_ACCOUNT, viewer.account_id)
     now = parts.clock.now()
     values = given.model_dump(mode="json")
-    line = Line(at=now, account_id=viewer.account_id, step="set", revision=1, after=_words(values))
+    line = Line(at=now, account_id=viewer.account_id, step="set", revision=1, after=told(values, TOLD))
     target = Target(**values, slug=slug_of(given.name), history=[line], created=now, changed=now)
     try:
         await target.insert()
@@ -67,34 +66,19 @@ async def change_target(parts: Parts, id_: str, given: TargetEdit, viewer: Viewe
     now = parts.clock.now()
     line = Line(
         at=now, account_id=viewer.account_id, step="change", revision=given.revision + 1, note=given.note,
-        before=_words(row), after=_words(values),
+        before=told(row, TOLD), after=told(values, TOLD),
     )  # fmt: skip
-    changes = {"$set": values | {"changed": now, "slug": slug_of(given.name)}, "$inc": {"revision": 1}}
-    told: dict[str, Any] = {"$push": {"history": {"$each": [line.model_dump()], "$slice": -MOST_LINES}}}
     where = {"_id": row["_id"], "revision": given.revision}
     try:
-        done = await Target.get_pymongo_collection().update_one(where, changes | told)
+        done = await Target.get_pymongo_collection().update_one(
+            where, written(values | {"slug": slug_of(given.name)}, line)
+        )
     except DuplicateKeyError as error:
         raise Conflict(_("There is a target of this name already.")) from error
     if not done.modified_count:
         raise _faster(await target_row(id_), values)
 
 
-def _words(values: Mapping[str, Any]) -> str:
-    return json.dumps({name: values[name] for name in TOLD}, ensure_ascii=False, sort_keys=True)
-
-
 def _faster(row: Mapping[str, Any], values: Mapping[str, Any]) -> Conflict:
     """Both versions of what differs, in words."""
-    first = _("Somebody changed the same meanwhile. Nothing of yours was stored: look at both, and decide again.")
-    lines = [
-        _("%(what)s: now «%(theirs)s», you wanted «%(mine)s».")
-        % {
-            "what": label_of(name),
-            "theirs": value_words(name, row[name]) or "–",
-            "mine": value_words(name, values[name]) or "–",
-        }
-        for name in TOLD
-        if row[name] != values[name]
-    ]
-    return Conflict(" ".join([first, *lines]))
+    return faster(row, values, TOLD, label=label_of, shown=lambda name, value: value_words(name, value) or "–")

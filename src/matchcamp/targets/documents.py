@@ -7,6 +7,7 @@ from beanie import Document
 from pydantic import BaseModel, Field
 from pymongo import IndexModel
 
+from matchcamp.revisions import Line
 from matchcamp.targets.states import Reading, Stage
 
 
@@ -15,18 +16,6 @@ class Excluded(BaseModel):
 
     application_id: str
     reason: str
-
-
-class Line(BaseModel):
-    """One line of the history of a target: the values before and after, as JSON text."""
-
-    at: datetime
-    account_id: str
-    step: str
-    revision: int
-    note: str = ""
-    before: str = ""
-    after: str = ""
 
 
 class Target(Document):

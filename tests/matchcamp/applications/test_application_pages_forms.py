@@ -318,7 +318,7 @@ async def test_an_application_is_begun_from_nothing(world: World, lars: Any) -> 
     assert 'id="field-title-error"' in empty.text
     assert "You do not speak for this organisation" in plain(foreign)
     assert made.status_code == 303
-    assert "Thursday, 3 September 2026" in plain(await lars.get(made.headers["location"]))
+    assert "3 September 2026, 17:00 (Brussels)" in plain(await lars.get(made.headers["location"]))
 
 
 async def test_a_consortium_leads_to_its_application_or_to_the_form_of_one(world: World, lars: Any) -> None:

@@ -19,6 +19,7 @@ from matchcamp.camps.moments import zone_words
 from matchcamp.errors import FieldError
 from matchcamp.i18n import gettext as _
 from matchcamp.parts import parts_of
+from matchcamp.revisions import changed_meanwhile
 from matchcamp.web import Form, Html, Refused, Request, attempt, field_errors, go_to, typed_values
 
 Given = TypeVar("Given", bound=BaseModel)
@@ -206,8 +207,5 @@ async def _decide(request: Request, form: Form[Any], error: EditConflict, change
     asked = await asked_for(request, change.application_id)
     merged = change.again(error.row) if change.again else {}
     typed = {**form.typed, **(merged or {}), "revision": error.revision}
-    words = FieldError(
-        "", _("Somebody changed the same meanwhile. Nothing of yours was stored: look at both, and decide again.")
-    )
-    told = replace(form, typed=typed, errors=(words,), value=None)
+    told = replace(form, typed=typed, errors=(FieldError("", changed_meanwhile()),), value=None)
     return Refusal(change.target, told, both_versions(error, asked.names), gone=merged is None)
