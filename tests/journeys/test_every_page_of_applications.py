@@ -3,7 +3,7 @@
 import pytest
 
 from tests.journeys.conftest import Camps, Opener, Person
-from tests.journeys.looking import wrong_on
+from tests.journeys.looking import NARROW, SIDEWAYS, wrong_on
 from tests.journeys.test_longer_words import sideways
 
 pytestmark = pytest.mark.browser
@@ -51,3 +51,15 @@ def test_pages_of_applications_bear_longer_words(somebody: Opener, camps: Camps,
     pages = pages_of(somebody().signs_in("claire@example.org"), camps)
 
     assert sideways(somebody, pages, email="claire@example.org", width=width) == []
+
+
+def test_names_of_files_stay_within_a_narrow_screen(somebody: Opener) -> None:
+    claire = somebody(width=NARROW).signs_in("claire@example.org")
+    documents = first_link(claire, "/applications", "main a:has-text('WATCHOT')") + "/documents"
+    claire.goes_to(documents)
+    claire.page.fill("#field-add-title", "Part_B_" + "v12_final_" * 12)
+    claire.page.fill("#field-add-url", "https://example.org/" + "part_b_" * 40)
+    claire.page.click("section[aria-labelledby=add] button[type=submit]")
+
+    assert claire.page.locator("details.one-edit").count() == 1
+    assert claire.page.evaluate(SIDEWAYS) == 0
