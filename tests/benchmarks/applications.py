@@ -21,8 +21,8 @@ from bson import ObjectId
 
 from matchcamp.app import opened_parts
 from matchcamp.applications import actions, queries
-from matchcamp.applications.board_queries import board
 from matchcamp.applications.documents import Deadline
+from matchcamp.applications.pipeline.board_queries import board
 from matchcamp.applications.queries import ApplicationFilter
 from matchcamp.applications.schemas import SectionEdit
 from matchcamp.applications.states import BEFORE, State

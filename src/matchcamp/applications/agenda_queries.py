@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from matchcamp.applications.addressees import owing
 from matchcamp.applications.documents import Application, SectionState
 from matchcamp.applications.plan import Dated, Owner
 from matchcamp.applications.queries import is_own_step
-from matchcamp.applications.rules import can_be_edited, filter_for, filter_for_own
+from matchcamp.applications.rules import can_be_edited, filter_for, filter_for_own, owing
 from matchcamp.applications.sections import TITLES
 from matchcamp.applications.shown import planned
 from matchcamp.applications.states import State

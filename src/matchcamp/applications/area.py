@@ -1,10 +1,11 @@
 """What the service takes from applications."""
 
-from matchcamp.applications import api, board_api
+from matchcamp.applications import api
 from matchcamp.applications.documents import Application, Entry, LogHead, ToldMark
 from matchcamp.applications.jobs import follow_written, gone_written, jobs
-from matchcamp.applications.pages import board, pressing, table, timeline
 from matchcamp.applications.pages.routes import ONE_HANDLERS
+from matchcamp.applications.pipeline import api as pipeline_api
+from matchcamp.applications.pipeline.pages import board, pressing, table, timeline
 from matchcamp.applications.schemas import (
     ApplicationEdit,
     ApplicationIn,
@@ -21,7 +22,7 @@ from matchcamp.applications.schemas import (
     SubmissionIn,
     WorkPackageEdit,
 )
-from matchcamp.applications.telling import tell_written
+from matchcamp.applications.telling.news import tell_written
 from matchcamp.area import Area, Follower
 from matchcamp.i18n import N_
 from matchcamp.personal import Ending, Holds, Trace
@@ -49,7 +50,7 @@ HANDLERS = (
     api.tick,
     api.get_log,
     *ONE_HANDLERS,
-    *board_api.HANDLERS,
+    *pipeline_api.HANDLERS,
     *board.HANDLERS,
     *table.HANDLERS,
     *timeline.HANDLERS,

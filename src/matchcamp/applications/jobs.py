@@ -7,8 +7,8 @@ import structlog
 from matchcamp.applications.documents import Application
 from matchcamp.applications.founding import FOLLOWED, follow_calls
 from matchcamp.applications.queries import verification
-from matchcamp.applications.reminding import remind, tell_of_gone_calls
-from matchcamp.applications.telling import tell_missed
+from matchcamp.applications.telling.news import tell_missed
+from matchcamp.applications.telling.reminding import remind, tell_of_gone_calls
 from matchcamp.i18n import N_
 from matchcamp.parts import Parts
 from matchcamp.scheduler import Job, JobContext, Missed

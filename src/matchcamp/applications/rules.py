@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from calls.participants import COUNTED, Role
-from matchcamp.applications.documents import SectionState
+from matchcamp.applications.documents import Mandate, SectionState
 from matchcamp.applications.identifiers import is_proposal_number
+from matchcamp.applications.plan import Owner, PlanStep
 from matchcamp.applications.schemas import Evidence, StepIn
 from matchcamp.applications.states import MAKERS, TABLE, TO_HAND_IN, Need, State, Step, Who
 from matchcamp.sealing import digest
@@ -19,6 +20,9 @@ Row = Mapping[str, Any]
 SEES_ALL = (AllianceRole.FACILITATOR, AllianceRole.COORDINATOR)  # Brokers and the secretariat act for all anyway.
 SIGNERS = COUNTED | {Role.AFFILIATED_ENTITY, Role.ASSOCIATED_PARTNER}
 """Roles whose organisations sign off; subcontractors and third parties are no partners."""
+
+LETTERS_BACK = frozenset({Mandate.SIGNED, Mandate.UPLOADED, Mandate.NOT_NEEDED})
+"""How far a mandate letter is that a partner sent back, or that nobody needs."""
 
 
 def sees_all(viewer: Viewer) -> bool:
@@ -206,3 +210,17 @@ def next_step(state: State) -> Step | None:
         State.REVIEW: Step.FINISH, State.READY: Step.SUBMIT,
     }  # fmt: skip
     return forward.get(state)
+
+
+def owing(step: PlanStep, row: Row) -> list[str]:
+    """The organisations that a step waits for: of the steps of all partners, those that have not done their part; a
+    mandate letter that nobody asked a partner for waits for the lead."""
+    if step.owner is not Owner.PARTNERS:
+        return [row["organisation_id"]] if step.owner is not Owner.COORDINATOR else []
+    if step.key == "letters":
+        asked = [one for one in row["partners"] if one["role"] in COUNTED and one["role"] != Role.COORDINATOR]
+        missing = [one for one in asked if one["mandate"] not in LETTERS_BACK]
+        unasked = [row["organisation_id"]] if any(one["mandate"] == Mandate.NOT_ASKED for one in missing) else []
+        return unasked + [one["organisation_id"] for one in missing if one["mandate"] != Mandate.NOT_ASKED]
+    agreed = set(agreed_of(row))
+    return [key for one in signers_of(row) if (key := one["organisation_id"]) not in agreed]

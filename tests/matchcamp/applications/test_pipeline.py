@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from matchcamp.applications.columns import COLUMNS, STATES, Column, asks, leads_to
 from matchcamp.applications.dates import days_between, left_words, moment_words
 from matchcamp.applications.documents import Application
+from matchcamp.applications.pipeline.columns import COLUMNS, STATES, Column, asks, leads_to
 from matchcamp.applications.states import TABLE, Need, State, Step
 from matchcamp.database import object_id
 from matchcamp.viewer import Role

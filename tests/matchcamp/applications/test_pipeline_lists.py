@@ -12,9 +12,9 @@ from zipfile import ZipFile
 import pytest
 from bson import ObjectId
 
-from matchcamp.applications import exports
-from matchcamp.applications.list_queries import Sort, cursor_of, lanes_of, place_of
-from matchcamp.applications.pages.timeline import months_of
+from matchcamp.applications.pipeline import exports
+from matchcamp.applications.pipeline.list_queries import Sort, cursor_of, lanes_of, place_of
+from matchcamp.applications.pipeline.pages.timeline import months_of
 from matchcamp.applications.states import State
 from matchcamp.errors import Invalid
 from matchcamp.pictures.timeline import LABELS, WIDTH, Line, Mark, Span, timeline

@@ -11,8 +11,8 @@ from matchcamp.accounts.actions import add_to_organisation
 from matchcamp.applications.documents import Application, Entry, ToldMark
 from matchcamp.applications.founding import follow_calls
 from matchcamp.applications.jobs import jobs
-from matchcamp.applications.reminding import remind, tell_of_gone_calls
-from matchcamp.applications.telling import tell_missed, tell_written
+from matchcamp.applications.telling.news import tell_missed, tell_written
+from matchcamp.applications.telling.reminding import remind, tell_of_gone_calls
 from matchcamp.funding.actions import import_calls
 from matchcamp.notifications.documents import KeptNotice
 from matchcamp.scheduler import JobContext

@@ -1,1 +1,1 @@
-"""Pages of applications: the pipeline as board, table and timeline, one application with all its views, and forms."""
+"""The pages of one application: all its views, and their forms."""

@@ -8,11 +8,11 @@ from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from matchcamp.applications.board_queries import CARDS, board
-from matchcamp.applications.board_schemas import CardOut, ColumnOut, MoveIn
-from matchcamp.applications.columns import AHEAD, column_words
 from matchcamp.applications.dates import days_between, left_words, moment_words
-from matchcamp.applications.moving import Elsewhere, Stuck, form_of, move
+from matchcamp.applications.pipeline.board_queries import CARDS, board
+from matchcamp.applications.pipeline.columns import AHEAD, column_words
+from matchcamp.applications.pipeline.moving import Elsewhere, Stuck, form_of, move
+from matchcamp.applications.pipeline.schemas import CardOut, ColumnOut, MoveIn
 from matchcamp.applications.states import State, Step
 from matchcamp.applications.words import state_tone, state_words, step_words
 from matchcamp.parts import parts_of

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from matchcamp.applications.board_schemas import TimelineOut, TimelineRow
-from matchcamp.applications.columns import AHEAD
 from matchcamp.applications.documents import EPOCH, TITLED, Application
+from matchcamp.applications.pipeline.columns import AHEAD
+from matchcamp.applications.pipeline.schemas import TimelineOut, TimelineRow
 from matchcamp.applications.queries import NOT_FOR_LISTS, ApplicationFilter, heads_out
 from matchcamp.applications.rules import filter_for
 from matchcamp.applications.shown import plan_out

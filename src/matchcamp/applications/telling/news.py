@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from matchcamp.applications.addressees import People, lead, lead_and_parties, people_around
 from matchcamp.applications.chain import changes_of
 from matchcamp.applications.documents import Application, Entry, LogHead, ToldMark
-from matchcamp.applications.notices import notices, of_all_signed, of_move, of_passage, of_sign_off
 from matchcamp.applications.queries import HEAD
 from matchcamp.applications.rules import agreed_of, can_be_edited, signers_of, substance_of
 from matchcamp.applications.states import NEWS, State, Step
+from matchcamp.applications.telling.addressees import People, lead, lead_and_parties, people_around
+from matchcamp.applications.telling.notices import notices, of_all_signed, of_move, of_passage, of_sign_off
 from matchcamp.applications.trail import Change
 from matchcamp.database import object_id
 from matchcamp.notifications.actions import notify

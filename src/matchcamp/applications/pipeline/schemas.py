@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
-from matchcamp.applications.columns import Column
+from matchcamp.applications.pipeline.columns import Column
 from matchcamp.applications.schemas import RevisionIn
 from matchcamp.applications.shown_schemas import ApplicationHead, PlanStepOut
 from matchcamp.applications.states import State, Step

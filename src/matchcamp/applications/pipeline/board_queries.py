@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from matchcamp.applications.board_schemas import BoardOut, CardOut, CardStep, ColumnOut
-from matchcamp.applications.columns import STATES, Column, asks, leads_to
-from matchcamp.applications.list_queries import Sort, sorted_rows
+from matchcamp.applications.pipeline.columns import STATES, Column, asks, leads_to
+from matchcamp.applications.pipeline.list_queries import Sort, sorted_rows
+from matchcamp.applications.pipeline.schemas import BoardOut, CardOut, CardStep, ColumnOut
 from matchcamp.applications.queries import ApplicationFilter, heads_out, tally
 from matchcamp.applications.rules import who_of
 from matchcamp.applications.shown_schemas import ApplicationHead, Tally

@@ -8,10 +8,10 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import FromQuery, QueryParameter, SkipValidation
 from pydantic import TypeAdapter, ValidationError
 
-from matchcamp.applications import board_queries, list_queries
-from matchcamp.applications.board_schemas import BoardOut, TimelineOut
-from matchcamp.applications.exports import csv_file, xlsx_file
-from matchcamp.applications.list_queries import CURSOR, Sort
+from matchcamp.applications.pipeline import board_queries, list_queries
+from matchcamp.applications.pipeline.exports import csv_file, xlsx_file
+from matchcamp.applications.pipeline.list_queries import CURSOR, Sort
+from matchcamp.applications.pipeline.schemas import BoardOut, TimelineOut
 from matchcamp.applications.queries import ApplicationFilter
 from matchcamp.applications.schemas import Moment
 from matchcamp.applications.shown_schemas import ApplicationList

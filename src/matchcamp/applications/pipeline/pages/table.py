@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 
 from litestar import Response, get
 
-from matchcamp.applications.columns import AHEAD, STATES, Column, column_words
 from matchcamp.applications.dates import left_words, moment_words
-from matchcamp.applications.exports import MOST_ROWS, csv_file, xlsx_file
-from matchcamp.applications.list_queries import sorted_applications
-from matchcamp.applications.pages.listing import Choices, Narrowing, choices_of, narrowing
+from matchcamp.applications.pipeline.columns import AHEAD, STATES, Column, column_words
+from matchcamp.applications.pipeline.exports import MOST_ROWS, csv_file, xlsx_file
+from matchcamp.applications.pipeline.list_queries import sorted_applications
+from matchcamp.applications.pipeline.pages.listing import Choices, Narrowing, choices_of, narrowing
 from matchcamp.applications.shown_schemas import ApplicationHead
 from matchcamp.applications.words import state_tone, state_words, step_words
 from matchcamp.i18n import long_date

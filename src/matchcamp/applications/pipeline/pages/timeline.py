@@ -8,9 +8,9 @@ from babel.dates import format_date
 from litestar import get
 from markupsafe import Markup
 
-from matchcamp.applications.board_schemas import TimelineOut, TimelineRow
 from matchcamp.applications.dates import clock_words, left_words, moment_words, zone_of
-from matchcamp.applications.list_queries import timeline
+from matchcamp.applications.pipeline.list_queries import timeline
+from matchcamp.applications.pipeline.schemas import TimelineOut, TimelineRow
 from matchcamp.applications.shown_schemas import PlanStepOut
 from matchcamp.applications.words import state_words
 from matchcamp.i18n import formats

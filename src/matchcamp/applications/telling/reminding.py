@@ -8,13 +8,14 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from matchcamp.applications.addressees import addressees, lead_and_parties, owing, people_around
 from matchcamp.applications.documents import Application, ToldMark
-from matchcamp.applications.notices import notices, of_call, of_lost_call
 from matchcamp.applications.plan import Call, due_calls, may_call
 from matchcamp.applications.queries import LONGEST_PLAN
+from matchcamp.applications.rules import owing
 from matchcamp.applications.shown import planned
 from matchcamp.applications.states import TO_HAND_IN
+from matchcamp.applications.telling.addressees import addressees, lead_and_parties, people_around
+from matchcamp.applications.telling.notices import notices, of_call, of_lost_call
 from matchcamp.funding.queries import calls_by_id
 from matchcamp.funding.schemas import CallOut
 from matchcamp.notifications.actions import notify

@@ -4,17 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from calls.participants import COUNTED
-from calls.participants import Role as PartnerRole
 from matchcamp.accounts.queries import people_of_each, people_with, viewers_of
-from matchcamp.applications.documents import Mandate, SectionState
-from matchcamp.applications.plan import Call, Overseer, Owner, PlanStep
-from matchcamp.applications.rules import agreed_of, may_see, signers_of
+from matchcamp.applications.documents import SectionState
+from matchcamp.applications.plan import Call, Overseer, Owner
+from matchcamp.applications.rules import may_see, owing
 from matchcamp.applications.shown import names_in
 from matchcamp.viewer import Role, Viewer
 
 Row = Mapping[str, Any]
-BACK = frozenset({Mandate.SIGNED, Mandate.UPLOADED, Mandate.NOT_NEEDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +48,6 @@ async def people_around(rows: Sequence[Row]) -> People:
     known = {id_: viewer for id_, viewer in (await viewers_of(sorted(ids))).items() if viewer.is_member}
     of = {key: [one.id for one in several if one.id in known] for key, several in members.items()}
     return People(known, of, *by_role)
-
-
-def owing(step: PlanStep, row: Row) -> list[str]:
-    """The organisations that a step waits for: of the steps of all partners, those that have not done their part; a
-    mandate letter that nobody asked a partner for waits for the lead."""
-    if step.owner is not Owner.PARTNERS:
-        return [row["organisation_id"]] if step.owner is not Owner.COORDINATOR else []
-    if step.key == "letters":
-        asked = [one for one in row["partners"] if one["role"] in COUNTED and one["role"] != PartnerRole.COORDINATOR]
-        missing = [one for one in asked if one["mandate"] not in BACK]
-        unasked = [row["organisation_id"]] if any(one["mandate"] == Mandate.NOT_ASKED for one in missing) else []
-        return unasked + [one["organisation_id"] for one in missing if one["mandate"] != Mandate.NOT_ASKED]
-    agreed = set(agreed_of(row))
-    return [key for one in signers_of(row) if (key := one["organisation_id"]) not in agreed]
 
 
 def addressees(call: Call, row: Row, people: People) -> list[str]:

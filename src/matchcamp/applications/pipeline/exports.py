@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from litestar import Response
 
-from matchcamp.applications.columns import AHEAD
-from matchcamp.applications.list_queries import Sort, first_applications
+from matchcamp.applications.pipeline.columns import AHEAD
+from matchcamp.applications.pipeline.list_queries import Sort, first_applications
 from matchcamp.applications.queries import ApplicationFilter, tally
 from matchcamp.applications.shown_schemas import ApplicationHead
 from matchcamp.applications.words import state_words, step_words

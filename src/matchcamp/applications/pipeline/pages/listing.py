@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from matchcamp.applications.choice_queries import Options, calls_named, leads_named
-from matchcamp.applications.list_queries import Sort
+from matchcamp.applications.pipeline.choice_queries import Options, calls_named, leads_named
+from matchcamp.applications.pipeline.list_queries import Sort
 from matchcamp.applications.queries import ApplicationFilter, tally
 from matchcamp.applications.states import State
 from matchcamp.database import OBJECT_ID

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from matchcamp.applications import actions
-from matchcamp.applications.board_schemas import MoveIn
-from matchcamp.applications.columns import asks
 from matchcamp.applications.lacking import WORDS
+from matchcamp.applications.pipeline.columns import asks
+from matchcamp.applications.pipeline.schemas import MoveIn
 from matchcamp.applications.queries import application_row
 from matchcamp.applications.rules import Lack, lacks_before, who_of
 from matchcamp.applications.schemas import StepIn

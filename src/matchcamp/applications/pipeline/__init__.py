@@ -1,0 +1,1 @@
+"""All applications side by side: the board, the list with its files, the timeline, and what presses."""

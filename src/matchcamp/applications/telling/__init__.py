@@ -1,0 +1,1 @@
+"""What people are told of applications: reminders of their steps, and news read from the log."""
