@@ -1,13 +1,13 @@
 """What goes into applications, for pages and API alike; `shown` has what comes out."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from calls.participants import Role
 from matchcamp.applications.documents import Mandate, Registration, SectionState
-from matchcamp.applications.states import Step
+from matchcamp.applications.states import Step, brings
 from matchcamp.words import ItsId, LinkedId, Note, OneLine, Revision, Title
 
 MOST_EUROS = 10_000_000_000
@@ -170,3 +170,12 @@ class StepIn(RevisionIn):
     points: Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)] | None = None
     reserve_position: Annotated[int, Field(ge=1, le=10_000)] | None = None
     grant_agreement: Annotated[str, Field(max_length=40, pattern=r"^([A-Za-z0-9][A-Za-z0-9 ./_-]*)?$")] = ""
+
+    @field_validator("submission", "points", "reserve_position", "grant_agreement")
+    @classmethod
+    def _goes_with_the_step(cls, value: Any, info: ValidationInfo) -> Any:
+        """A submission that comes with another step would count without sign-offs, evidence and a deadline."""
+        step = info.data.get("step")
+        if value and step is not None and not brings(step, str(info.field_name)):
+            raise ValueError(f"the step {step.value} does not take this")
+        return value

@@ -125,6 +125,12 @@ MAKERS = frozenset({Who.LEAD, Who.COORDINATOR, Who.SECRETARIAT, Who.BROKER})
 CORRECTORS = frozenset({Who.COORDINATOR, Who.SECRETARIAT})
 
 
+RESULTS = frozenset({
+    Step.INVITE, Step.EVALUATE, Step.LIST, Step.RESERVE, Step.REJECT_THRESHOLD, Step.REJECT_BUDGET, Step.AWARD_SEAL,
+})  # fmt: skip
+"""Steps that come with points."""
+
+
 def _of(*origins: State | frozenset[State]) -> frozenset[State]:
     return frozenset(one for given in origins for one in (given if isinstance(given, frozenset) else (given,)))
 
@@ -165,6 +171,20 @@ TABLE: Mapping[Step, Transition] = {
     Step.RESUBMIT: Transition(_of(OVER), None, MAKERS),  # Makes another application; this one stays as it is.
     Step.CORRECT: Transition(frozenset(S) - {S.IDEA}, None, CORRECTORS, (Need.NOTE,)),
 }
+
+
+def brings(step: Step, name: str) -> bool:
+    """Whether a step takes a value of this name with it; all take a note and evidence.
+
+    >>> brings(Step.SUBMIT, "submission"), brings(Step.OPEN, "submission"), brings(Step.OPEN, "note")
+    (True, False, True)
+    """
+    needs = TABLE[step].needs
+    taken = {
+        "submission": Need.SUBMISSION in needs, "grant_agreement": Need.GRANT_AGREEMENT in needs,
+        "points": step in RESULTS, "reserve_position": step is Step.RESERVE,
+    }  # fmt: skip
+    return taken.get(name, True)
 
 
 def may_step(state: State, step: Step, who: frozenset[Who]) -> bool:

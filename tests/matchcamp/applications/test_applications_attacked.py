@@ -1,5 +1,7 @@
 """What hasty or hostile people try with applications: it is refused, or changes nothing that it should not."""
 
+from typing import Any
+
 import pytest
 
 from tests.matchcamp.applications.applying import planted
@@ -200,3 +202,18 @@ async def test_a_deadline_that_nobody_touched_stays_to_the_second(world: World, 
     head = (await world.get(id_))["application"]
     assert answer.status_code == 303
     assert (head["title"], head["deadline"]["at"]) == (NOTE, at)
+
+
+@pytest.mark.parametrize(
+    "brought",
+    [{"submission": sent()}, {"points": 80}, {"reserve_position": 1}, {"grant_agreement": "101246479"}],
+)
+async def test_a_step_takes_nothing_that_belongs_to_another(world: World, brought: dict[str, Any]) -> None:
+    id_ = id_of(await world.begun())
+    [name] = brought
+
+    answer = await world.step(id_, "write_note", **brought)
+
+    assert answer.status_code == 400
+    assert [one["field"] for one in answer.json()["errors"]] == [name]
+    assert (await world.get(id_))["application"]["first_submitted"] is None

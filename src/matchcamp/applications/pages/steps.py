@@ -12,7 +12,7 @@ from matchcamp.applications.pages.forms import checked, digits, patterned, told_
 from matchcamp.applications.pages.moments import moment_meant
 from matchcamp.applications.schemas import StepIn
 from matchcamp.applications.shown_schemas import ApplicationOut, LackOut, StepOut
-from matchcamp.applications.states import TABLE, Need, Step
+from matchcamp.applications.states import RESULTS, TABLE, Need, Step
 from matchcamp.applications.words import step_words
 from matchcamp.errors import FieldError
 from matchcamp.i18n import gettext as _
@@ -22,9 +22,6 @@ EVIDENCE_ROWS = 3  # Of the form; programs may give ten.
 EVIDENCE = ("title", "url", "sha256")
 SUBMISSION = ("at", "number", "receipt")
 PLAIN = ("step", "revision", "note", "points", "reserve_position", "grant_agreement")
-WITH_POINTS = frozenset({
-    Step.INVITE, Step.EVALUATE, Step.LIST, Step.RESERVE, Step.REJECT_THRESHOLD, Step.REJECT_BUDGET, Step.AWARD_SEAL,
-})  # fmt: skip
 UNMENDABLE = frozenset({Need.FIRST_STAGE, Need.LAST_STAGE})
 """What nobody can mend: steps that lack one of these belong to the other stage."""
 
@@ -55,7 +52,7 @@ class StepForm:
 def step_form(one: StepOut, it: ApplicationOut) -> StepForm:
     needs = frozenset(need.value for need in TABLE[one.step].needs)
     lacking = [lacking_of(lack, it) for lack in one.lacks]
-    return StepForm(one.step, step_words(one.step), lacking, needs, one.step in WITH_POINTS)
+    return StepForm(one.step, step_words(one.step), lacking, needs, one.step in RESULTS)
 
 
 def of_this_stage(one: StepOut) -> bool:
