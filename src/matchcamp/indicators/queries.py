@@ -13,7 +13,7 @@ from matchcamp.indicators.schemas import IndicatorHead, IndicatorOut
 from matchcamp.indicators.states import CentreState, RecordKind, Source
 from matchcamp.organisations.alliance_queries import count_by_standing
 from matchcamp.parts import Parts
-from matchcamp.targets.queries import targets
+from matchcamp.targets.queries import targets_of_indicators
 from matchcamp.targets.schemas import TargetOut
 from matchcamp.viewer import Viewer
 
@@ -77,9 +77,9 @@ async def registers(viewer: Viewer, now: datetime, code: str = "", *, day: date 
     where = {"live": True} | ({"indicator": code} if code else {})
     facts = await Record.get_pymongo_collection().find(where, FACT_FIELDS).sort("_id", 1).to_list()
     by_code: dict[str, TargetOut] = {}
-    for one in (await targets(viewer, now)).items:  # In the order of their ends.
+    for one in await targets_of_indicators(viewer, now, code):  # In the order of their ends.
         known = by_code.get(one.indicator)
-        if one.indicator and (known is None or known.ends < until):
+        if known is None or known.ends < until:
             by_code[one.indicator] = one
     return Registers([fact_of(row) for row in facts], await count_by_standing(), by_code)
 
@@ -148,7 +148,7 @@ async def planned_indicators() -> list[IndicatorHead]:
 
 
 async def indicators_now(parts: Parts, viewer: Viewer) -> list[IndicatorOut]:
-    """All indicators as they stand today: three database calls, and three for each target."""
+    """All indicators as they stand today: three database calls, and four for each target of an indicator."""
     now = parts.clock.now()
     rows, known = await indicator_rows(), await registers(viewer, now)
     return [indicator_out(row, known, today_of(now)) for row in rows]

@@ -32,7 +32,8 @@ from matchcamp.targets.stored import target_row, terms_of
 from matchcamp.viewer import Role, Viewer
 
 Row = Mapping[str, Any]
-MOST_LISTED = 100
+MOST_TARGETS = 100
+MOST_LISTED = 100  # Applications of a target that are named.
 MOST_LEFT_OUT = 20  # Applications that are named of those that a reason leaves out.
 
 
@@ -42,8 +43,18 @@ def may_edit(viewer: Viewer) -> bool:
 
 async def targets(viewer: Viewer, now: datetime) -> TargetList:
     """All targets, the one that ends next first; four database calls for each."""
-    rows = await Target.get_pymongo_collection().find({}).sort([("ends", 1), ("_id", 1)]).limit(100).to_list()
-    return TargetList(items=[await target_out(row, viewer, now) for row in rows])
+    return TargetList(items=await _targets({}, viewer, now))
+
+
+async def targets_of_indicators(viewer: Viewer, now: datetime, code: str = "") -> list[TargetOut]:
+    """The targets that answer an indicator (none given: any), in the order of `targets`; four database calls for
+    each."""
+    return await _targets({"indicator": code or {"$gt": ""}}, viewer, now)
+
+
+async def _targets(where: Row, viewer: Viewer, now: datetime) -> list[TargetOut]:
+    rows = Target.get_pymongo_collection().find(where).sort([("ends", 1), ("_id", 1)]).limit(MOST_TARGETS)
+    return [await target_out(row, viewer, now) for row in await rows.to_list()]
 
 
 async def target(id_: str, viewer: Viewer, now: datetime) -> TargetOut:
