@@ -40,6 +40,7 @@ Row = Mapping[str, Any]
 PRESSING_DAYS = 7
 LONGEST_PLAN = timedelta(weeks=17)
 MOST_PRESSING = 200
+MOST_SUCCESSORS = 50
 HEAD = "head"  # The id of the end of the log.
 PLANNED = dict.fromkeys(
     ("title", "organisation_id", "state", "deadline", "begins", "done", "partners.organisation_id",
@@ -143,10 +144,11 @@ async def applications_by_id(ids: Sequence[str], viewer: Viewer, now: datetime) 
 
 
 async def successors(id_: str, viewer: Viewer, now: datetime) -> list[ApplicationHead]:
-    """Those that were made anew from an application, where the viewer may see them; two database calls."""
+    """Those that were made anew from an application, the first fifty, where the viewer may see them; two database
+    calls."""
     where = {"$and": [{"forerunner_id": id_}, filter_for(viewer)]}
-    rows = await Application.get_pymongo_collection().find(where, NOT_FOR_LISTS).sort("_id", 1).to_list()
-    return await heads_out(rows, now)
+    found = Application.get_pymongo_collection().find(where, NOT_FOR_LISTS).sort("_id", 1).limit(MOST_SUCCESSORS)
+    return await heads_out(await found.to_list(), now)
 
 
 async def heads_out(rows: Sequence[Row], now: datetime) -> list[ApplicationHead]:

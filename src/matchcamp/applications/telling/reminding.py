@@ -94,9 +94,21 @@ async def tell_of_gone_calls(parts: Parts, ids: Sequence[str] | None = None) -> 
     told = 0
     for id_, round_ in followed:
         if mark := _lost(known.get(id_), round_):
-            hit = await rows.find(where | {"call_id": id_, "deadline.round": round_}).to_list()
-            told += await _tell_loss(parts, hit, known.get(id_), mark)
+            async for hit in _some_at_a_time(where | {"call_id": id_, "deadline.round": round_}):
+                told += await _tell_loss(parts, hit, known.get(id_), mark)
     return told
+
+
+async def _some_at_a_time(where: Row) -> AsyncIterator[list[Row]]:
+    """The applications that this fits, 200 by 200: very many may wait for one call."""
+    found: list[Row] = []
+    async for row in Application.get_pymongo_collection().find(where):
+        found.append(row)
+        if len(found) == AT_A_TIME:
+            yield found
+            found = []
+    if found:
+        yield found
 
 
 async def _tell_loss(parts: Parts, rows: Sequence[Row], call: CallOut | None, mark: str) -> int:
