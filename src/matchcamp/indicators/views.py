@@ -16,6 +16,7 @@ from matchcamp.indicators.schemas import IndicatorFull, IndicatorOut
 from matchcamp.indicators.states import Source, Unit, Value
 from matchcamp.indicators.words import source_words, value_words
 from matchcamp.labels import status_name
+from matchcamp.pictures.drawing import shortened
 from matchcamp.pictures.indicators import Point, Way, over_time, ways
 
 LONGEST_NAME = 34  # Characters that fit beside the figure of a bar.
@@ -57,7 +58,7 @@ def ways_picture(indicators: Sequence[IndicatorOut]) -> Markup:
     """Those that have a target, each as a bar."""
     rows = [
         Way(
-            f"{one.code} {_cut(one.title)}", of_target(one), share_of(one.value, one.target),
+            f"{one.code} {shortened(one.title, LONGEST_NAME)}", of_target(one), share_of(one.value, one.target),
             share_of(one.planned, one.target), f"/indicators/{one.code}",
         )
         for one in indicators
@@ -65,10 +66,6 @@ def ways_picture(indicators: Sequence[IndicatorOut]) -> Markup:
     ]  # fmt: skip
     said = "; ".join(f"{row.name}: {row.words}" for row in rows)
     return ways(rows, title=_("How far they are on the way to their targets"), said=said)
-
-
-def _cut(title: str) -> str:
-    return title if len(title) <= LONGEST_NAME else title[: LONGEST_NAME - 1].rstrip() + "…"
 
 
 def readings_picture(full: IndicatorFull, today: date) -> Markup | None:

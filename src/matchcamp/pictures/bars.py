@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from matchcamp.pictures.drawing import drawing
+from matchcamp.pictures.drawing import drawing, shortened
 
 WIDTH = 480
 PITCH = 52  # From one bar to the next.
@@ -34,14 +34,13 @@ def bars(rows: Sequence[Bar], *, title: str, said: str) -> Markup:
 
 
 def _bar(row: Bar, top: int) -> str:
-    label = row.label if len(row.label) <= LABEL_LENGTH else row.label[: LABEL_LENGTH - 1].rstrip() + "…"
     later = ""
     if row.later is not None and row.later > row.share:
         begins, ends = _wide(row.share), _wide(row.later)
         later = f'<rect class="bars-later" x="{begins}" y="{top + 23}" width="{round(ends - begins, 1)}" height="16"/>'
     return (
         f"<g><title>{escape(row.label)}: {escape(row.words)}</title>"
-        f'<text x="0" y="{top + 15}">{escape(label)}</text>'
+        f'<text x="0" y="{top + 15}">{escape(shortened(row.label, LABEL_LENGTH))}</text>'
         f'<rect class="bars-ground" x="0" y="{top + 22}" width="{LONG}" height="18"/>'
         f'<rect class="bars-now" x="0" y="{top + 22}" width="{_wide(row.share)}" height="18"/>{later}'
         f'<text class="bars-words" x="{LONG + 10}" y="{top + 37}">{escape(row.words)}</text></g>'

@@ -6,7 +6,7 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
-from matchcamp.pictures.drawing import drawing
+from matchcamp.pictures.drawing import drawing, stepped
 
 WIDTH = 360
 ROW, TRACK = 44, 12  # Heights of a row of bars, and of a bar.
@@ -106,11 +106,8 @@ def _steps(plan: Sequence[tuple[float, float]], wanted: str) -> list[str]:
     """The plan's line: level until the next day of the plan, then straight up; at its end what is wanted."""
     if not plan:
         return []
-    path = f"M{plan[0][0]} {plan[0][1]}"
-    for x, y in plan[1:]:
-        path += f"H{x}V{y}"
     return [
-        f'<path class="time-planned" d="{path}H{WIDTH}"/>',
+        f'<path class="time-planned" d="{stepped(plan)}H{WIDTH}"/>',
         f'<text class="time-wanted" x="{WIDTH}" y="{round(plan[-1][1] - 6, 1)}">{escape(wanted)}</text>',
     ]
 

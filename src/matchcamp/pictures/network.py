@@ -6,7 +6,7 @@ from math import sqrt
 
 from markupsafe import Markup, escape
 
-from matchcamp.pictures.drawing import drawing
+from matchcamp.pictures.drawing import drawing, shortened
 
 NETWORK_WIDTH, NETWORK_HEIGHT = 960, 640
 MARGIN = 90  # Room for the labels at the border of the network.
@@ -128,7 +128,7 @@ def _node(node: Node, place: tuple[float, float], taken: list[_Box]) -> str:
 
 def _label(label: str, place: tuple[float, float], taken: list[_Box]) -> str:
     """The label at the first free place beside, under or above its node; nothing if all are taken."""
-    text = label if len(label) <= LABEL_LENGTH else label[: LABEL_LENGTH - 1].rstrip() + "…"
+    text = shortened(label, LABEL_LENGTH)
     width, (x, y) = len(text) * LETTER, place
     for anchor, left, base in (
         ("start", x + 14, y + 6),

@@ -6,7 +6,7 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
-from matchcamp.pictures.drawing import drawing
+from matchcamp.pictures.drawing import drawing, stepped
 
 WIDTH, HEIGHT = 480, 240
 LEFT, RIGHT, TOP, BOTTOM = 60, 464, 16, 204  # Of the plot in drawing units.
@@ -66,13 +66,11 @@ def _ground(scales: Scales) -> list[str]:
 def _line(points: Sequence[tuple[date, float]], scales: Scales, until: date) -> list[str]:
     if not points:
         return []
-    (first, value), *later = points
-    path = f"M{scales.x(first)} {scales.y(value)}"
-    for day, value in later:
-        path += f"H{scales.x(day)}V{scales.y(value)}"
+    path = stepped([(scales.x(day), scales.y(value)) for day, value in points])
     last = (scales.x(max(until, points[-1][0])), scales.y(points[-1][1]))
     dots = [
-        f'<circle class="steps-dot" cx="{scales.x(day)}" cy="{scales.y(value)}" r="4"/>' for day, value in later[-60:]
+        f'<circle class="steps-dot" cx="{scales.x(day)}" cy="{scales.y(value)}" r="4"/>'
+        for day, value in points[1:][-60:]
     ]
     return [
         f'<path class="steps-line" d="{path}H{last[0]}"/>', *dots,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from markupsafe import Markup, escape
 
-from matchcamp.pictures.drawing import drawing
+from matchcamp.pictures.drawing import drawing, shortened
 
 WIDTH = 960
 LABELS = 250  # Width of the names on the left.
@@ -78,7 +78,7 @@ def _grid(months: Sequence[tuple[datetime, str]], span: Span, height: int) -> It
 def _line(line: Line, number: int, span: Span) -> Iterator[str]:
     y = TOP + ROW * number + ROW // 2
     first, last = span.x(line.begins), span.x(line.deadline)
-    short = line.label if len(line.label) <= LONGEST else line.label[: LONGEST - 1].rstrip() + "…"
+    short = shortened(line.label, LONGEST)
     yield (
         f'<a href="{escape(line.url)}"><title>{escape(line.said)}</title>'
         f'<text class="timeline-label" x="0" y="{y + 5}">{escape(short)}</text></a>'
