@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from matchcamp.i18n import N_
@@ -48,6 +49,7 @@ class PlanStep:
 
 
 WEEK = 7
+PRESSING_DAYS = 7  # A step presses that is due within these.
 DAY, SLACK = 86_400, 2 * 3_600  # Seconds.
 STEPS: tuple[PlanStep, ...] = (
     PlanStep("call", N_("Choose the call and name the idea"), Owner.LEAD, 16 * WEEK, escalate_days=7),
@@ -187,7 +189,20 @@ def _distances(step: PlanStep, squeezed: float) -> Iterator[float]:
         yield due + days * DAY
 
 
-def pressing(steps: Sequence[Dated], now: datetime, days: int = 7) -> list[Dated]:
+class Owed(Protocol):
+    """A step with its moment, and whether it is done."""
+
+    @property
+    def due(self) -> datetime: ...
+
+    @property
+    def done(self) -> object: ...
+
+
+OwedStep = TypeVar("OwedStep", bound=Owed)
+
+
+def pressing(steps: Sequence[OwedStep], now: datetime, days: int = PRESSING_DAYS) -> list[OwedStep]:
     """The steps that are late or due within some days, the most urgent first."""
     until = days_before(now.astimezone(steps[0].due.tzinfo), -days) if steps else now
-    return sorted((one for one in steps if one.done is None and one.due <= until), key=lambda one: one.due)
+    return sorted((one for one in steps if not one.done and one.due <= until), key=lambda one: one.due)

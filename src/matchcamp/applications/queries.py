@@ -11,7 +11,7 @@ from matchcamp.accounts.queries import author_name, people
 from matchcamp.applications.chain import Walk
 from matchcamp.applications.counting_queries import of_programmes
 from matchcamp.applications.documents import EPOCH, FIRST_SENT, TALLIED, TITLED, Application, Entry, LogHead
-from matchcamp.applications.plan import Dated, Owner
+from matchcamp.applications.plan import PRESSING_DAYS, Dated, Owner
 from matchcamp.applications.plan import pressing as pressing_steps
 from matchcamp.applications.progress import kept_phase
 from matchcamp.applications.rules import filter_for, filter_for_own, may_edit, may_see
@@ -37,7 +37,6 @@ from matchcamp.sealing import Fault, author_of
 from matchcamp.viewer import Role, Viewer
 
 Row = Mapping[str, Any]
-PRESSING_DAYS = 7
 LONGEST_PLAN = timedelta(weeks=17)
 MOST_PRESSING = 200
 MOST_SUCCESSORS = 50
@@ -207,7 +206,7 @@ async def pressing(viewer: Viewer, now: datetime, *, mine: bool) -> list[Pressin
     span = {"deadline.at": {"$gte": now, "$lte": now + LONGEST_PLAN + timedelta(days=PRESSING_DAYS)}}
     where = {"$and": [filter_for_own(viewer) if mine else filter_for(viewer), state, span]}
     rows = Application.get_pymongo_collection().find(where, PLANNED).sort("deadline.at", 1).limit(MOST_PRESSING)
-    dated = [(row, one) for row in await rows.to_list() for one in pressing_steps(planned(row), now, PRESSING_DAYS)]
+    dated = [(row, one) for row in await rows.to_list() for one in pressing_steps(planned(row), now)]
     if mine:
         dated = [(row, one) for row, one in dated if is_own_step(one.step.owner, row, viewer)]
     dated.sort(key=lambda pair: (pair[1].due, pair[0]["deadline"]["at"]))

@@ -8,8 +8,8 @@ from matchcamp.accounts.queries import viewer_of_account
 from matchcamp.applications.agenda_queries import agendas
 from matchcamp.applications.dates import moment_words, zone_of
 from matchcamp.applications.passage_queries import Passed, passages
-from matchcamp.applications.plan import days_before
-from matchcamp.applications.queries import PRESSING_DAYS, pressing
+from matchcamp.applications.plan import PRESSING_DAYS, days_before
+from matchcamp.applications.queries import pressing
 from matchcamp.applications.shown_schemas import PressingOut
 from matchcamp.applications.words import OWNER_WORDS, state_words
 from matchcamp.errors import NotFound

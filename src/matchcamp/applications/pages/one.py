@@ -15,7 +15,7 @@ from matchcamp.applications.pages.forms import Asked, Change, Refusal, asked_for
 from matchcamp.applications.pages.moments import day_in, same_clock
 from matchcamp.applications.pages.standing import Stop, line_of
 from matchcamp.applications.pages.steps import StepForm, number_hint, of_this_stage, read_step, step_form, told_apart
-from matchcamp.applications.plan import days_before
+from matchcamp.applications.plan import pressing
 from matchcamp.applications.schemas import SignOffIn, StepIn
 from matchcamp.applications.shown_schemas import ApplicationHead, ApplicationOut, PlanStepOut
 from matchcamp.applications.words import OWNER_WORDS, state_tone, state_words, step_words
@@ -117,10 +117,8 @@ def _deadline(head: ApplicationHead, shown: Asked, now: datetime) -> DeadlineSho
 
 def pressing_of(it: ApplicationOut, now: datetime) -> list[PlanStepOut]:
     """The steps of its plan that are late or due within a week, as `queries.pressing` has them."""
-    if not it.plan or it.application.deadline is None or it.application.deadline.at < now:
-        return []
-    until = days_before(now.astimezone(it.plan[0].due.tzinfo), -queries.PRESSING_DAYS)
-    return sorted((one for one in it.plan if not one.done and one.due <= until), key=lambda one: one.due)
+    deadline = it.application.deadline
+    return pressing(it.plan, now) if deadline and deadline.at >= now else []
 
 
 @get(ONE, name="applications.get")
