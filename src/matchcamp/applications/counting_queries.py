@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 
 from bson import ObjectId
@@ -233,10 +232,3 @@ async def _by_application() -> AsyncIterator[list[Row]]:
         own.append(entry)
     if own:
         yield own
-
-
-def tracks_of(entries: Sequence[Row]) -> list[Track]:
-    """As `tracks`, from entries that are at hand."""
-    ordered = sorted(entries, key=lambda one: (one["application_id"], one["revision"]))
-    found = (track_of(list(own)) for _, own in groupby(ordered, key=lambda one: str(one["application_id"])))
-    return [one for one in found if one is not None]

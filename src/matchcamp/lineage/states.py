@@ -21,6 +21,3 @@ COLUMNS = (
     (Kind.NEED, Kind.OFFER), (Kind.IDEA,), (Kind.TABLE,), (Kind.CONSORTIUM,), (Kind.APPLICATION,), (Kind.OUTCOME,)
 )  # fmt: skip
 """The columns of the picture. Camps and calls stand beside the chain: many chains go through each."""
-
-BESIDE = frozenset({Kind.CAMP, Kind.CALL, Kind.OUTCOME})
-"""What is told of a link and leads no further."""

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
 from matchcamp.applications.queries import ApplicationFilter, applications_by_id, tally, verification
 from matchcamp.applications.report_queries import Found, Proof, due_after, handed_in_between, log_length, proofs
@@ -11,8 +10,9 @@ from matchcamp.applications.shown_schemas import ApplicationHead
 from matchcamp.errors import NotFound
 from matchcamp.funding.queries import calls_by_id
 from matchcamp.funding.schemas import CallOut
+from matchcamp.i18n import BRUSSELS
 from matchcamp.i18n import gettext as _
-from matchcamp.indicators.queries import indicators_now
+from matchcamp.indicators.queries import indicators_now, today_of
 from matchcamp.indicators.reading_queries import snapshots
 from matchcamp.lineage.queries import chains_of
 from matchcamp.lineage.schemas import LineageOut
@@ -39,7 +39,6 @@ from matchcamp.targets.queries import forecast, history_of, others, recount, tar
 from matchcamp.targets.schemas import TargetOut
 from matchcamp.viewer import Viewer
 
-ZONE = ZoneInfo("Europe/Brussels")  # In which a year begins and ends.
 YEARS = range(2000, 2101)
 MOST_LISTED = 100
 MOST_AHEAD = 50
@@ -51,18 +50,15 @@ FILES = ("report.pdf", "report.docx", "report.xlsx")
 
 
 def begin_of(year: int) -> datetime:
-    return datetime.combine(date(year, 1, 1), time(), ZONE)
-
-
-def day_of(now: datetime) -> date:
-    return now.astimezone(ZONE).date()
+    """The first moment of a year in Brussels."""
+    return datetime.combine(date(year, 1, 1), time(), BRUSSELS)
 
 
 async def choices(parts: Parts, viewer: Viewer) -> ReportList:
     """The reports there are: a year for each that a target reaches into, this one and the last; and the targets."""
     now = parts.clock.now()
     found = (await targets(viewer, now)).items
-    this = day_of(now).year
+    this = today_of(now).year
     years = {this, this - 1, *(year for one in found for year in range(one.starts.year, min(one.ends.year, this) + 1))}
     return ReportList(
         years=[_link(_("The year %(year)s") % {"year": one}, f"years/{one}") for one in sorted(years, reverse=True)],
@@ -87,7 +83,7 @@ async def yearly(parts: Parts, year: int, viewer: Viewer) -> YearlyOut:
         _camps(parts, year, viewer), indicators_now(parts, viewer), snapshots(year),
     )  # fmt: skip
     return YearlyOut(
-        year=year, day=day_of(now), tally=counts, submitted=_listed(sent, shown), chains=chains,
+        year=year, day=today_of(now), tally=counts, submitted=_listed(sent, shown), chains=chains,
         deadlines=_listed(ahead, shown),
         targets=standing[:MOST_TARGETS], more_targets=len(standing[MOST_TARGETS:]), camps=camps, more_camps=more_camps,
         indicators=indicators, readings=readings.items,
@@ -149,7 +145,7 @@ async def of_target(
         forecast(one.id, viewer, now), _log_of(parts, one.id, read_log, longest),
     )  # fmt: skip
     return TargetReportOut(
-        day=day_of(now), target=one, enough=one.count >= one.number,
+        day=today_of(now), target=one, enough=one.count >= one.number,
         covered=all(each.count for each in one.by_programme), left_out=left_out, others=not_counted, counted=counted,
         forecast=ahead, log=log,
     )  # fmt: skip
