@@ -15,6 +15,7 @@ from matchcamp.applications.rules import (
     can_be_edited,
     lacks,
     may_sign_off,
+    may_tick,
     may_write,
     substance_of,
     who_of,
@@ -156,10 +157,12 @@ async def remove(parts: Parts, id_: str, name: str, key: str, given: RevisionIn,
 
 
 async def tick(parts: Parts, id_: str, key: str, given: DoneIn, viewer: Viewer) -> Row:
-    """Say that a step of the backward plan is done, or not yet; partners may. Raises as `edit`, NotFound."""
+    """Say that a step of the backward plan is done, or not yet; partners may of theirs. Raises as `edit`, NotFound."""
     row = await _row_to_write(id_, viewer)
     if key not in BY_KEY or row["deadline"] is None:
         raise NotFound(f"the plan has no step {key[:40]!r}, or there is no deadline yet")
+    if not may_tick(row, BY_KEY[key].owner, viewer):
+        raise Forbidden(_("Only the organisation that leads this application, and coordinators, may take this step."))
     now = parts.clock.now()
 
     def make(before: Row) -> Row:

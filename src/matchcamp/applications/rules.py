@@ -25,6 +25,10 @@ LETTERS_BACK = frozenset({Mandate.SIGNED, Mandate.UPLOADED, Mandate.NOT_NEEDED})
 """How far a mandate letter is that a partner sent back, or that nobody needs."""
 
 
+THEIRS = frozenset({Owner.PARTNERS, Owner.WRITERS})
+"""Owners of steps among whom every partner is."""
+
+
 def sees_all(viewer: Viewer) -> bool:
     return viewer.acts_for_all or viewer.has(*SEES_ALL)
 
@@ -66,6 +70,11 @@ def may_edit(row: Row, viewer: Viewer) -> bool:
 def may_write(row: Row, viewer: Viewer) -> bool:
     """Whether the viewer may change sections and documents: partners write, too."""
     return may_edit(row, viewer) or Who.PARTNER in who_of(row, viewer)
+
+
+def may_tick(row: Row, owner: Owner, viewer: Viewer) -> bool:
+    """Whether the viewer may say that a step of the plan is done: partners of what is theirs to do."""
+    return may_edit(row, viewer) or (owner in THEIRS and may_write(row, viewer))
 
 
 def may_found(organisation_id: str, viewer: Viewer) -> bool:

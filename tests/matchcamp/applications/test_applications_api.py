@@ -95,6 +95,18 @@ async def test_lists_tell_the_same_sign_offs_as_the_application_itself(world: Wo
     assert listed == (await world.get(id_))["application"]
 
 
+async def test_partners_tick_what_is_theirs_and_not_the_upload(world: World) -> None:
+    shown = await world.begun()
+    path = f"/api/applications/{id_of(shown)}/plan"
+    body = {"revision": revision_of(shown), "done": True}
+
+    theirs = await world.maja.post(f"{path}/letters", json=body)
+    upload = await world.maja.post(f"{path}/upload", json=body)
+
+    assert (theirs.status_code, upload.status_code) == (200, 403)
+    assert [one["key"] for one in theirs.json()["plan"] if one["done"]] == ["letters"]
+
+
 async def test_nobody_signs_off_for_another(world: World) -> None:
     id_ = id_of(await world.begun())
     body = {"substance": (await world.get(id_))["substance"]}

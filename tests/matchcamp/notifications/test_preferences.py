@@ -17,7 +17,8 @@ from tests.matchcamp.notifications.telling import MAJA, notice_to, prefer
 
 PREFERENCES, BOUNCES = "/api/notifications/preferences", "/api/notifications/bounces"
 USUAL = {
-    "introductions": "at_once", "consortia": "at_once", "matches": "weekly", "applications": "daily", "calls": "daily", "camps": "at_once",
+    "introductions": "at_once", "consortia": "at_once", "matches": "weekly", "applications": "daily", "calls": "daily",
+    "camps": "at_once",
     "account": "at_once", "quiet_from": "", "quiet_to": "", "zone": "Europe/Brussels", "paused": False, "refused": None,
 }  # fmt: skip
 
