@@ -88,6 +88,7 @@ AREAS: tuple[Area, ...] = (
 
 DOCUMENTS = tuple(document for area in AREAS for document in area.documents)
 SOURCES = tuple(source for area in AREAS for source in area.items)
+FILTERS = {name: words for area in AREAS for name, words in area.filters.items()}
 STREAMS = tuple(stream for area in AREAS for stream in area.streams)
 DESCRIBED = ("/api", "/health")
 BODY_LIMIT = 512_000  # Bytes; the longest posting is 20,000 characters, and a form sends some of them as nine bytes.
@@ -234,7 +235,7 @@ async def running(app: Litestar, settings: Settings, choices: Choices) -> AsyncI
     async with AsyncExitStack() as stack:
         parts = await stack.enter_async_context(opened_parts(settings, choices))
         app.state.parts = parts
-        app.state.renderer = JinjaRenderer(environment(), parts.settings)
+        app.state.renderer = JinjaRenderer(environment(FILTERS), parts.settings)
         app.state.jobs = (*own_jobs(parts), *(job for area in AREAS for job in area.jobs(parts)))
         parts.recommender.open(decides=True)
         if choices.fill:

@@ -34,7 +34,8 @@ class Area:
     """An area's contribution: documents, routes with the rule of each, jobs, followers, and what goes into the index.
 
     `personal` says where its documents point to a person: export and erasure go by it.
-    `streams` are the collections whose changes are told at once to pages that are open.
+    `streams` are the collections whose changes are told at once to pages that are open; `filters` put the area's codes
+    into words on any page.
     """
 
     name: str
@@ -47,3 +48,4 @@ class Area:
     models: Sequence[type[Any]] = ()
     personal: Sequence[Trace] = ()
     streams: Sequence[Stream] = ()
+    filters: Mapping[str, Callable[..., object]] = field(default_factory=dict)

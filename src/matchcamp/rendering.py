@@ -1,6 +1,6 @@
 """Templates: the environment with its filters, what every page has, and the page of an error."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -16,14 +16,12 @@ from litestar.utils.scope.state import ScopeState
 
 from calls.organisation_types import organisation_types
 from matchcamp import __version__, i18n, labels
-from matchcamp.applications import words as application_words
 from matchcamp.concept_names import concept_name
 from matchcamp.errors import FieldError
 from matchcamp.i18n import gettext as _
 from matchcamp.navigation import navigation_for
 from matchcamp.sentences import said
 from matchcamp.settings import Settings
-from matchcamp.targets import words as target_words
 from matchcamp.topics import TOPICS
 from matchcamp.viewer import NOBODY
 from matchcamp.web import Request, read_flashes
@@ -110,8 +108,12 @@ def assets() -> Assets:
     return Assets(__version__, "/vendor/htmx/htmx.min.js" if htmx_folder() else "")
 
 
-def environment() -> Environment:
-    """Jinja with autoescape on and gettext."""
+Filters = Mapping[str, Callable[..., object]]
+NO_FILTERS: Filters = {}
+
+
+def environment(of_areas: Filters = NO_FILTERS) -> Environment:
+    """Jinja with autoescape on and gettext; `of_areas` are the filters that areas bring for words of their own."""
     found = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -148,16 +150,8 @@ def environment() -> Environment:
         "outcome_name": labels.outcome_name,
         "country_group_name": labels.country_group_name,
         "type_set_name": labels.type_set_name,
-        "state_words": application_words.state_words,
-        "state_tone": application_words.state_tone,
-        "step_words": application_words.step_words,
-        "chance_words": target_words.chance_words,
-        "percent": target_words.percent,
-        "phase_words": target_words.phase_words,
-        "reading_words": target_words.reading_words,
-        "stage_words": target_words.stage_words,
-        "verdict_words": target_words.verdict_words,
     }
+    found.filters |= of_areas
     found.globals |= {
         "colon": i18n.colon,
         "topic_options": topic_options,

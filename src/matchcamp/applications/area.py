@@ -23,6 +23,7 @@ from matchcamp.applications.schemas import (
     WorkPackageEdit,
 )
 from matchcamp.applications.telling.news import tell_written
+from matchcamp.applications.words import state_tone, state_words, step_words
 from matchcamp.area import Area, Follower
 from matchcamp.i18n import N_
 from matchcamp.personal import Ending, Holds, Trace
@@ -74,6 +75,7 @@ AREA = Area(
         ApplicationEdit, ApplicationIn, DocumentEdit, DoneIn, Evidence, HandDeadline, PartnerEdit, ResubmitIn,
         RevisionIn, SectionEdit, SignOffIn, StepIn, SubmissionIn, WorkPackageEdit,
     ),
+    filters={"state_words": state_words, "state_tone": state_tone, "step_words": step_words},
     personal=(
         Trace(
             "applications", "sections[].owner_id", Holds.ACCOUNT, Ending.UNNAMED,

@@ -4,7 +4,7 @@ from matchcamp.area import Area
 from matchcamp.i18n import N_
 from matchcamp.personal import Ending, Holds, Trace
 from matchcamp.security import Access
-from matchcamp.targets import api
+from matchcamp.targets import api, words
 from matchcamp.targets.documents import ForecastDay, Foretold, LearntRates, Target
 from matchcamp.targets.jobs import jobs
 from matchcamp.targets.pages import PAGES
@@ -46,6 +46,10 @@ AREA = Area(
     },
     jobs=jobs,
     models=(ExcludedIn, TargetEdit, TargetIn),
+    filters={
+        "chance_words": words.chance_words, "percent": words.percent, "phase_words": words.phase_words,
+        "reading_words": words.reading_words, "stage_words": words.stage_words, "verdict_words": words.verdict_words,
+    },
     personal=(
         Trace(
             "targets", "history[].account_id", Holds.ACCOUNT, Ending.UNNAMED, N_("Your changes of targets"),
