@@ -31,9 +31,11 @@ def signs_off(person: Person) -> None:
     person.page.locator("main a", has_text="MEASURE1ST").first.click()
     expect(person.page.locator("#sign-offs")).to_be_visible()
     buttons = person.page.locator("form[action$='/sign-off'] button")
-    for left in range(buttons.count(), 0, -1):
+    given = person.page.locator("form[action$='/take-back'] button")
+    while buttons.count():  # One may stand twice on the page: with the next step, and in the list.
+        before = given.count()
         buttons.first.click()
-        expect(buttons).to_have_count(left - 1)
+        expect(given).to_have_count(before + 1)
 
 
 def test_the_demo_goes_from_two_submitted_applications_to_three(somebody: Opener) -> None:

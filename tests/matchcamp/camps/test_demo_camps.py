@@ -29,7 +29,7 @@ async def test_the_demo_loads_its_camps_with_ideas_and_people(service: Service) 
     }  # fmt: skip
     assert bilbao.starts == datetime(2026, 7, 8, 7, 0, tzinfo=UTC)
     assert await CampIdea.find({"camp_id": str(bilbao.id), "status": "accepted"}).count() == 9
-    assert await CampIdea.find({"camp_id": str(past.id), "consortium_id": {"$ne": ""}}).count() == 3
+    assert await CampIdea.find({"camp_id": str(past.id), "consortium_id": {"$ne": ""}}).count() == 4
     hosts = await Participant.find({"camp_id": str(bilbao.id), "host": True}).to_list()
     assert [one.email for one in hosts] == ["lars@example.org"]
     assert {one.diet for one in await Participant.find({"camp_id": str(past.id)}).to_list()} == {""}

@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from matchcamp.database import newest_version
 from tests.matchcamp.cli.conftest import Terminal
 from tests.serving import Served
 
@@ -38,7 +39,7 @@ def test_doctor_finds_the_service_and_what_it_holds(demo: Demo, beside: Terminal
     found = {part["part"]: part for part in json.loads(ran.stdout)}
     assert ran.returncode == 0, ran.stdout
     assert {part["state"] for part in found.values()} == {"ok"}
-    assert found["content"]["says"].startswith("the demo alliance at 2026-06-27, schema 2: ")
+    assert found["content"]["says"].startswith(f"the demo alliance at 2026-06-27, schema {newest_version()}: ")
     assert found["service"]["says"].startswith(f"ready at {service.url}: ")
 
 
