@@ -103,7 +103,13 @@ def _single(case: _Case) -> Iterator[Rows]:
 
 
 def _countries(case: _Case) -> Iterator[Rows]:
-    """At least `value` countries, of the group where the rule names one."""
+    """At least `value` countries, of the group where the rule names one.
+
+    Whose country is not known is in some country, so anybody makes one; a second one might be the same.
+    """
+    if case.value <= 1 and not case.rule.group:
+        yield one_row(case.columns(case.counted), lower=case.value)
+        return
     represented = case.model.represented(case.rule.roles)
     group = case.group(case.rule.group) if case.rule.group else represented.keys()
     yield one_row(

@@ -1,21 +1,24 @@
 """Teams, repairs and conflicts of small random instances, against the same found by trying everything."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from calls.participants import COUNTED, Role
-from calls.rules.model import Severity
+from calls.rules.model import RuleType, Severity
 from matching.consortium import Brief, Candidate, Conflict, best_teams, cheapest_repair
 from tests.matching.consortium.instances import (
+    ON,
     all_teams,
     asked_of,
     briefs,
     broken,
     candidates,
     natural,
+    rule,
     unmet,
     worth,
 )
@@ -143,3 +146,16 @@ def value(brief: Brief, pool: Sequence[Candidate], team: dict[str, Role]) -> flo
     warned = unmet(asked_of(brief, pool, Severity.WARNING), team, facts)
     total = sum(facts[key].fit + (1.0 if role in COUNTED else 0.5) for key, role in team.items())
     return total - brief.weights.warnings * len(warned)
+
+
+def test_whoever_has_no_known_country_makes_one_country_and_not_two() -> None:
+    known, unknown = Candidate(key="si", country="SI", type="hei"), Candidate(key="x", country="", type="hei", fit=0.5)
+    pool = [replace(known, can_coordinate=True), replace(unknown, can_coordinate=True)]
+
+    def members_for(countries: int) -> set[str]:
+        brief = Brief(rules=(rule("countries", RuleType.MIN_COUNTRIES, value=countries),), on=ON)
+        repair = cheapest_repair(brief, {}, pool)
+        return set() if isinstance(repair, Conflict) else set(dict(repair.after))
+
+    assert members_for(1) == {"x"}
+    assert members_for(2) == set()
