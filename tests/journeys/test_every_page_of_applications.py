@@ -22,8 +22,8 @@ def first_link(person: Person, path: str, selector: str) -> str:
 
 
 def pages_of(person: Person, camps: Camps) -> list[str]:
-    """All views, one application in review with its chain, the target, its report, and what came out of a camp."""
-    application = first_link(person, "/applications", "main a:has-text('MEASURE1ST')")
+    """All views, one application that is drafted with its chain, the target, its report, and what came out of a camp."""
+    application = first_link(person, "/applications", "main a:has-text('MIKROMANT')")
     target = first_link(person, "/targets", "main a[href^='/targets/']:not([href$='/new'])")
     chains = [
         f"/lineage/application/{application.rpartition('/')[2]}",
@@ -41,7 +41,7 @@ def test_pages_of_applications_are_accessible(somebody: Opener, camps: Camps) ->
 
 def test_pages_of_applications_are_accessible_to_partners(somebody: Opener) -> None:
     lars = somebody().signs_in("lars@example.org")
-    application = first_link(lars, "/applications", "main a:has-text('MEASURE1ST')")
+    application = first_link(lars, "/applications", "main a:has-text('SMALLCOVE')")
 
     assert wrong_on(lars, ["/applications", application, application + "/checklist", "/applications/pressing"]) == []
 

@@ -1,6 +1,8 @@
-"""From two submitted applications to three: sign-offs, the receipt, the gauge that turns, and the report of proof."""
+"""From two submitted applications to three: sign-offs, the receipt, the gauge that turns, and the report of proof.
 
-from collections.abc import Iterator
+No other journey touches the demo's applications.
+"""
+
 from io import BytesIO
 
 import pytest
@@ -9,20 +11,12 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import Opener, Person
 from tests.matchcamp.paper import read_paper
-from tests.serving import Served, free_port, served
 
 pytestmark = pytest.mark.browser
 
 THIRD = "Measure first"
 COUNTED = ("Une commande, trois pays", "Mobile Roboter im Unterricht", "Measure first: green skills")
 NUMBER = "101246479"
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """One of its own: what is submitted here counts ever after."""
-    with served(tmp_path_factory.mktemp("target"), free_port(), command="demo") as service:
-        yield service
 
 
 def signs_off(person: Person) -> None:
