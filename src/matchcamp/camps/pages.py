@@ -26,7 +26,7 @@ from matchcamp.organisations.queries import heads, organisation_choices
 from matchcamp.paging import asked_after, next_url
 from matchcamp.parts import parts_of
 from matchcamp.viewer import Viewer
-from matchcamp.web import Form, Html, Refused, Request, asked, attempt, go_to, page, read_form
+from matchcamp.web import Form, Html, Refused, Request, asked, attachment, attempt, go_to, page, read_form
 
 FEW = 4  # Past camps that stand below the coming ones.
 
@@ -238,8 +238,7 @@ async def camps_feed(request: Request) -> Response[bytes]:
 
 
 def _calendar(content: bytes, name: str) -> Response[bytes]:
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type=MEDIA_TYPE, headers=headers)
+    return attachment(content, MEDIA_TYPE, name)
 
 
 HANDLERS = (

@@ -16,7 +16,7 @@ from matchcamp.indicators.states import COUNTED_KINDS, CentreState, Occasion, Re
 from matchcamp.indicators.words import centre_words, day_words, kind_words, occasion_words, title_words
 from matchcamp.parts import parts_of
 from matchcamp.spreadsheets import CSV, XLSX
-from matchcamp.web import Html, Request, page
+from matchcamp.web import Html, Request, attachment, page
 
 TAGS = ["indicators"]
 
@@ -94,8 +94,7 @@ async def one_page(request: Request, code: FromPath[str]) -> Html:
 
 
 def _file(content: bytes, media_type: str, ending: str) -> Response[bytes]:
-    headers = {"content-disposition": f'attachment; filename="indicators.{ending}"', "cache-control": "no-store"}
-    return Response(content, media_type=media_type, headers=headers)
+    return attachment(content, media_type, f"indicators.{ending}")
 
 
 async def _csv(request: Request) -> Response[bytes]:

@@ -19,7 +19,7 @@ from matchcamp.registration.schemas import PersonOut
 from matchcamp.registration.words import PERSON, PRESENCE, in_words
 from matchcamp.rendering import organisation_type_label
 from matchcamp.spreadsheets import CSV, XLSX, add_sheet, csv_of, written
-from matchcamp.web import Request
+from matchcamp.web import Request, attachment
 from matchcamp.writable import file_name
 
 EXPORTS_PER_ACCOUNT = Limit("lists of people of camps, account", 120, 3_600)
@@ -66,9 +66,7 @@ async def _table(request: Request, camp_id: str, *, private: bool) -> tuple[list
 
 
 def _file(content: bytes, media_type: str, title: str, camp_id: str, ending: str) -> Response[bytes]:
-    name = file_name("camp", title, camp_id.lower(), ending)
-    headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
-    return Response(content, media_type=media_type, headers=headers)
+    return attachment(content, media_type, file_name("camp", title, camp_id.lower(), ending))
 
 
 async def _csv(request: Request, camp_id: str, *, private: bool) -> Response[bytes]:

@@ -17,6 +17,7 @@ from matchcamp.reports.writing import docx, on_paper, xlsx
 from matchcamp.reports.yearly import yearly_report
 from matchcamp.spreadsheets import XLSX
 from matchcamp.viewer import Viewer
+from matchcamp.web import attachment
 from matchcamp.writable import file_name
 
 PDF, DOCX = "application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -66,6 +67,4 @@ async def _asked(parts: Parts, name: str, viewer: Viewer) -> Kind:
 async def _made(kind: Kind, report: Report, name: str, id_: str) -> Response[bytes]:
     async with one_at_a_time:
         made = await asyncio.to_thread(kind.make, report)
-    named = file_name(report.stem, report.title, id_, name.rpartition(".")[2])
-    headers = {"content-disposition": f'attachment; filename="{named}"'}
-    return Response(made, media_type=kind.media_type, headers=headers)
+    return attachment(made, kind.media_type, file_name(report.stem, report.title, id_, name.rpartition(".")[2]))

@@ -16,6 +16,7 @@ from matchcamp.results.queries import Reader, results
 from matchcamp.results.schemas import DetailsOut, ResultsOut
 from matchcamp.results.writing import docx, survey_csv, survey_xlsx
 from matchcamp.spreadsheets import CSV, XLSX
+from matchcamp.web import attachment
 from matchcamp.writable import file_name
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -55,6 +56,4 @@ async def file_of(parts: Parts, who: Reader, name: str, asker: str) -> Response[
             raise NotFound(f"{name!r} is for those who were registered for the camp")
         made = await asyncio.to_thread(kind.make, who, found, found.details)
     stem, _dot, ending = name.partition(".")
-    named = file_name(stem, who.camp.title, who.camp.id, ending)
-    headers = {"content-disposition": f'attachment; filename="{named}"'}
-    return Response(made, media_type=kind.media_type, headers=headers)
+    return attachment(made, kind.media_type, file_name(stem, who.camp.title, who.camp.id, ending))

@@ -19,7 +19,7 @@ from matchcamp.i18n import number
 from matchcamp.limits import Limit, spend
 from matchcamp.parts import parts_of
 from matchcamp.spreadsheets import CSV, XLSX, Cell, add_sheet, csv_of, written
-from matchcamp.web import Request
+from matchcamp.web import Request, attachment
 
 EXPORTS_PER_ACCOUNT = Limit("lists of applications, account", 120, 3_600)
 MOST_ROWS = 5_000  # Of a file; a page says so, and so does the last row of a file that was cut.
@@ -88,8 +88,7 @@ def workbook_of(table: Table) -> bytes:
 
 
 def _file(content: bytes, media_type: str, ending: str) -> Response[bytes]:
-    headers = {"content-disposition": f'attachment; filename="applications.{ending}"', "cache-control": "no-store"}
-    return Response(content, media_type=media_type, headers=headers)
+    return attachment(content, media_type, f"applications.{ending}")
 
 
 async def csv_file(request: Request, narrowed: ApplicationFilter, sort: Sort) -> Response[bytes]:

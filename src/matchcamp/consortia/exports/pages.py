@@ -14,7 +14,7 @@ from matchcamp.consortia.exports.workbook import workbook
 from matchcamp.limits import Limit, spend
 from matchcamp.parts import parts_of
 from matchcamp.spreadsheets import XLSX
-from matchcamp.web import Request
+from matchcamp.web import Request, attachment
 from matchcamp.writable import file_name
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -37,17 +37,14 @@ async def _file(
     async with _one_at_a_time:
         export = await export_of(parts, consortium_id, request.user)
         made = await asyncio.to_thread(make, export)
-    return Response(made, media_type=media_type, headers=_as_file(export.board.consortium.title, consortium_id, ending))
-
-
-def _as_file(title: str, id_: str, ending: str) -> dict[str, str]:
-    return {"content-disposition": f'attachment; filename="{file_name("consortium", title, id_, ending)}"'}
+    named = file_name("consortium", export.board.consortium.title, consortium_id, ending)
+    return attachment(made, media_type, named)
 
 
 async def _json(request: Request, consortium_id: str) -> Response[ExportOut]:
     found = await board_shown(consortium_id, request.user, parts_of(request).clock.now())
-    headers = _as_file(found.consortium.title, consortium_id, "json")
-    return Response(ExportOut(board=found), media_type=JSON, headers=headers)
+    named = file_name("consortium", found.consortium.title, consortium_id, "json")
+    return attachment(ExportOut(board=found), JSON, named)
 
 
 @get(PAGE + "xlsx", name="consortia.export_xlsx")

@@ -4,6 +4,7 @@ from litestar import Response
 
 from calls.sources.calendar_writing import csv_of_calls, yaml_of_calls
 from matchcamp.funding.calendar.queries import hand_kept_calls
+from matchcamp.web import attachment
 
 BYTE_ORDER_MARK = "\ufeff"  # By which spreadsheets know that a table is UTF-8.
 
@@ -14,5 +15,4 @@ async def exported(ending: str, day: str) -> Response[str]:
     is_table = ending == "csv"
     text = f"{BYTE_ORDER_MARK}{csv_of_calls(kept)}" if is_table else yaml_of_calls(kept)
     kind = "text/csv" if is_table else "application/yaml"
-    headers = {"content-disposition": f'attachment; filename="calls-{day}.{ending}"'}
-    return Response(text, media_type=f"{kind}; charset=utf-8", headers=headers)
+    return attachment(text, f"{kind}; charset=utf-8", f"calls-{day}.{ending}")
